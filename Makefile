@@ -1,0 +1,54 @@
+# `make help` lists what there is. `make demo` and `make test` are the two commands of the README.
+SHELL := /bin/bash
+PY ?= python3
+PORT ?= 8000
+V := .venv
+UV := $(V)/bin/uv
+export OPENBLAS_NUM_THREADS = 1
+.DEFAULT_GOAL := help
+.PHONY: help demo test check lint types contracts lock assets clean chromium bench
+
+help: ## What there is
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+$(V)/.run: requirements-run.lock requirements-uv.lock pyproject.toml
+	$(PY) -m venv $(V)
+	$(V)/bin/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r requirements-uv.lock
+	$(UV) pip sync -q --require-hashes -p $(V)/bin/python requirements-uv.lock requirements-run.lock
+	$(UV) pip install -q -p $(V)/bin/python --no-deps --no-build-isolation -e .
+	touch $@
+
+$(V)/.dev: requirements.lock requirements-uv.lock pyproject.toml
+	test -x $(UV) || { $(PY) -m venv $(V) && $(V)/bin/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r requirements-uv.lock; }
+	$(UV) pip sync -q --require-hashes -p $(V)/bin/python requirements-uv.lock requirements.lock
+	$(UV) pip install -q -p $(V)/bin/python --no-deps --no-build-isolation -e .
+	touch $@ $(V)/.run
+
+demo: $(V)/.run ## Set up everything and serve a running demonstration round (PORT=8000)
+	$(V)/bin/budsjett demo --port $(PORT)
+
+test: $(V)/.dev chromium ## All tests, on SQLite and on a real PostgreSQL, in a real browser
+	$(V)/bin/pytest -n auto
+
+check: lint types contracts test ## What CI runs
+
+lint: $(V)/.dev ## Style
+	$(V)/bin/ruff check .
+	$(V)/bin/ruff format --check .
+
+types: $(V)/.dev ## Types
+	$(V)/bin/mypy
+
+contracts: $(V)/.dev ## Which module may import which
+	$(V)/bin/lint-imports
+
+chromium:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+	  { SUDO=$$([ "$$(id -u)" = 0 ] || echo sudo); $$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq --no-install-recommends chromium; }
+
+lock: $(V)/.dev ## Resolve the dependencies anew (hashes, no addresses)
+	$(UV) pip compile -q --universal --generate-hashes --no-header --group dev pyproject.toml -o requirements.lock
+	$(UV) pip compile -q --universal --generate-hashes --no-header --group build pyproject.toml -o requirements-run.lock
+
+clean: ## Remove what the commands made
+	rm -rf $(V) demo.sqlite*

@@ -1,0 +1,63 @@
+"""The basis: everything a municipality's plan is computed from, as values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from budsjett.budget.figures import Figures, LineId, Origin
+from budsjett.budget.levers import Lever
+from budsjett.budget.measures import Measure, MeasureId
+from budsjett.budget.population import Population
+from budsjett.parameters.tree import Parameters
+from budsjett.years import Years
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Municipality:
+    """A municipality: its id in addresses, its number (four digits, as text) and its names."""
+
+    id: str
+    number: str
+    name: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assumption:
+    """A number the model needs and somebody had to choose, with where it comes from."""
+
+    value: float
+    unit: str
+    label: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """A field of the municipality's work, as people group it, and its default weight to the optimiser."""
+
+    id: str
+    label: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """Everything a plan is computed from. `digest` names exactly this basis; equal digests give equal plans."""
+
+    municipality: Municipality
+    years: Years
+    price_year: int
+    figures: Figures
+    population: Population
+    levers: tuple[Lever, ...]
+    measures: Mapping[MeasureId, Measure]
+    themes: tuple[Theme, ...]
+    assumptions: Mapping[str, Assumption]
+    service_lines: tuple[LineId, ...]
+    parameters: Parameters
+    digest: str
+
+    @property
+    def directors_package(self) -> tuple[MeasureId, ...]:
+        """The measures in the director's proposal."""
+        return tuple(m for m, measure in self.measures.items() if measure.directors)

@@ -1,0 +1,258 @@
+"""
+Everything budsjett may refuse, and why. Data only: the sentence a person reads is in `web/faults.py`.
+
+* BudsjettError
+  x NotAllowed            the rules of the round say no
+    - WrongPhase          the act belongs to another phase
+    - OutsideWindow       the phase is right, the time is not
+    - WrongRole           the role may not do this
+    - NotSignedIn         nobody has signed in
+    - NotYetCounted       a result was asked for before the count
+    - AlreadyCounted      the round was counted before
+  x NotFound              what was asked for is not there
+    - NoSuchMunicipality
+    - NoSuchRound
+    - NoSuchMeasure
+    - NoSuchProposal
+    - NoSuchPlan
+    - NoSuchReceipt
+  x Invalid               the request does not hang together
+    - InvalidText         a text is empty, too long or holds characters that cannot be shown
+    - InvalidNumber       a number is no number, or is out of range
+    - UnknownLever        a lever the municipality does not have
+    - UnknownLine         a line that is not in the chart
+    - YearOutsidePlan     a year outside the plan
+    - UnknownMeasure      a ballot or a package names a measure that is not on the list
+    - DuplicateMeasure    the same measure twice
+    - MissingRequirement  a measure requires another
+    - ExcludedTogether    two measures exclude each other
+    - InvalidPoints       points that do not add up
+    - StaleBallot         the ballot was filled in against another list than the one that stands
+    - FaultyFiles         files to load have errors; each has its place
+    - FaultyElection      an election file cannot be read
+    - TooManyPlans        more plans to compare than fit
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(eq=False, kw_only=True)
+class BudsjettError(Exception):
+    """A refusal a person can be told about; a bug is never one."""
+
+    def __str__(self) -> str:
+        """For logs and developers."""
+        return f"{type(self).__name__}: {vars(self)}"
+
+
+@dataclass(eq=False, kw_only=True)
+class NotAllowed(BudsjettError):
+    """The rules of the round say no."""
+
+
+@dataclass(eq=False, kw_only=True)
+class WrongPhase(NotAllowed):
+    """The act belongs to another phase than the one the round is in."""
+
+    needed: str
+    current: str
+
+
+@dataclass(eq=False, kw_only=True)
+class OutsideWindow(NotAllowed):
+    """The phase is right, but its time has not come or has passed."""
+
+    opens: str
+    closes: str
+
+
+@dataclass(eq=False, kw_only=True)
+class WrongRole(NotAllowed):
+    """The role may not do this."""
+
+    role: str
+    needed: str
+
+
+@dataclass(eq=False, kw_only=True)
+class NotSignedIn(NotAllowed):
+    """Nobody has signed in."""
+
+    needed: str
+
+
+@dataclass(eq=False, kw_only=True)
+class NotYetCounted(NotAllowed):
+    """A result was asked for before the count."""
+
+    closes: str
+
+
+@dataclass(eq=False, kw_only=True)
+class AlreadyCounted(NotAllowed):
+    """The round was counted before, and a count stands."""
+
+    counted: str
+
+
+@dataclass(eq=False, kw_only=True)
+class NotFound(BudsjettError):
+    """What was asked for is not there."""
+
+
+@dataclass(eq=False, kw_only=True)
+class NoSuchMunicipality(NotFound):
+    """No municipality by that name is loaded."""
+
+    municipality: str
+
+
+@dataclass(eq=False, kw_only=True)
+class NoSuchRound(NotFound):
+    """The municipality has no such round."""
+
+    round: str
+
+
+@dataclass(eq=False, kw_only=True)
+class NoSuchMeasure(NotFound):
+    """The municipality has no such measure."""
+
+    measure: str
+
+
+@dataclass(eq=False, kw_only=True)
+class NoSuchProposal(NotFound):
+    """No proposal has that reference."""
+
+    proposal: str
+
+
+@dataclass(eq=False, kw_only=True)
+class NoSuchPlan(NotFound):
+    """No saved plan has that reference."""
+
+    plan: str
+
+
+@dataclass(eq=False, kw_only=True)
+class NoSuchReceipt(NotFound):
+    """No ballot in the box has that receipt."""
+
+    receipt: str
+
+
+@dataclass(eq=False, kw_only=True)
+class Invalid(BudsjettError):
+    """The request does not hang together."""
+
+
+@dataclass(eq=False, kw_only=True)
+class InvalidText(Invalid):
+    """A text is empty, too long, or holds characters that cannot be shown."""
+
+    field: str
+    value: str
+    wanted: str
+
+
+@dataclass(eq=False, kw_only=True)
+class InvalidNumber(Invalid):
+    """A number is no number, or is out of range."""
+
+    field: str
+    value: str
+    wanted: str
+
+
+@dataclass(eq=False, kw_only=True)
+class UnknownLever(Invalid):
+    """A lever the municipality does not have."""
+
+    lever: str
+    known: str
+
+
+@dataclass(eq=False, kw_only=True)
+class UnknownLine(Invalid):
+    """A line that is not in the chart of lines."""
+
+    line: str
+
+
+@dataclass(eq=False, kw_only=True)
+class YearOutsidePlan(Invalid):
+    """A year that the plan does not cover."""
+
+    year: int
+    first: int
+    last: int
+
+
+@dataclass(eq=False, kw_only=True)
+class UnknownMeasure(Invalid):
+    """A ballot or a package names a measure that is not on the list."""
+
+    measure: str
+
+
+@dataclass(eq=False, kw_only=True)
+class DuplicateMeasure(Invalid):
+    """The same measure twice."""
+
+    measure: str
+
+
+@dataclass(eq=False, kw_only=True)
+class MissingRequirement(Invalid):
+    """A measure requires another that is not there."""
+
+    measure: str
+    requires: str
+
+
+@dataclass(eq=False, kw_only=True)
+class ExcludedTogether(Invalid):
+    """Two measures exclude each other."""
+
+    measure: str
+    excludes: str
+
+
+@dataclass(eq=False, kw_only=True)
+class InvalidPoints(Invalid):
+    """Points that do not add up to what a ballot has."""
+
+    given: int
+    limit: int
+
+
+@dataclass(eq=False, kw_only=True)
+class StaleBallot(Invalid):
+    """The ballot was filled in against another list than the one that stands."""
+
+    round: str
+
+
+@dataclass(eq=False, kw_only=True)
+class FaultyFiles(Invalid):
+    """Files to load have errors; nothing was loaded. Each finding has its place."""
+
+    findings: tuple[object, ...]
+    count: int
+
+
+@dataclass(eq=False, kw_only=True)
+class FaultyElection(Invalid):
+    """An election file cannot be read."""
+
+    line: int
+    problem: str
+
+
+@dataclass(eq=False, kw_only=True)
+class TooManyPlans(Invalid):
+    """More plans to compare than fit side by side."""
+
+    count: int
+    limit: int

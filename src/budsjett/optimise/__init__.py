@@ -1,0 +1,1 @@
+"""The best package of measures within the law. Reads and writes nothing."""

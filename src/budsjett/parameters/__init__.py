@@ -1,0 +1,1 @@
+"""Values set outside the municipality, by date, with their law and the day last checked."""

@@ -1,0 +1,1 @@
+"""Who may do what, when; and the records of what they did."""

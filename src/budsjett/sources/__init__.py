@@ -1,0 +1,1 @@
+"""Bytes to values: everything that comes in from outside."""

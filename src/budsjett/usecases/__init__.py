@@ -1,0 +1,1 @@
+"""The product, as functions; the caller owns the transaction."""

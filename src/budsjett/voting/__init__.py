@@ -1,0 +1,1 @@
+"""Ballots to outcome, in exact arithmetic. Reads and writes nothing."""
