@@ -1,0 +1,7 @@
+"""`python -m budsjett`."""
+
+import sys
+
+from budsjett.cli import main
+
+sys.exit(main())
