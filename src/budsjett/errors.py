@@ -9,9 +9,13 @@ Everything budsjett may refuse, and why. Data only: the sentence a person reads 
     - NotSignedIn         nobody has signed in
     - NotYetCounted       a result was asked for before the count
     - AlreadyCounted      the round was counted before
+    - RoundUnderway       a round that is not counted stands in the way of a new one
+    - AnotherCouncils     the proposal belongs to another council
+    - OnlyInDemonstration the act exists only where nothing is real
   x NotFound              what was asked for is not there
     - NoSuchMunicipality
     - NoSuchRound
+    - NoSuchCouncil
     - NoSuchMeasure
     - NoSuchProposal
     - NoSuchPlan
@@ -19,6 +23,7 @@ Everything budsjett may refuse, and why. Data only: the sentence a person reads 
   x Invalid               the request does not hang together
     - InvalidText         a text is empty, too long or holds characters that cannot be shown
     - InvalidNumber       a number is no number, or is out of range
+    - InvalidWindow       a phase that closes before it opens, or before the one ahead of it closes
     - UnknownLever        a lever the municipality does not have
     - UnknownLine         a line that is not in the chart
     - YearOutsidePlan     a year outside the plan
@@ -26,11 +31,14 @@ Everything budsjett may refuse, and why. Data only: the sentence a person reads 
     - DuplicateMeasure    the same measure twice
     - MissingRequirement  a measure requires another
     - ExcludedTogether    two measures exclude each other
+    - CyclicRequirement   measures that require each other in a ring
+    - NothingToVoteOn     a ballot without measures
     - InvalidPoints       points that do not add up
     - StaleBallot         the ballot was filled in against another list than the one that stands
     - FaultyFiles         files to load have errors; each has its place
     - FaultyElection      an election file cannot be read
     - TooManyPlans        more plans to compare than fit
+    - UnsafeSettings      settings that would make production unsafe
 """
 
 from dataclasses import dataclass
@@ -96,6 +104,25 @@ class AlreadyCounted(NotAllowed):
 
 
 @dataclass(eq=False, kw_only=True)
+class RoundUnderway(NotAllowed):
+    """A municipality has one round at a time; the one underway is not counted yet."""
+
+    round: str
+
+
+@dataclass(eq=False, kw_only=True)
+class AnotherCouncils(NotAllowed):
+    """The proposal belongs to another council."""
+
+    council: str
+
+
+@dataclass(eq=False, kw_only=True)
+class OnlyInDemonstration(NotAllowed):
+    """The act exists only where nothing is real."""
+
+
+@dataclass(eq=False, kw_only=True)
 class NotFound(BudsjettError):
     """What was asked for is not there."""
 
@@ -112,6 +139,13 @@ class NoSuchRound(NotFound):
     """The municipality has no such round."""
 
     round: str
+
+
+@dataclass(eq=False, kw_only=True)
+class NoSuchCouncil(NotFound):
+    """The municipality has no such council."""
+
+    council: str
 
 
 @dataclass(eq=False, kw_only=True)
@@ -163,6 +197,15 @@ class InvalidNumber(Invalid):
     field: str
     value: str
     wanted: str
+
+
+@dataclass(eq=False, kw_only=True)
+class InvalidWindow(Invalid):
+    """A phase that closes before it opens, or that opens before the one ahead of it has closed."""
+
+    phase: str
+    opens: str
+    closes: str
 
 
 @dataclass(eq=False, kw_only=True)
@@ -220,6 +263,20 @@ class ExcludedTogether(Invalid):
 
 
 @dataclass(eq=False, kw_only=True)
+class CyclicRequirement(Invalid):
+    """Measures that require each other in a ring."""
+
+    measure: str
+
+
+@dataclass(eq=False, kw_only=True)
+class NothingToVoteOn(Invalid):
+    """A ballot without measures."""
+
+    round: str
+
+
+@dataclass(eq=False, kw_only=True)
 class InvalidPoints(Invalid):
     """Points that do not add up to what a ballot has."""
 
@@ -256,3 +313,10 @@ class TooManyPlans(Invalid):
 
     count: int
     limit: int
+
+
+@dataclass(eq=False, kw_only=True)
+class UnsafeSettings(Invalid):
+    """Settings that would make production unsafe. Each sentence says what to set."""
+
+    sentences: str
