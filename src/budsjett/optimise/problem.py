@@ -1,7 +1,7 @@
 """The question put to the solver and the answers it may give: plain data."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
@@ -30,22 +30,36 @@ class Choice:
     """Which measures, out of these, are worth the most while every demand holds."""
 
     measures: tuple[MeasureId, ...]
-    worth: NDArray[np.float64]
-    """Per measure, any sign, in the unit of the objective."""
+    worth: NDArray[np.int64]
+    """Per measure, any sign, in thousandths of the unit of the objective (weighted million kroner).
+
+    Whole numbers, so that "equally good" is exact and no tolerance of a solver decides between packages.
+    """
     demands: tuple[Demand, ...]
     requires: tuple[tuple[MeasureId, MeasureId], ...]
+    """Pairs: the first may be chosen only with the second."""
     excludes: tuple[tuple[MeasureId, MeasureId], ...]
+    """Pairs: not both."""
     keep: frozenset[MeasureId] = frozenset()
     never: frozenset[MeasureId] = frozenset()
+    refuted: tuple[frozenset[MeasureId], ...] = ()
+    """Packages that the model has shown to break a demand though the responses say they keep it."""
+    titles: Mapping[MeasureId, str] = field(default_factory=dict)
+    """What people call the measures; a measure without a title goes by its id."""
+
+    def value(self, package: Iterable[MeasureId]) -> int:
+        """What a package is worth, exactly, in thousandths."""
+        worth = dict(zip(self.measures, self.worth.tolist(), strict=True))
+        return sum(worth[m] for m in package)
 
 
 class Status(StrEnum):
     """How an answer stands."""
 
     OPTIMAL = "optimal"
-    """Proven best, and re-checked by the model."""
+    """Proven best, ties settled by the published rule, and re-checked by the model."""
     FEASIBLE = "feasible"
-    """Re-checked by the model, not proven best: time was up."""
+    """Re-checked by the model; time or rounds ran out before it was proven best and ties were settled."""
     CONFLICT = "conflict"
     """Proven that no package meets every demand."""
     FAILED = "failed"
@@ -54,14 +68,19 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """A demand that cannot be met together with the others named beside it."""
+    """A demand that cannot be met together with the others named beside it; drop any one and the rest can be met.
+
+    `id` is a limit's, or `keep:` or `never:` and a measure's: then `law` is empty, `year` and `short_kr` are 0.
+    """
 
     id: str
     law: str
     label: str
     year: int
     short_kr: int
-    """By how much it is broken at the least, when the others hold."""
+    """By how much it is broken at the least, when the others beside it hold."""
+    nearest: tuple[MeasureId, ...] = ()
+    """The package that comes so near."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,11 +90,31 @@ class Answer:
     status: Status
     package: tuple[MeasureId, ...]
     value: float | None
+    """What the package is worth, in weighted million kroner."""
     bound: float | None
+    """No package is worth more."""
     gap: float | None
+    """How far the bound is above the value, as a share of the value's size; 0 when it is proven best."""
     verified: bool
     conflict: tuple[Conflict, ...]
     seconds: float
     worth: Mapping[MeasureId, float]
     problem: str = ""
-    """Why it failed, for the log and the command line."""
+    """Why it failed or stopped early, for the log and the command line."""
+
+
+def as_json(answer: Answer) -> dict[str, object]:
+    """The answer as `budsjett optimise --json` prints it: plain values only."""
+    return {
+        "status": str(answer.status),
+        "package": list(answer.package),
+        "value": answer.value,
+        "bound": answer.bound,
+        "gap": answer.gap,
+        "verified": answer.verified,
+        "conflict": [
+            {"id": c.id, "law": c.law, "label": c.label, "year": c.year, "short_kr": c.short_kr}
+            for c in answer.conflict
+        ],
+        "problem": answer.problem,
+    }

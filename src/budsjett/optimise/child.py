@@ -1,0 +1,150 @@
+"""The solver's process: started, asked, and killed when it does not answer in time."""
+
+import atexit
+import json
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+
+from budsjett.optimise.problem import Choice
+from budsjett.optimise.question import Found, Goal, Question, Reply, question, read
+
+COMMAND = (sys.executable, "-P", "-m", "budsjett.optimise.solve")
+START_S = 20.0
+"""A cold start takes 0.3-0.6 s; on a machine that is out of breath, longer."""
+GRACE_S = 1.0
+"""How long after its own limit the solver lives."""
+IDLE = 2
+"""How many processes wait for the next question. Starting one costs more than most questions."""
+
+
+class NoReplyError(Exception):
+    """The process gave no usable reply; it is dead now."""
+
+
+class _Process:
+    """One solver process with its pipes."""
+
+    def __init__(self, command: Sequence[str]) -> None:
+        """Start it, and wait until it is ready."""
+        self._late = b""
+        self._popen = subprocess.Popen(  # noqa: S603 - our own module, no shell, nothing of the caller's
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+        )
+        try:
+            ready = self._line(START_S) == b"ready"
+        except NoReplyError:
+            ready = False
+        if not ready:
+            self.kill()
+            raise NoReplyError("løseren startet ikke")
+
+    @property
+    def alive(self) -> bool:
+        """Whether it is still there to be asked."""
+        return self._popen.poll() is None
+
+    def ask(self, asked: Question) -> Reply:
+        """Send a question and wait for the reply, at most a little longer than the solver was given."""
+        assert self._popen.stdin is not None  # noqa: S101 - for the type checker: it was asked for above
+        try:
+            self._popen.stdin.write(json.dumps(asked, allow_nan=False).encode() + b"\n")
+            self._popen.stdin.flush()
+            line = self._line(asked["seconds"] + GRACE_S)
+            reply: Reply = json.loads(line)
+        except (OSError, ValueError) as fault:
+            self.kill()
+            raise NoReplyError(f"løseren svarte uforståelig: {fault}") from fault
+        except NoReplyError:
+            self.kill()
+            raise
+        return reply
+
+    def _line(self, seconds: float) -> bytes:
+        """The next line it writes."""
+        assert self._popen.stdout is not None  # noqa: S101 - as above
+        ends = time.monotonic() + seconds
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._popen.stdout, selectors.EVENT_READ)
+            while b"\n" not in self._late:
+                if not selector.select(max(0.0, ends - time.monotonic())):
+                    raise NoReplyError(f"løseren svarte ikke innen {seconds:.0f} sekunder og ble stanset")
+                part = os.read(self._popen.stdout.fileno(), 1 << 16)
+                if not part:
+                    raise NoReplyError(f"løserens prosess døde ({_how(self._popen.wait())})")
+                self._late += part
+        line, _, self._late = self._late.partition(b"\n")
+        return line
+
+    def kill(self) -> None:
+        """End it at once, whatever it is doing."""
+        self._popen.kill()
+        self._popen.wait()
+        for pipe in (self._popen.stdin, self._popen.stdout):
+            if pipe is not None:
+                with suppress(BrokenPipeError):  # what was not yet sent has nobody to go to
+                    pipe.close()
+
+
+def _how(code: int) -> str:
+    return f"signal {signal.Signals(-code).name}" if code < 0 else f"kode {code}"
+
+
+class Solver:
+    """Solver processes that outlive a question, each used by one thread at a time."""
+
+    def __init__(self, command: Sequence[str] = COMMAND) -> None:
+        """Nothing is started before the first question."""
+        self._command = command
+        self._idle: list[_Process] = []
+        self._lock = threading.Lock()
+
+    def ask(self, choice: Choice, goal: Goal, *, seconds: float, aim: int = -1) -> Found:
+        """The checked reply. Whatever happens to the process is a failed reply with a sentence, never an exception.
+
+        Refuses a choice whose numbers are not finite (InvalidNumber).
+        """
+        asked = question(choice, goal, seconds=seconds, aim=aim)
+        if seconds <= 0:
+            return Found(status="failed", problem="tiden var ute")
+        try:
+            process = self._take()
+            reply = process.ask(asked)
+        except NoReplyError as fault:
+            return Found(status="failed", problem=str(fault))
+        self._put_back(process)
+        return read(reply, choice, goal, aim=aim)
+
+    def _take(self) -> _Process:
+        with self._lock:
+            while self._idle:
+                process = self._idle.pop()
+                if process.alive:
+                    return process
+                process.kill()
+        return _Process(self._command)
+
+    def _put_back(self, process: _Process) -> None:
+        with self._lock:
+            if len(self._idle) < IDLE:
+                self._idle.append(process)
+                return
+        process.kill()
+
+    def close(self) -> None:
+        """End the processes that wait."""
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for process in idle:
+            process.kill()
+
+
+SOLVER = Solver()
+"""The one that is used unless another is given."""
+atexit.register(SOLVER.close)

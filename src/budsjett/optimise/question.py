@@ -1,0 +1,175 @@
+"""A choice as the numbers a solver is given, and its reply read back with suspicion."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from itertools import combinations
+from typing import TypedDict
+
+import numpy as np
+
+from budsjett.budget.measures import MeasureId
+from budsjett.errors import InvalidNumber
+from budsjett.optimise.problem import Choice, Demand
+
+KR_PER_UNIT = 1000
+"""The solver counts in thousand kroner. Its tolerance of 1e-6 is then a tenth of an øre; in milliarder the same
+tolerance let an overrun of 100 kr pass as optimal."""
+LARGEST_KR = 1e12
+LARGEST_WORTH = 10**7
+"""In thousandths. Above this the half unit that tells two values apart drowns in the solver's own tolerance."""
+SMALLEST_KR = 0.001
+"""Responses nearer zero are zero: below 1e-9 units HiGHS drops a coefficient and only warns."""
+TOLERANCE_KR = Fraction(1, 100)
+"""How far a reply may be off a demand before it is called wrong. The model's re-check has no tolerance."""
+
+
+class Goal(StrEnum):
+    """What to ask for."""
+
+    BEST = "best"
+    """The package worth the most; ties by the published rule."""
+    ANY = "any"
+    """Some package that meets the demands: is there one?"""
+    NEAREST = "nearest"
+    """The package that breaks the demands by the fewest kroner in all."""
+    LEAST_SHORT = "least short"
+    """The package that breaks one demand by the least, while the others hold."""
+
+
+class Question(TypedDict):
+    """What is sent to the solver's process. Measures are numbers: their places in `Choice.measures`."""
+
+    goal: str
+    worth: list[int]
+    rows: list[tuple[float, list[float]]]
+    """Each demand: start and responses, in thousand kroner."""
+    aim: int
+    """For LEAST_SHORT: which row."""
+    requires: list[tuple[int, int]]
+    excludes: list[tuple[int, int]]
+    keep: list[int]
+    never: list[int]
+    refuted: list[list[int]]
+    seconds: float
+
+
+class Reply(TypedDict):
+    """What comes back."""
+
+    status: str
+    """optimal, feasible, infeasible or failed."""
+    chosen: list[int]
+    bound: float | None
+    """For BEST, in thousandths."""
+    problem: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A reply that has been checked against the choice in exact arithmetic."""
+
+    status: str
+    package: tuple[MeasureId, ...] = ()
+    bound: int | None = None
+    problem: str = ""
+
+
+def question(choice: Choice, goal: Goal, *, seconds: float, aim: int = -1) -> Question:
+    """The choice in numbers. Refuses what is not finite or too large for the solver to weigh (InvalidNumber)."""
+    place = {m: i for i, m in enumerate(choice.measures)}
+    for m, worth in zip(choice.measures, choice.worth.tolist(), strict=True):
+        if abs(worth) > LARGEST_WORTH:
+            raise InvalidNumber(
+                field=f"verdi av {m}", value=str(worth), wanted=f"høyst {LARGEST_WORTH} i absoluttverdi"
+            )
+    return Question(
+        goal=str(goal),
+        worth=choice.worth.tolist(),
+        rows=[_row(demand) for demand in choice.demands],
+        aim=aim,
+        requires=[(place[a], place[b]) for a, b in choice.requires],
+        excludes=[(place[a], place[b]) for a, b in choice.excludes],
+        keep=sorted(place[m] for m in choice.keep),
+        never=sorted(place[m] for m in choice.never),
+        refuted=[sorted(place[m] for m in package) for package in choice.refuted],
+        seconds=seconds,
+    )
+
+
+def _row(demand: Demand) -> tuple[float, list[float]]:
+    """A demand in thousand kroner."""
+    amounts_kr = np.append(demand.responses_kr, demand.start_kr)
+    if not bool(np.all(np.abs(amounts_kr) <= LARGEST_KR)):  # false for NaN too
+        wrong = amounts_kr[~(np.abs(amounts_kr) <= LARGEST_KR)][0]
+        raise InvalidNumber(
+            field=f"{demand.label} {demand.year}",
+            value=str(wrong),
+            wanted="et endelig beløp under 1000 milliarder kroner",
+        )
+    amounts_kr[np.abs(amounts_kr) < SMALLEST_KR] = 0.0
+    units = (amounts_kr / KR_PER_UNIT).tolist()
+    return units[-1], units[:-1]
+
+
+def read(reply: Reply, choice: Choice, goal: Goal, *, aim: int = -1) -> Found:
+    """The reply, or a failure that says what is wrong with it: a package is believed only after exact arithmetic."""
+    if reply["status"] not in {"optimal", "feasible"}:
+        return Found(status=reply["status"], problem=reply["problem"])
+    if len(reply["chosen"]) != len(choice.measures) or not set(reply["chosen"]) <= {0, 1}:
+        return Found(status="failed", problem="løseren ga et svar som ikke er ja eller nei til hvert tiltak")
+    package = tuple(m for m, yes in zip(choice.measures, reply["chosen"], strict=True) if yes)
+    spared = {Goal.BEST: (), Goal.ANY: (), Goal.LEAST_SHORT: (aim,), Goal.NEAREST: range(len(choice.demands))}[goal]
+    wrong = broken_tie(choice, package) or next(
+        (
+            f"løserens pakke bryter «{d.label}» i {d.year}"
+            for i, d in enumerate(choice.demands)
+            if i not in spared and left_kr(choice, d, package) < -TOLERANCE_KR
+        ),
+        "",
+    )
+    if wrong:
+        return Found(status="failed", problem=wrong)
+    bound = None
+    if goal is Goal.BEST and reply["bound"] is not None:
+        value = choice.value(package)
+        bound = int(np.floor(reply["bound"] + 1e-3))
+        if bound < value:
+            return Found(status="failed", problem="løserens skranke er lavere enn verdien av dens egen pakke")
+        if reply["status"] == "optimal" and bound > value:
+            return Found(status="failed", problem="løseren kalte en pakke best uten at skranken viser det")
+    return Found(status=reply["status"], package=package, bound=bound, problem=reply["problem"])
+
+
+def left_kr(choice: Choice, demand: Demand, package: Collection[MeasureId]) -> Fraction:
+    """What is left over the demand with the package, by the responses, exactly: negative is broken."""
+    chosen = set(package)
+    responses = zip(choice.measures, demand.responses_kr.tolist(), strict=True)
+    return Fraction(demand.start_kr) + sum((Fraction(r) for m, r in responses if m in chosen), Fraction(0))
+
+
+def broken_tie(choice: Choice, package: Collection[MeasureId]) -> str:
+    """Which tie between measures, or wish to keep or never have one, the package breaks; empty when none."""
+    chosen = frozenset(package)
+    for a, b in choice.requires:
+        if a in chosen and b not in chosen:
+            return f"{a} krever {b}"
+    for a, b in choice.excludes:
+        if a in chosen and b in chosen:
+            return f"{a} utelukker {b}"
+    if choice.keep - chosen:
+        return f"{min(choice.keep - chosen)} skulle beholdes"
+    if choice.never & chosen:
+        return f"{min(choice.never & chosen)} skulle aldri være med"
+    return "pakken er allerede motbevist av modellen" if chosen in choice.refuted else ""
+
+
+def every_package(choice: Choice) -> list[tuple[MeasureId, ...]]:
+    """Every package that keeps the ties, the fewest measures first: for small choices and for tests.
+
+    Within a size the order is the published tie-break's: the package that holds the earliest measure comes first.
+    """
+    n = len(choice.measures)
+    packages = (p for size in range(n + 1) for p in combinations(choice.measures, size))
+    return [p for p in packages if not broken_tie(choice, p)]
