@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 from typing import NewType
 from uuid import UUID
 
-from budsjett.errors import OutsideWindow, WrongPhase
+from budsjett.errors import InvalidWindow, OutsideWindow, WrongPhase
 from budsjett.voting.election import BallotKind
 from budsjett.voting.outcome import Rule, Satisfaction
 
@@ -24,6 +25,9 @@ class Phase(StrEnum):
 
 
 ORDER: tuple[Phase, ...] = tuple(Phase)
+
+TIMED: tuple[Phase, ...] = (Phase.PROPOSING, Phase.VOTING)
+"""The phases that have an announced opening and closing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +65,12 @@ class Round:
     satisfaction: Satisfaction
     windows: tuple[Window, ...]
     created_at: datetime
+    need_kr: int = 0
+    """What must be found over the plan years; fixed when voting opens."""
+    limit_kr: int = 0
+    """What the ballot may spend, framed; fixed when voting opens."""
+    list_digest: str = ""
+    """Names exactly the ballot's list of measures with their costs; empty until voting opens."""
 
     def window(self, phase: Phase) -> Window | None:
         """The times of a phase, where it has any."""
@@ -73,3 +83,43 @@ class Round:
         window = self.window(needed)
         if window is not None and not window.holds(now):
             raise OutsideWindow(opens=window.opens_at.isoformat(), closes=window.closes_at.isoformat())
+
+
+def check_windows(windows: tuple[Window, ...]) -> tuple[Window, ...]:
+    """The windows in the order of the phases. Refuses one that closes before it opens, overlaps, or has no phase."""
+    ordered = tuple(sorted(windows, key=lambda w: ORDER.index(w.phase)))
+    for i, window in enumerate(ordered):
+        ahead = ordered[i - 1] if i else None
+        if (
+            window.opens_at >= window.closes_at
+            or window.phase not in TIMED
+            or (ahead is not None and (ahead.phase == window.phase or ahead.closes_at > window.opens_at))
+        ):
+            raise InvalidWindow(
+                phase=window.phase.value, opens=window.opens_at.isoformat(), closes=window.closes_at.isoformat()
+            )
+    return ordered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundItem:
+    """A measure on the ballot, as it was when voting opened; it does not change after that.
+
+    `net_cost_kr` is over all plan years, negative for what saves or brings income; `cost_kr` is the framed cost,
+    never negative (`voting/framing.py`). `spared`: to vote for it is to spare people what the measure takes.
+    """
+
+    municipality_id: str
+    round_id: RoundId
+    measure_id: str
+    position: int
+    title: str
+    net_cost_kr: int
+    cost_kr: int
+    spared: bool
+
+
+def digest_of(items: tuple[RoundItem, ...]) -> str:
+    """Names exactly this list: change a measure, a title or a cost, and it is another."""
+    text = "\n".join(f"{i.measure_id}\t{i.title}\t{i.net_cost_kr}\t{i.cost_kr}\t{i.spared:d}" for i in items)
+    return sha256(text.encode()).hexdigest()
