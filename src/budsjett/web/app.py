@@ -1,0 +1,66 @@
+"""The web application: pages behind guards, one engine, no state of its own."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import PlainTextResponse, RedirectResponse
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+
+from budsjett.errors import BudsjettError
+from budsjett.settings import Settings
+from budsjett.store.engine import open_engine
+from budsjett.web import fault_pages, pages
+from budsjett.web.assets import assets
+from budsjett.web.guard import Hosts, Outermost, SameOrigin, Sizes
+
+
+def create_app(settings: Settings, *, clock: Callable[[], datetime] | None = None) -> FastAPI:
+    """The application for these settings; refuses settings that would be unsafe. `clock` is for tests."""
+    settings.require_safe()
+    app = FastAPI(
+        title="budsjett",
+        openapi_url=None,  # pages for people; a documented interface for programs comes with its own rights
+        lifespan=_lifespan,
+        middleware=[
+            Middleware(Outermost, https=not settings.demo),
+            Middleware(Hosts, trusted=settings.trusted_hosts),
+            Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
+            Middleware(SameOrigin),
+            Middleware(Sizes, largest_bytes=settings.largest_body_bytes),
+        ],
+        exception_handlers={
+            BudsjettError: fault_pages.on_refusal,
+            HTTPException: fault_pages.on_http,
+            RequestValidationError: fault_pages.on_invalid,
+        },
+    )
+    app.state.settings = settings
+    app.state.engine = open_engine(settings.database)
+    app.state.clock = clock
+    app.mount("/static", assets())
+    app.add_api_route("/healthz", healthy, methods=["GET", "HEAD"])
+    app.add_api_route("/favicon.ico", favicon, methods=["GET"])
+    for router in pages.routers():
+        app.include_router(router)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    app.state.engine.dispose()
+
+
+def healthy() -> PlainTextResponse:
+    """That the process answers."""
+    return PlainTextResponse("ok")
+
+
+def favicon() -> RedirectResponse:
+    """Browsers ask for this whatever the page says."""
+    return RedirectResponse(assets().address("mark.svg"), 301)

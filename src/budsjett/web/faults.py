@@ -1,0 +1,121 @@
+"""What each refusal becomes for a person: a status, and a sentence with what is wrong and the way out (bokmål)."""
+
+from dataclasses import fields
+
+from budsjett import errors
+from budsjett.web.words import spoken
+
+FAULTS: dict[type[errors.BudsjettError], tuple[int, str]] = {
+    errors.WrongPhase: (
+        409,
+        (
+            "Dette kan gjøres i fasen «%(needed)s». Runden er nå i fasen «%(current)s». "
+            "Følg faselinjen øverst for å se når fasen åpner."
+        ),
+    ),
+    errors.OutsideWindow: (409, "Fristen er fra %(opens)s til %(closes)s, og vi er utenfor den nå."),
+    errors.WrongRole: (
+        403,
+        "Du er logget inn som %(role)s, og dette kan bare gjøres av %(needed)s. Bytt rolle for å gå videre.",
+    ),
+    errors.NotSignedIn: (401, "Dette kan gjøres av %(needed)s. Logg inn først."),
+    errors.NotYetCounted: (409, "Stemmene er ikke talt ennå. Resultatet kommer når avstemningen er over (%(closes)s)."),
+    errors.AlreadyCounted: (409, "Runden ble talt %(counted)s, og den tellingen står. Se resultatet."),
+    errors.RoundUnderway: (409, "Runden %(round)s er ikke ferdig talt. Tell den før du åpner en ny."),
+    errors.AnotherCouncils: (403, "Forslaget tilhører %(council)s. Bare det rådet kan endre eller trekke det."),
+    errors.OnlyInDemonstration: (403, "Dette finnes bare i prøveversjonen."),
+    errors.NoSuchMunicipality: (404, "Vi har ingen kommune som heter «%(municipality)s». Gå til forsiden."),
+    errors.NoSuchRound: (404, "Kommunen har ingen runde «%(round)s». Gå til forsiden for å se runden som pågår."),
+    errors.NoSuchCouncil: (404, "Kommunen har ikke noe råd «%(council)s». Velg et råd fra listen."),
+    errors.NoSuchMeasure: (404, "Kommunen har ikke noe tiltak «%(measure)s». Se alle tiltakene under Planen."),
+    errors.NoSuchProposal: (404, "Ingen forslag har nummeret «%(proposal)s». Se alle forslagene under Forslag."),
+    errors.NoSuchPlan: (404, "Vi finner ikke planen «%(plan)s». Sjekk adressen, eller lag en ny under Planen."),
+    errors.NoSuchReceipt: (
+        404,
+        (
+            "Ingen stemmeseddel har kvitteringen «%(receipt)s». Sjekk at du skrev hele koden. "
+            "Har du levert på nytt, gjelder bare den siste kvitteringen."
+        ),
+    ),
+    errors.InvalidText: (422, "«%(field)s» kan ikke brukes slik den står: skal være %(wanted)s."),
+    errors.InvalidNumber: (422, "«%(field)s» er «%(value)s», men skal være %(wanted)s."),
+    errors.InvalidWindow: (
+        422,
+        "Fasen %(phase)s er satt fra %(opens)s til %(closes)s. Den må åpne før den lukker, og etter fasen foran.",
+    ),
+    errors.UnknownLever: (422, "Kommunen har ikke noe håndtak som heter «%(lever)s». Disse finnes: %(known)s."),
+    errors.UnknownLine: (422, "Kontoplanen har ingen linje «%(line)s»."),
+    errors.YearOutsidePlan: (422, "Året %(year)s er utenfor planen, som går fra %(first)s til %(last)s."),
+    errors.UnknownMeasure: (422, "Tiltaket «%(measure)s» står ikke på listen. Last siden på nytt og velg igjen."),
+    errors.DuplicateMeasure: (422, "Tiltaket «%(measure)s» er valgt to ganger. Ta bort det ene."),
+    errors.MissingRequirement: (
+        422,
+        "«%(measure)s» forutsetter «%(requires)s». Ta med begge, eller ta bort «%(measure)s».",
+    ),
+    errors.ExcludedTogether: (422, "«%(measure)s» og «%(excludes)s» kan ikke velges sammen. Ta bort ett av dem."),
+    errors.CyclicRequirement: (422, "«%(measure)s» forutsetter seg selv gjennom andre tiltak. Ta bort ett av kravene."),
+    errors.NothingToVoteOn: (
+        422,
+        "Runden %(round)s har ingen tiltak på stemmeseddelen. Legg til tiltak før avstemningen åpner.",
+    ),
+    errors.InvalidPoints: (422, "Du har gitt %(given)s poeng, men seddelen har %(limit)s. Fordel på nytt."),
+    errors.StaleBallot: (
+        409,
+        "Listen over tiltak er endret siden du åpnet stemmeseddelen. Åpne den på nytt; valgene dine er ikke levert.",
+    ),
+    errors.FaultyFiles: (422, "Filene har %(count)s feil, og ingenting er lastet inn. Rett feilene og prøv igjen."),
+    errors.FaultyElection: (422, "Valgfilen kan ikke leses: linje %(line)s, %(problem)s."),
+    errors.TooManyPlans: (
+        422,
+        "Du har valgt %(count)s planer, men det er plass til %(limit)s ved siden av hverandre. Ta bort noen.",
+    ),
+    errors.UnsafeSettings: (500, "Tjenesten starter ikke med disse innstillingene. %(sentences)s"),
+}
+
+UNSHORTENED = {"sentences", "known", "wanted", "problem"}
+"""Fields we wrote ourselves: told in full. The others may hold anything a request held."""
+
+HEADINGS = {
+    400: "Forespørselen kan ikke leses",
+    401: "Du må logge inn først",
+    403: "Dette har du ikke tilgang til",
+    404: "Siden finnes ikke",
+    405: "Slik kan ikke adressen brukes",
+    409: "Dette går ikke nå",
+    413: "Det du sendte, er for stort",
+    422: "Noe må rettes",
+    500: "Noe gikk galt hos oss",
+    503: "Tjenesten er opptatt",
+}
+
+SENTENCES = {
+    400: "Nettleseren sendte noe vi ikke forstår. Gå tilbake og prøv på nytt.",
+    403: "Forespørselen kom fra et annet nettsted, og er ikke utført. Gå til forsiden og prøv derfra.",
+    404: "Adressen kan være feilskrevet, eller siden kan ha flyttet. Gå til forsiden og finn veien derfra.",
+    405: "Denne adressen tar ikke imot det du sendte. Gå tilbake og bruk knappene på siden.",
+    413: "Ingenting er lagret. Kort ned teksten eller del opp filen, og prøv igjen.",
+    422: "Et felt mangler eller har feil innhold. Gå tilbake og se over skjemaet.",
+    500: "Feilen er notert. Ingenting du sendte nå, er lagret. Prøv igjen om litt.",
+    503: "Mange bruker tjenesten akkurat nå. Vent et minutt og prøv igjen.",
+}
+"""What to say of a status when there is no refusal of ours behind it."""
+
+
+def tell(error: errors.BudsjettError) -> tuple[int, str]:
+    """The status and the sentence of a refusal."""
+    status, sentence = FAULTS[type(error)]
+    told = {
+        f.name: str(getattr(error, f.name)) if f.name in UNSHORTENED else spoken(getattr(error, f.name))
+        for f in fields(error)
+    }
+    return status, sentence % told
+
+
+def heading(status: int) -> str:
+    """The title of the page that tells of a status."""
+    return HEADINGS.get(status, HEADINGS[500 if status >= 500 else 400])  # noqa: PLR2004
+
+
+def sentence(status: int) -> str:
+    """What to say of a status when nothing more is known."""
+    return SENTENCES.get(status, SENTENCES[500 if status >= 500 else 400])  # noqa: PLR2004

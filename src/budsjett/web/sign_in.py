@@ -1,0 +1,38 @@
+"""The session cookie: a random token, nothing else. What it stands for is in the database, under its digest."""
+
+from datetime import timedelta
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+KEPT = timedelta(hours=12)
+
+
+def _name(request: Request) -> str:
+    # __Host- binds the cookie to this host and to https; a demonstration on plain http cannot have it.
+    return "__Host-budsjett" if request.url.scheme == "https" else "budsjett"
+
+
+def token(request: Request) -> str | None:
+    """The token the browser brought."""
+    return request.cookies.get(_name(request))
+
+
+def keep(request: Request, response: Response, token: str) -> None:
+    """Let the browser keep a token. A new one at each sign-in, so that nobody can plant one beforehand."""
+    response.set_cookie(
+        _name(request),
+        token,
+        max_age=int(KEPT.total_seconds()),
+        path="/",
+        secure=request.url.scheme == "https",
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def forget(request: Request, response: Response) -> None:
+    """Take the token back."""
+    response.delete_cookie(
+        _name(request), path="/", secure=request.url.scheme == "https", httponly=True, samesite="lax"
+    )
