@@ -26,6 +26,7 @@ Everything budsjett may refuse, and why. Data only: the sentence a person reads 
     - InvalidWindow       a phase that closes before it opens, or before the one ahead of it closes
     - UnknownLever        a lever the municipality does not have
     - UnknownLine         a line that is not in the chart
+    - UnknownTheme        a theme the municipality does not have
     - YearOutsidePlan     a year outside the plan
     - UnknownMeasure      a ballot or a package names a measure that is not on the list
     - DuplicateMeasure    the same measure twice
@@ -37,6 +38,9 @@ Everything budsjett may refuse, and why. Data only: the sentence a person reads 
     - StaleBallot         the ballot was filled in against another list than the one that stands
     - FaultyFiles         files to load have errors; each has its place
     - FaultyElection      an election file cannot be read
+    - FaultyBasis         figures do not hang together; no plan can be computed from them
+    - UnknownProjection   an alternative for the population that is not there
+    - PlansApart          two plans that cannot be set against each other
     - TooManyPlans        more plans to compare than fit
     - UnsafeSettings      settings that would make production unsafe
 """
@@ -224,6 +228,14 @@ class UnknownLine(Invalid):
 
 
 @dataclass(eq=False, kw_only=True)
+class UnknownTheme(Invalid):
+    """A weight for a theme the municipality does not have."""
+
+    theme: str
+    known: str
+
+
+@dataclass(eq=False, kw_only=True)
 class YearOutsidePlan(Invalid):
     """A year that the plan does not cover."""
 
@@ -305,6 +317,30 @@ class FaultyElection(Invalid):
 
     line: int
     problem: str
+
+
+@dataclass(eq=False, kw_only=True)
+class FaultyBasis(Invalid):
+    """Figures do not hang together; no plan can be computed from them."""
+
+    problems: tuple[object, ...]
+    count: int
+
+
+@dataclass(eq=False, kw_only=True)
+class UnknownProjection(Invalid):
+    """An alternative for the population that the municipality does not have."""
+
+    projection: str
+    known: str
+
+
+@dataclass(eq=False, kw_only=True)
+class PlansApart(Invalid):
+    """Two plans for different municipalities, years or prices: they cannot be set against each other."""
+
+    before: str
+    after: str
 
 
 @dataclass(eq=False, kw_only=True)

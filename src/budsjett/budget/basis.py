@@ -1,9 +1,9 @@
 """The basis: everything a municipality's plan is computed from, as values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from budsjett.budget.figures import Figures, LineId, Origin
+from budsjett.budget.figures import Figures, Floats, LineId, Origin
 from budsjett.budget.levers import Lever
 from budsjett.budget.measures import Measure, MeasureId
 from budsjett.budget.population import Population
@@ -56,6 +56,8 @@ class Basis:
     service_lines: tuple[LineId, ...]
     parameters: Parameters
     digest: str
+    costs_per_head: Mapping[LineId, Floats] = field(default_factory=dict)
+    """Kroner a year per inhabitant in each age group (shape as AGE_GROUPS), by service line."""
 
     @property
     def directors_package(self) -> tuple[MeasureId, ...]:

@@ -1,0 +1,252 @@
+"""Limits: what the law demands, what puts a municipality in ROBEK, and what it has set itself. Kept, or broken by how much.
+
+Every limit is linear in the measures where the model is, so the optimiser can hold it: slack in kroner, zero or more
+is kept. Balance is measured by `reserve_path`, which falls below zero exactly when a shortfall is carried forward.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from math import floor
+
+import numpy as np
+
+from budsjett.budget.basis import Basis
+from budsjett.budget.figures import Floats, LineId
+from budsjett.budget.plan import Plan
+from budsjett.errors import PlansApart
+
+Lines = Mapping[LineId, Floats]
+
+
+class LimitKind(StrEnum):
+    """Whose limit it is."""
+
+    LAW = "law"
+    ROBEK = "robek"
+    TARGET = "target"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """One limit. `hard`: the optimiser must keep it. `years`: the plan years it is examined in.
+
+    `label` and `explanation` are what a person reads (bokmål); the explanation says whose judgement it is.
+    """
+
+    id: str
+    law: str
+    label: str
+    kind: LimitKind
+    hard: bool
+    explanation: str
+    years: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """How a plan stands to a limit in one year. `by_kr`: what there is to spare; negative is how much it is broken by."""
+
+    limit: Limit
+    year: int
+    kept: bool
+    by_kr: int
+
+
+def limits(basis: Basis) -> tuple[Limit, ...]:
+    """The limits of a municipality, the law first."""
+    every = tuple(basis.years)
+    first, due = basis.years.first, _due(basis)
+    from_due = tuple(year for year in every if year >= due)
+    cover_years = _number(basis, "limits.overspending.years_to_cover")
+    robek_share = _per_cent(_number(basis, "limits.robek.accumulated_share"))
+    tbu_share = _per_cent(_number(basis, "limits.tbu.net_result_share"))
+    reserve_share = _per_cent(basis.assumptions["reserve_floor_share"].value)
+    debt_share = _per_cent(basis.assumptions["debt_ceiling_share"].value)
+    floor_from = int(basis.assumptions["reserve_floor_from_year"].value)
+    return (
+        Limit(
+            id="balance",
+            law="kommuneloven § 14-10",
+            label="Budsjettet er i balanse",
+            kind=LimitKind.LAW,
+            hard=True,
+            explanation="Loven krever at drift, renter, avdrag og dekning av gammelt merforbruk betales hvert år. "
+            "Et underskudd kan bare dekkes av disposisjonsfondet, og fondet kan ikke gå under null.",
+            years=every,
+        ),
+        Limit(
+            id="cover_of_overspending",
+            law="kommuneloven § 14-11",
+            label=f"Gammelt merforbruk er dekket inn senest i {due}",
+            kind=LimitKind.LAW,
+            hard=True,
+            explanation=f"Merforbruk skal dekkes inn innen {cover_years:g} år etter at det oppsto. Fristen er lest ut av "
+            "grunnene for ROBEK; selve paragrafen er ikke kontrollert.",
+            years=from_due,
+        ),
+        Limit(
+            id="minimum_instalment",
+            law="kommuneloven § 14-18",
+            label="Avdragene er minst så store som loven krever",
+            kind=LimitKind.LAW,
+            hard=False,
+            explanation="Minste lovlige avdrag er avskrivninger ganger gjeld delt på bokført verdi av det som avskrives. "
+            "Modellen betaler alltid minst dette, så ingen plan her bryter kravet.",
+            years=every,
+        ),
+        Limit(
+            id="robek_a",
+            law="kommuneloven § 28-1 bokstav a",
+            label="ROBEK a: årsbudsjettet er vedtatt uten merforbruk",
+            kind=LimitKind.ROBEK,
+            hard=False,
+            explanation="Vedtar kommunen et årsbudsjett med merforbruk, føres den opp i ROBEK, registeret over kommuner "
+            "under statlig kontroll. Statsforvalteren avgjør.",
+            years=(first,),
+        ),
+        Limit(
+            id="robek_b",
+            law="kommuneloven § 28-1 bokstav b",
+            label="ROBEK b: økonomiplanen er vedtatt uten merforbruk",
+            kind=LimitKind.ROBEK,
+            hard=False,
+            explanation="Samme krav for hvert år i økonomiplanen. Statsforvalteren avgjør.",
+            years=every,
+        ),
+        Limit(
+            id="robek_c",
+            law="kommuneloven § 28-1 bokstav c",
+            label=f"ROBEK c: merforbruk er dekket inn innen {cover_years:g} år",
+            kind=LimitKind.ROBEK,
+            hard=False,
+            explanation=f"Vedtar kommunen å bruke mer enn {cover_years:g} år på å dekke inn merforbruk, føres den opp i "
+            "ROBEK. Statsforvalteren avgjør.",
+            years=from_due,
+        ),
+        Limit(
+            id="robek_d",
+            law="kommuneloven § 28-1 bokstav d",
+            label=f"ROBEK d: akkumulert merforbruk er høyst {robek_share} av driftsinntektene",
+            kind=LimitKind.ROBEK,
+            hard=False,
+            explanation="Gjelder merforbruket som står igjen ved årets slutt. Avgjøres av regnskapet; her er det regnet på planen. "
+            "Statsforvalteren avgjør.",
+            years=every,
+        ),
+        Limit(
+            id="reserve_floor",
+            law="kommunens eget mål (§ 14-2 bokstav c)",
+            label=f"Disposisjonsfondet er minst {reserve_share} av driftsinntektene fra {floor_from}",
+            kind=LimitKind.TARGET,
+            hard=bool(basis.assumptions["reserve_floor_hard"].value),
+            explanation="Et mål kommunestyret setter selv. Størrelsen her er en forutsetning som kan byttes ut.",
+            years=tuple(year for year in every if year >= floor_from),
+        ),
+        Limit(
+            id="debt_ceiling",
+            law="kommunens eget mål (§ 14-2 bokstav c)",
+            label=f"Lånegjelden er høyst {debt_share} av driftsinntektene",
+            kind=LimitKind.TARGET,
+            hard=bool(basis.assumptions["debt_ceiling_hard"].value),
+            explanation="Et mål kommunestyret setter selv. Størrelsen her er en forutsetning som kan byttes ut.",
+            years=every,
+        ),
+        Limit(
+            id="net_result_target",
+            law="anbefaling fra Teknisk beregningsutvalg (TBU)",
+            label=f"Netto driftsresultat er minst {tbu_share} av driftsinntektene",
+            kind=LimitKind.TARGET,
+            hard=False,
+            explanation="En anbefaling fra Teknisk beregningsutvalg, ikke et lovkrav: så mye bør være igjen for at kommunen skal "
+            "tåle dårlige år og betale noe av investeringene selv.",
+            years=every,
+        ),
+    )
+
+
+def slack_kr(limit: Limit, lines: Lines, basis: Basis) -> Floats:
+    """What there is to spare of a limit, kr (..., years): zero or more is kept, negative is broken by that much.
+
+    `lines` may come from one plan (years,) or many (n, years). Only `limit.years` count; the other years' values are finite
+    but say nothing.
+    """
+    return np.asarray(_SLACK[limit.id](lines, basis), dtype=np.float64)
+
+
+def examine(plan: Plan, basis: Basis) -> tuple[Check, ...]:
+    """Every limit in every year it counts, in the order of `limits`. Refuses a plan from another basis (PlansApart)."""
+    if plan.basis_digest != basis.digest:
+        raise PlansApart(before=plan.basis_digest, after=basis.digest)
+    checks = []
+    for limit in limits(basis):
+        slack = slack_kr(limit, plan.lines, basis)
+        for year in limit.years:
+            # A part of a krone short is short: floor, so that kept and by_kr always say the same.
+            by_kr = floor(slack[plan.years.index(year)])
+            checks.append(Check(limit=limit, year=year, kept=by_kr >= 0, by_kr=by_kr))
+    return tuple(checks)
+
+
+def _balance(lines: Lines, _: Basis) -> Floats:
+    return lines[LineId("reserve_path")]
+
+
+def _cover(lines: Lines, basis: Basis) -> Floats:
+    """What is left of the overspending from before the plan, below zero. New overspending breaks balance instead."""
+    opening = basis.figures.by_line_year[LineId("accumulated_overspending"), basis.years.first - 1].amount
+    return np.cumsum(lines[LineId("cover_of_overspending")], axis=-1) - opening
+
+
+def _minimum_instalment(lines: Lines, _: Basis) -> Floats:
+    return lines[LineId("instalments")] - lines[LineId("minimum_instalment")]
+
+
+def _accumulated(lines: Lines, basis: Basis) -> Floats:
+    share = _number(basis, "limits.robek.accumulated_share")
+    return share * lines[LineId("operating_revenue")] - lines[LineId("accumulated_overspending")]
+
+
+def _reserve_floor(lines: Lines, basis: Basis) -> Floats:
+    counts = np.array([year >= basis.assumptions["reserve_floor_from_year"].value for year in basis.years])
+    wanted = basis.assumptions["reserve_floor_share"].value * lines[LineId("operating_revenue")] * counts
+    return lines[LineId("reserve_path")] - wanted
+
+
+def _debt_ceiling(lines: Lines, basis: Basis) -> Floats:
+    share = basis.assumptions["debt_ceiling_share"].value
+    return share * lines[LineId("operating_revenue")] - lines[LineId("debt")]
+
+
+def _net_result(lines: Lines, basis: Basis) -> Floats:
+    share = _number(basis, "limits.tbu.net_result_share")
+    return lines[LineId("net_operating_result")] - share * lines[LineId("operating_revenue")]
+
+
+_SLACK: Mapping[str, Callable[[Lines, Basis], Floats]] = {
+    "balance": _balance,
+    "cover_of_overspending": _cover,
+    "minimum_instalment": _minimum_instalment,
+    "robek_a": _balance,
+    "robek_b": _balance,
+    "robek_c": _cover,
+    "robek_d": _accumulated,
+    "reserve_floor": _reserve_floor,
+    "debt_ceiling": _debt_ceiling,
+    "net_result_target": _net_result,
+}
+
+
+def _due(basis: Basis) -> int:
+    """The year by whose end the opening overspending must be covered."""
+    arose = basis.assumptions["overspending_arose_year"].value
+    return int(arose + _number(basis, "limits.overspending.years_to_cover"))
+
+
+def _number(basis: Basis, parameter: str) -> float:
+    return basis.parameters.at(parameter, basis.years.first)
+
+
+def _per_cent(share: float) -> str:
+    """A share in words: 0.0175 is «1,75 prosent»."""
+    return f"{share * 100:g} prosent".replace(".", ",")

@@ -1,0 +1,218 @@
+"""Figures, parameters, levers and measures to a four-year plan.
+
+One path for one plan and for many: `project` is `project_many` with a batch of one. In fixed prices of the first plan
+year; interest and instalments are not deflated. Leaf lines are whole kroner and sums are made of them, so every
+schedule sums to the krone.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from budsjett.budget.appropriations import appropriate
+from budsjett.budget.baseline import Baseline, baseline
+from budsjett.budget.basis import Basis
+from budsjett.budget.capital import LIFETIMES, capital_costs
+from budsjett.budget.figures import Floats, LineId
+from budsjett.budget.levers import LeverId, LeverKind, check_settings
+from budsjett.budget.lines import LINES, NET_OPERATING_RESULT, summed
+from budsjett.budget.measures import MeasureId, check_package
+from budsjett.errors import UnknownMeasure
+from budsjett.years import Years
+
+MILLION = 1_000_000
+PER_CENT = 100
+
+
+class Prices(StrEnum):
+    """What a plan's kroner are worth."""
+
+    FIXED = "fixed"
+    """Of the price year, every year."""
+    NOMINAL = "nominal"
+    """Of each year itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A municipality's plan. `lines`: whole kroner as floats (persons for population_total), shape (years,)."""
+
+    basis_digest: str
+    municipality_id: str
+    years: Years
+    prices: Prices
+    price_year: int
+    lines: Mapping[LineId, Floats]
+    package: tuple[MeasureId, ...]
+    levers: Mapping[LeverId, float]
+    projection: str
+
+    def whole(self) -> Mapping[LineId, tuple[int, ...]]:
+        """The lines as integers, in the order of the chart."""
+        return {line: tuple(int(amount) for amount in values) for line, values in self.lines.items()}
+
+
+def project(
+    basis: Basis,
+    package: Iterable[str] = (),
+    levers: Mapping[str, float] | None = None,
+    *,
+    projection: str = "main",
+) -> Plan:
+    """The plan for a package of measures and a setting of levers.
+
+    Refuses an impossible package or setting (`check_package`, `check_settings`), an unknown projection, and a basis that
+    does not hang together (FaultyBasis).
+    """
+    chosen = check_package(basis.measures, package)
+    settings = check_settings(basis.levers, levers or {})
+    flags = np.array([[measure in chosen for measure in basis.measures]], dtype=bool)
+    values = np.array([[settings[lever.id] for lever in basis.levers]], dtype=np.float64)
+    lines = project_many(basis, flags, values, projection=projection)
+    return Plan(
+        basis_digest=basis.digest,
+        municipality_id=basis.municipality.id,
+        years=basis.years,
+        prices=Prices.FIXED,
+        price_year=basis.price_year,
+        lines={line: values[0] for line, values in lines.items()},
+        package=chosen,
+        levers=settings,
+        projection=projection,
+    )
+
+
+def project_many(
+    basis: Basis, chosen: NDArray[np.bool_], lever_values: Floats | None = None, *, projection: str = "main"
+) -> Mapping[LineId, Floats]:
+    """Every line of n plans at once, each (n, years), in the order of the chart.
+
+    `chosen`: (n, measures) in the order of `basis.measures`; `lever_values`: (n, levers) in the order of
+    `basis.levers`, or None where every lever stands at its start. Ties between measures are not looked at here: the
+    caller may ask what an impossible package would give.
+    """
+    ground = baseline(basis, projection)
+    choice = np.asarray(chosen, dtype=np.float64)
+    if choice.ndim != 2 or choice.shape[1] != len(basis.measures):  # noqa: PLR2004
+        raise ValueError(f"chosen must be (n, {len(basis.measures)}), not {choice.shape}")
+    moves = _lever_moves(basis, lever_values, len(choice))
+    lines = _moved_lines(basis, ground, choice, moves)
+    _add_capital(basis, ground, choice, moves, lines)
+    for sum_line in ("general_income", "services_net", "gross_operating_result", "net_finance", "net_operating_result"):
+        lines[LineId(sum_line)] = summed(LineId(sum_line), lines)
+    lines[LineId("operating_revenue")] = lines[LineId("general_income")] + lines[LineId("service_revenue")]
+    _appropriate(ground, lines)
+    lines[LineId("population_total")] = np.broadcast_to(np.rint(ground.people), (len(choice), len(basis.years)))
+    return {line: lines[line] for line in LINES if line in lines}
+
+
+def effect_of(basis: Basis, measure_id: str, *, projection: str = "main") -> Floats:
+    """What a measure alone does to the net operating result, kr (years,): with it less without it.
+
+    What it requires is not counted. Refuses a measure that is not on the list (UnknownMeasure).
+    """
+    measure = MeasureId(measure_id)
+    if measure not in basis.measures:
+        raise UnknownMeasure(measure=measure_id)
+    chosen = np.zeros((2, len(basis.measures)), dtype=bool)
+    chosen[1, list(basis.measures).index(measure)] = True
+    without, with_it = project_many(basis, chosen, projection=projection)[NET_OPERATING_RESULT]
+    return np.asarray(with_it - without, dtype=np.float64)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Moves:
+    """What the levers change in n plans."""
+
+    lines: Mapping[LineId, Floats]
+    """kr, (n, 1): the same in every plan year."""
+    investment_kr: Floats
+    """(n, 1)."""
+    interest_rate: Floats
+    """(n,), a share."""
+
+
+def _lever_moves(basis: Basis, lever_values: Floats | None, n: int) -> _Moves:
+    lines: dict[LineId, Floats] = {}
+    investment_kr = np.zeros((n, 1))
+    interest_rate = np.full(n, basis.assumptions["interest_rate"].value)
+    if lever_values is not None and lever_values.shape != (n, len(basis.levers)):
+        raise ValueError(f"lever_values must be ({n}, {len(basis.levers)}), not {lever_values.shape}")
+    for i, lever in enumerate(basis.levers if lever_values is not None else ()):
+        values = np.asarray(lever_values, dtype=np.float64)[:, i]
+        match lever.kind:
+            case LeverKind.LINE:
+                change = (values[:, None] - lever.start) * lever.kr_per_unit
+                lines[lever.line] = lines.get(lever.line, np.zeros((n, 1))) + change
+            case LeverKind.INVESTMENT:
+                investment_kr = investment_kr + (values[:, None] - lever.start) * MILLION
+            case LeverKind.INTEREST:
+                interest_rate = interest_rate + (values - lever.start) / PER_CENT
+    return _Moves(lines=lines, investment_kr=investment_kr, interest_rate=interest_rate)
+
+
+def _moved_lines(basis: Basis, ground: Baseline, choice: Floats, moves: _Moves) -> dict[LineId, Floats]:
+    """The leaf lines after measures and levers, whole kroner, (n, years)."""
+    lines: dict[LineId, Floats] = {}
+    for line, start in ground.lines.items():
+        values = np.broadcast_to(start, (len(choice), len(basis.years)))
+        if line in ground.effects:
+            values = values + choice @ ground.effects[line]
+        if line in moves.lines:
+            values = values + moves.lines[line]
+        lines[line] = np.rint(values)
+    return lines
+
+
+def _add_capital(basis: Basis, ground: Baseline, choice: Floats, moves: _Moves, lines: dict[LineId, Floats]) -> None:
+    """Investment, its financing, debt and its costs."""
+    n, years = len(choice), len(basis.years)
+    vat_share = basis.assumptions["investment_vat_share"].value
+    ordinary_kr = np.maximum(lines[LineId("investment")] + moves.investment_kr, 0.0)
+    cost_kr = np.einsum("nm,mcy->ncy", choice, ground.cost_kr)
+    vat_kr = np.einsum("nm,mcy->ncy", choice, ground.vat_kr)
+    grants_kr = np.einsum("nm,mcy->ncy", choice, ground.grants_kr)
+    cost_kr[:, ground.ordinary_class] += ordinary_kr
+    vat_kr[:, ground.ordinary_class] += ordinary_kr * vat_share
+    grants_kr[:, ground.ordinary_class] += lines[LineId("investment_grants")]
+    own_kr = np.zeros((n, len(LIFETIMES), years))
+    own_kr[:, ground.ordinary_class] = lines[LineId("transfer_to_investment")]
+    costs = capital_costs(
+        ground.opening,
+        to_finance_kr=cost_kr - vat_kr - grants_kr - own_kr,
+        activated_kr=cost_kr - vat_kr,
+        interest_rate=moves.interest_rate,
+    )
+    lines[LineId("investment")] = np.rint(cost_kr.sum(axis=1))
+    lines[LineId("vat_compensation")] = np.rint(vat_kr.sum(axis=1))
+    lines[LineId("investment_grants")] = np.rint(grants_kr.sum(axis=1))
+    lines[LineId("new_loans")] = costs.new_loans
+    lines[LineId("interest_expense")] = costs.interest
+    lines[LineId("instalments")] = costs.instalments
+    lines[LineId("minimum_instalment")] = costs.minimum_instalment
+    lines[LineId("depreciation")] = costs.depreciation
+    lines[LineId("depreciation_counter")] = costs.depreciation
+    lines[LineId("debt")] = costs.debt
+    lines[LineId("depreciable_assets")] = costs.assets
+
+
+def _appropriate(ground: Baseline, lines: dict[LineId, Floats]) -> None:
+    """What becomes of the result: reserve, cover, and what is carried forward."""
+    other_kr = (
+        lines[LineId("transfer_to_investment")]
+        + lines[LineId("to_restricted_reserve")]
+        - lines[LineId("from_restricted_reserve")]
+    )
+    used = appropriate(
+        lines[NET_OPERATING_RESULT],
+        planned_cover_kr=lines[LineId("cover_of_overspending")],
+        other_kr=other_kr,
+        reserve_kr=ground.reserve_kr,
+        overspending_kr=ground.overspending_kr,
+    )
+    for field in fields(used):
+        lines[LineId(field.name)] = getattr(used, field.name)
+    lines[LineId("net_appropriations")] = summed(LineId("net_appropriations"), lines)
