@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+
 from budsjett.budget.basis import Assumption, Basis, Municipality, Theme
 from budsjett.budget.figures import Figure, Figures, LineId, Origin, OriginKind
 from budsjett.budget.levers import Lever, LeverId, LeverKind
@@ -253,7 +254,7 @@ def some_levers() -> tuple[Lever, ...]:
 
 
 def a_basis(**changes: Any) -> Basis:
-    """A small municipality that breaks even at first, slips, and lives on its reserve: six measures, four levers, two projections."""
+    """A small municipality that breaks even at first, slips, and lives on its reserve."""
     start = Basis(
         municipality=Municipality(id="prove", number="9999", name="Prøve", names=("Prøve",)),
         years=Years(2027),

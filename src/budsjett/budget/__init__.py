@@ -1,1 +1,1 @@
-"""The municipality's economy: figures, levers and measures to a four-year plan. Pure numpy; reads and writes nothing."""
+"""The municipality's economy: figures, levers and measures to a four-year plan. Numpy; no I/O."""

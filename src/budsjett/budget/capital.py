@@ -13,6 +13,8 @@ from budsjett.budget.figures import Floats
 
 LIFETIMES: tuple[int, ...] = (5, 10, 20, 40, 50)
 """The depreciation classes, years (forskrift om økonomiplan, årsbudsjett, årsregnskap § 3-4)."""
+HIGHEST_VAT_SHARE = 0.20
+"""25 % VAT on a price is 20 % of what is paid."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +53,8 @@ def minimum_instalment_kr(depreciation_kr: Floats, debt_kr: Floats, assets_kr: F
     """
     assets = np.where(assets_kr > 0, assets_kr, 1.0)
     formula = np.where(assets_kr > 0, depreciation_kr * debt_kr / assets, 0.0)
-    return np.rint(np.clip(formula, 0.0, debt_kr))
+    lowest: Floats = np.rint(np.clip(formula, 0.0, debt_kr))
+    return lowest
 
 
 def written_off_kr(spent_kr: Floats) -> Floats:

@@ -22,7 +22,7 @@ def growing(base: float, growth: float, years: int) -> Floats:
     >>> growing(100.0, 0.5, 3).tolist()
     [100.0, 150.0, 225.0]
     """
-    return base * (1 + growth) ** np.arange(years)
+    return np.asarray(base * (1 + growth) ** np.arange(years), dtype=np.float64)
 
 
 def equalisation_kr_per_head(own: Floats, national: Floats, *, rates: EqualisationRates) -> Floats:
@@ -70,5 +70,6 @@ def grant_before_equalisation_kr(
     1 July of the year before (Grønt hefte).
     """
     per_head = national_grant_kr_per_head - national_need_kr_per_head
-    moved = base_kr + (need - need[0]) + per_head * (persons - persons[0])
-    return growing(1.0, growth, persons.size) * moved
+    moved: Floats = base_kr + (need - need[0]) + per_head * (persons - persons[0])
+    grown: Floats = growing(1.0, growth, persons.size) * moved
+    return grown

@@ -1,4 +1,4 @@
-"""Limits: what the law demands, what puts a municipality in ROBEK, and what it has set itself. Kept, or broken by how much.
+"""Limits: what the law demands, what leads to ROBEK, what the municipality has set itself; kept or broken.
 
 Every limit is linear in the measures where the model is, so the optimiser can hold it: slack in kroner, zero or more
 is kept. Balance is measured by `reserve_path`, which falls below zero exactly when a shortfall is carried forward.
@@ -45,7 +45,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """How a plan stands to a limit in one year. `by_kr`: what there is to spare; negative is how much it is broken by."""
+    """How a plan stands to a limit in one year. `by_kr`: what there is to spare; negative is what it is broken by."""
 
     limit: Limit
     year: int
@@ -81,8 +81,8 @@ def limits(basis: Basis) -> tuple[Limit, ...]:
             label=f"Gammelt merforbruk er dekket inn senest i {due}",
             kind=LimitKind.LAW,
             hard=True,
-            explanation=f"Merforbruk skal dekkes inn innen {cover_years:g} år etter at det oppsto. Fristen er lest ut av "
-            "grunnene for ROBEK; selve paragrafen er ikke kontrollert.",
+            explanation=f"Merforbruk skal dekkes inn innen {cover_years:g} år etter at det oppsto. Fristen er lest ut "
+            "av grunnene for ROBEK; selve paragrafen er ikke kontrollert.",
             years=from_due,
         ),
         Limit(
@@ -91,8 +91,8 @@ def limits(basis: Basis) -> tuple[Limit, ...]:
             label="Avdragene er minst så store som loven krever",
             kind=LimitKind.LAW,
             hard=False,
-            explanation="Minste lovlige avdrag er avskrivninger ganger gjeld delt på bokført verdi av det som avskrives. "
-            "Modellen betaler alltid minst dette, så ingen plan her bryter kravet.",
+            explanation="Minste lovlige avdrag er avskrivninger ganger gjeld delt på bokført verdi av det som "
+            "avskrives. Modellen betaler alltid minst dette, så ingen plan her bryter kravet.",
             years=every,
         ),
         Limit(
@@ -101,8 +101,8 @@ def limits(basis: Basis) -> tuple[Limit, ...]:
             label="ROBEK a: årsbudsjettet er vedtatt uten merforbruk",
             kind=LimitKind.ROBEK,
             hard=False,
-            explanation="Vedtar kommunen et årsbudsjett med merforbruk, føres den opp i ROBEK, registeret over kommuner "
-            "under statlig kontroll. Statsforvalteren avgjør.",
+            explanation="Vedtar kommunen et årsbudsjett med merforbruk, føres den opp i ROBEK, registeret over "
+            "kommuner under statlig kontroll. Statsforvalteren avgjør.",
             years=(first,),
         ),
         Limit(
@@ -120,8 +120,8 @@ def limits(basis: Basis) -> tuple[Limit, ...]:
             label=f"ROBEK c: merforbruk er dekket inn innen {cover_years:g} år",
             kind=LimitKind.ROBEK,
             hard=False,
-            explanation=f"Vedtar kommunen å bruke mer enn {cover_years:g} år på å dekke inn merforbruk, føres den opp i "
-            "ROBEK. Statsforvalteren avgjør.",
+            explanation=f"Vedtar kommunen å bruke mer enn {cover_years:g} år på å dekke inn merforbruk, føres den opp "
+            "i ROBEK. Statsforvalteren avgjør.",
             years=from_due,
         ),
         Limit(
@@ -130,8 +130,8 @@ def limits(basis: Basis) -> tuple[Limit, ...]:
             label=f"ROBEK d: akkumulert merforbruk er høyst {robek_share} av driftsinntektene",
             kind=LimitKind.ROBEK,
             hard=False,
-            explanation="Gjelder merforbruket som står igjen ved årets slutt. Avgjøres av regnskapet; her er det regnet på planen. "
-            "Statsforvalteren avgjør.",
+            explanation="Gjelder merforbruket som står igjen ved årets slutt. Avgjøres av regnskapet; her er det "
+            "regnet på planen. Statsforvalteren avgjør.",
             years=every,
         ),
         Limit(
@@ -158,8 +158,8 @@ def limits(basis: Basis) -> tuple[Limit, ...]:
             label=f"Netto driftsresultat er minst {tbu_share} av driftsinntektene",
             kind=LimitKind.TARGET,
             hard=False,
-            explanation="En anbefaling fra Teknisk beregningsutvalg, ikke et lovkrav: så mye bør være igjen for at kommunen skal "
-            "tåle dårlige år og betale noe av investeringene selv.",
+            explanation="En anbefaling fra Teknisk beregningsutvalg, ikke et lovkrav: så mye bør være igjen for at "
+            "kommunen skal tåle dårlige år og betale noe av investeringene selv.",
             years=every,
         ),
     )
@@ -168,8 +168,8 @@ def limits(basis: Basis) -> tuple[Limit, ...]:
 def slack_kr(limit: Limit, lines: Lines, basis: Basis) -> Floats:
     """What there is to spare of a limit, kr (..., years): zero or more is kept, negative is broken by that much.
 
-    `lines` may come from one plan (years,) or many (n, years). Only `limit.years` count; the other years' values are finite
-    but say nothing.
+    `lines` may come from one plan (years,) or many (n, years). Only `limit.years` count; the values of
+    other years are finite but say nothing.
     """
     return np.asarray(_SLACK[limit.id](lines, basis), dtype=np.float64)
 
@@ -209,8 +209,9 @@ def _accumulated(lines: Lines, basis: Basis) -> Floats:
 
 def _reserve_floor(lines: Lines, basis: Basis) -> Floats:
     counts = np.array([year >= basis.assumptions["reserve_floor_from_year"].value for year in basis.years])
-    wanted = basis.assumptions["reserve_floor_share"].value * lines[LineId("operating_revenue")] * counts
-    return lines[LineId("reserve_path")] - wanted
+    wanted: Floats = basis.assumptions["reserve_floor_share"].value * lines[LineId("operating_revenue")] * counts
+    slack: Floats = lines[LineId("reserve_path")] - wanted
+    return slack
 
 
 def _debt_ceiling(lines: Lines, basis: Basis) -> Floats:
@@ -244,7 +245,8 @@ def _due(basis: Basis) -> int:
 
 
 def _number(basis: Basis, parameter: str) -> float:
-    return basis.parameters.at(parameter, basis.years.first)
+    value: float = basis.parameters.at(parameter, basis.years.first)
+    return value
 
 
 def _per_cent(share: float) -> str:

@@ -88,7 +88,8 @@ def line(line_id: str) -> Line:
 def summed(sum_line: LineId, lines: Mapping[LineId, Floats]) -> Floats:
     """A sum from its children, signed by the chart; a child that is not there counts as nothing."""
     parts = [LINES[child].sign * lines[child] for child in CHILDREN[sum_line] if child in lines]
-    return np.sum(parts, axis=0, dtype=np.float64)
+    total: Floats = np.sum(parts, axis=0, dtype=np.float64)
+    return total
 
 
 def leaves_of_result() -> Mapping[LineId, int]:

@@ -38,4 +38,5 @@ def service_kr(base_kr: float, need: Floats, *, marginal_share: float) -> Floats
     """
     if need[0] == 0:
         return np.full(need.shape, base_kr)
-    return base_kr * (1 + marginal_share * (need / need[0] - 1))
+    followed: Floats = base_kr * (1 + marginal_share * (need / need[0] - 1))
+    return followed

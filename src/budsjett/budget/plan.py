@@ -64,8 +64,8 @@ def project(
 ) -> Plan:
     """The plan for a package of measures and a setting of levers.
 
-    Refuses an impossible package or setting (`check_package`, `check_settings`), an unknown projection, and a basis that
-    does not hang together (FaultyBasis).
+    Refuses an impossible package or setting (`check_package`, `check_settings`), an unknown projection, and a basis
+    that does not hang together (FaultyBasis).
     """
     chosen = check_package(basis.measures, package)
     settings = check_settings(basis.levers, levers or {})

@@ -1,4 +1,4 @@
-"""Parameter files (YAML) to values: `income/equalisation.yaml` with the key `top_up_rate` is `income.equalisation.top_up_rate`."""
+"""Parameter files (YAML) to values: the key `rate` in `capital/vat.yaml` is the parameter `capital.vat.rate`."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -37,7 +37,7 @@ _FILE = TypeAdapter(dict[str, _Entry])
 
 
 def read(contents: Mapping[str, bytes]) -> Parameters:
-    """Parameters from files by path (`income/vat.yaml`); a file that breaks the form raises pydantic's ValidationError."""
+    """Parameters from files by path (`capital/vat.yaml`); one that breaks the form is a ValidationError."""
     by_id: dict[str, Parameter] = {}
     for path in sorted(contents):
         prefix = path.removesuffix(".yaml").replace("/", ".")
