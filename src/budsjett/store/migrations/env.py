@@ -5,6 +5,7 @@ point to it. So they are off while migrating, and all of them are checked before
 """
 
 import os
+from typing import Literal
 
 from alembic import context
 from sqlalchemy import Connection
@@ -13,7 +14,7 @@ from budsjett.store.engine import open_engine
 from budsjett.store.schema import metadata
 
 
-def _render(kind: str, value: object, autogen: object) -> str | bool:
+def _render(kind: str, value: object, autogen: object) -> str | Literal[False]:
     """Our column types by their short name in a migration."""
     del autogen
     module = type(value).__module__
