@@ -1,0 +1,42 @@
+"""Councils' proposals."""
+
+from sqlalchemy import Connection, insert, select, update
+
+from budsjett.errors import NoSuchProposal
+from budsjett.process.proposals import Proposal, ProposalStatus
+from budsjett.process.rounds import RoundId
+from budsjett.store.rows import as_row
+from budsjett.store.schema import proposal
+
+
+def add(conn: Connection, new: Proposal) -> None:
+    """Keep a submitted proposal."""
+    conn.execute(insert(proposal).values(as_row(new)))
+
+
+def get(conn: Connection, municipality_id: str, ref: str) -> Proposal:
+    """A proposal by its readable reference."""
+    chosen = select(proposal).where(proposal.c.municipality_id == municipality_id, proposal.c.ref == ref)
+    row = conn.execute(chosen).one_or_none()
+    if row is None:
+        raise NoSuchProposal(proposal=ref)
+    return Proposal(**row._mapping)
+
+
+def of_round(conn: Connection, municipality_id: str, round_id: RoundId) -> tuple[Proposal, ...]:
+    """A round's proposals, in the order they came."""
+    chosen = (
+        select(proposal)
+        .where(proposal.c.municipality_id == municipality_id, proposal.c.round_id == round_id)
+        .order_by(proposal.c.submitted_at, proposal.c.ref)
+    )
+    return tuple(Proposal(**row._mapping) for row in conn.execute(chosen))
+
+
+def set_status(conn: Connection, found: Proposal, status: ProposalStatus) -> None:
+    """The one thing about a proposal that changes."""
+    conn.execute(
+        update(proposal)
+        .where(proposal.c.municipality_id == found.municipality_id, proposal.c.ref == found.ref)
+        .values(status=status)
+    )
