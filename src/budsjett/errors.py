@@ -36,6 +36,7 @@ Everything budsjett may refuse, and why. Data only: the sentence a person reads 
     - NothingToVoteOn     a ballot without measures
     - InvalidPoints       points that do not add up
     - StaleBallot         the ballot was filled in against another list than the one that stands
+    - NothingToShare      the cuts and incomes do not reach the need, so there is nothing to vote over
     - FaultyFiles         files to load have errors; each has its place
     - FaultyElection      an election file cannot be read
     - FaultyBasis         figures do not hang together; no plan can be computed from them
@@ -301,6 +302,14 @@ class StaleBallot(Invalid):
     """The ballot was filled in against another list than the one that stands."""
 
     round: str
+
+
+@dataclass(eq=False, kw_only=True)
+class NothingToShare(Invalid):
+    """All cuts and incomes together do not reach what must be found, so there is nothing to vote over."""
+
+    need_kr: int
+    found_kr: int
 
 
 @dataclass(eq=False, kw_only=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from budsjett.voting.election import ItemId
+from budsjett.voting.election import PABULIB, ItemId, Terms
 
 
 class Rule(StrEnum):
@@ -15,18 +15,38 @@ class Rule(StrEnum):
 
 
 class Satisfaction(StrEnum):
-    """What a voter is taken to get from an adopted item: its cost, or one."""
+    """What a voter is taken to get from an adopted item: its cost, or one.
+
+    On points ballots, times the points she gave it.
+    """
 
     COST = "cost"
     CARDINALITY = "cardinality"
+
+
+class StepKind(StrEnum):
+    """Which part of a rule considered the item."""
+
+    RANKED = "ranked"
+    """The greedy rule: in order of support."""
+    FREE = "free"
+    """Equal Shares: it costs nothing and somebody wants it."""
+    SHARES = "shares"
+    """Equal Shares: its supporters could pay for it, or could not."""
+    COMPLETION = "completion"
+    """After Equal Shares: what was left in the pot, by votes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """One item considered.
 
-    `left_kr` is what was left to spend just before (under Equal Shares: what the supporters still had together).
-    `price` is what the rule ranked by, exact; under Equal Shares the kroner a supporter paid per unit of satisfaction.
+    `support` is its votes (points ballots: its points), `supporters` the ballots that name it.
+    `left_kr` is what was left to spend just before (in a SHARES step: what the supporters still had together).
+    `price` is what the rule ranked by, exact: under greedy the votes, or the votes per krone; under Equal Shares the
+    kroner a supporter paid per unit of satisfaction. None where nobody had to rank it (free, unaffordable, completion).
+    `share_kr` is what a supporter who could paid for each of her points (one on an approval ballot); the others
+    paid all they had. `pot_kr` is what was left in the whole pot just before.
     """
 
     item: ItemId
@@ -34,17 +54,38 @@ class Step:
     left_kr: Fraction
     price: Fraction | None
     adopted: bool
+    kind: StepKind = StepKind.RANKED
+    cost_kr: int = 0
+    supporters: int = 0
+    share_kr: Fraction | None = None
+    pot_kr: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """The adopted items in the order of adoption, and every step that led there."""
+    """The adopted items in the order of adoption, and every step that led there.
+
+    Every item has a step, and exactly one.
+    """
 
     rule: Rule
     satisfaction: Satisfaction
     steps: tuple[Step, ...]
+    terms: Terms = PABULIB
 
     @property
     def adopted(self) -> tuple[ItemId, ...]:
         """The adopted items, in the order of adoption."""
         return tuple(s.item for s in self.steps if s.adopted)
+
+    @property
+    def cost_kr(self) -> int:
+        """What the adopted items cost together."""
+        return sum(s.cost_kr for s in self.steps if s.adopted)
+
+    def step(self, item: ItemId) -> Step:
+        """The step that decided an item; KeyError for one that was not on the list."""
+        for step in self.steps:
+            if step.item == item:
+                return step
+        raise KeyError(item)
