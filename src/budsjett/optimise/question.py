@@ -4,7 +4,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from itertools import combinations
 from typing import TypedDict
 
 import numpy as np
@@ -163,13 +162,3 @@ def broken_tie(choice: Choice, package: Collection[MeasureId]) -> str:
     if choice.never & chosen:
         return f"{min(choice.never & chosen)} skulle aldri være med"
     return "pakken er allerede motbevist av modellen" if chosen in choice.refuted else ""
-
-
-def every_package(choice: Choice) -> list[tuple[MeasureId, ...]]:
-    """Every package that keeps the ties, the fewest measures first: for small choices and for tests.
-
-    Within a size the order is the published tie-break's: the package that holds the earliest measure comes first.
-    """
-    n = len(choice.measures)
-    packages = (p for size in range(n + 1) for p in combinations(choice.measures, size))
-    return [p for p in packages if not broken_tie(choice, p)]

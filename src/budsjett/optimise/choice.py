@@ -1,0 +1,191 @@
+"""From a municipality to a choice: what each measure is worth, and how the limits respond to it.
+
+Nothing here knows how a budget works. Every number is a difference between plans that the model itself made.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import isfinite
+
+import numpy as np
+
+from budsjett.budget.basis import Basis
+from budsjett.budget.figures import Floats, LineId
+from budsjett.budget.levers import check_settings
+from budsjett.budget.limits import Limit, limits, slack_kr
+from budsjett.budget.measures import Measure, MeasureId, MeasureKind
+from budsjett.budget.plan import project_many
+from budsjett.errors import InvalidNumber, UnknownMeasure, UnknownTheme
+from budsjett.optimise.problem import Choice, Demand
+
+KR_PER_THOUSANDTH = 1000
+"""Worth is counted in thousandths of a million weighted kroner."""
+HEAVIEST = 100
+NEUTRAL = Fraction(1, 2)
+"""The support of a measure that no ballot asked about."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What a choice is made on: the basis, where the levers stand, and the alternative for the population."""
+
+    basis: Basis
+    lever_values: Floats
+    """(levers,), in the order of the basis."""
+    projection: str
+    hard: tuple[Limit, ...]
+    """The limits a plan may not break."""
+
+    @property
+    def measures(self) -> tuple[MeasureId, ...]:
+        """In the order of the list."""
+        return tuple(self.basis.measures)
+
+    def lines(self, chosen: np.ndarray[tuple[int, int], np.dtype[np.bool_]]) -> Mapping[LineId, Floats]:
+        """The model's lines for n packages: (n, years) each."""
+        levers = np.tile(self.lever_values, (len(chosen), 1))
+        return project_many(self.basis, chosen, levers, projection=self.projection)
+
+    @property
+    def points(self) -> tuple[tuple[Limit, int], ...]:
+        """Every hard limit in every year it counts: what a demand is made of, in the order of the demands."""
+        return tuple((limit, year) for limit in self.hard for year in limit.years)
+
+    def slacks_kr(self, lines: Mapping[LineId, Floats]) -> Floats:
+        """What is left over each demand: (n, demands)."""
+        by_limit = {limit.id: slack_kr(limit, lines, self.basis) for limit in self.hard}
+        n = len(lines[LineId("reserve_path")])
+        values = [by_limit[limit.id][:, self.basis.years.index(year)] for limit, year in self.points]
+        return np.stack(values, axis=1) if values else np.zeros((n, 0))
+
+
+def ground(basis: Basis, levers: Mapping[str, float] | None, projection: str) -> Ground:
+    """Refuses unknown levers and settings outside their range."""
+    settings = check_settings(basis.levers, levers or {})
+    return Ground(
+        basis=basis,
+        lever_values=np.array([settings[lever.id] for lever in basis.levers], dtype=np.float64),
+        projection=projection,
+        hard=tuple(limit for limit in limits(basis) if limit.hard),
+    )
+
+
+def choice(
+    on: Ground,
+    *,
+    weights: Mapping[str, float],
+    support: Mapping[MeasureId, Fraction | float] | None,
+    keep: Collection[MeasureId],
+    never: Collection[MeasureId],
+) -> Choice:
+    """The question for the solver, its responses taken around the package of what must be kept.
+
+    Refuses unknown measures and themes, weights outside 0-100 and support outside 0-1.
+    """
+    measures = on.basis.measures
+    for m in (*keep, *never, *(support or ())):
+        if m not in measures:
+            raise UnknownMeasure(measure=m)
+    pairs = [(m, other) for m, measure in measures.items() for other in measure.excludes]
+    return Choice(
+        measures=on.measures,
+        worth=worths(on, weights=weights, support=support),
+        demands=demands(on, frozenset(keep)),
+        requires=tuple((m, needed) for m, measure in measures.items() for needed in measure.requires),
+        excludes=tuple(sorted({(min(pair), max(pair)) for pair in pairs})),
+        keep=frozenset(keep),
+        never=frozenset(never),
+        titles={m: measure.title for m, measure in measures.items()},
+    )
+
+
+def demands(on: Ground, around: Collection[MeasureId]) -> tuple[Demand, ...]:
+    """Every hard limit in every plan year, as it responds to one change at a time from a package.
+
+    At the package itself the responses add up to exactly what the model says. Away from it they do so as far as
+    the model is linear: the minimum instalment and deferrals are not quite, and lines are rounded to whole kroner.
+    """
+    base = np.array([m in around for m in on.measures], dtype=bool)
+    chosen = np.vstack([base, base ^ np.eye(len(base), dtype=bool)])
+    slacks = on.slacks_kr(on.lines(chosen))
+    turned_on = np.where(base, -1.0, 1.0)
+    responses = turned_on[:, None] * (slacks[1:] - slacks[0])
+    starts = slacks[0] - responses[base].sum(axis=0)
+    return tuple(
+        Demand(
+            id=limit.id,
+            law=limit.law,
+            label=limit.label,
+            year=year,
+            start_kr=float(starts[k]),
+            responses_kr=responses[:, k],
+        )
+        for k, (limit, year) in enumerate(on.points)
+    )
+
+
+def around(asked: Choice, on: Ground, package: Collection[MeasureId]) -> Choice:
+    """The same choice with its responses renewed at a package."""
+    return replace(asked, demands=demands(on, package))
+
+
+def worths(
+    on: Ground, *, weights: Mapping[str, float], support: Mapping[MeasureId, Fraction | float] | None
+) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """What each measure is worth: weight x four years' change in what people get, in thousandths of a million kroner.
+
+    A gain counts times its support, a burden times one less its support; without ballots both count whole.
+    """
+    known = {theme.id: theme.weight for theme in on.basis.themes}
+    for theme, weight in weights.items():
+        if theme not in known:
+            raise UnknownTheme(theme=theme, known=", ".join(known))
+        if not (isfinite(weight) and 0 <= weight <= HEAVIEST):
+            raise InvalidNumber(field=f"vekt for {theme}", value=str(weight), wanted=f"0-{HEAVIEST}")
+    for m, share in (support or {}).items():
+        if not (isfinite(share) and 0 <= share <= 1):
+            raise InvalidNumber(field=f"støtte til {m}", value=str(share), wanted="0-1")
+    weight_of = known | dict(weights)
+    worth = []
+    for (m, measure), change_kr in zip(on.basis.measures.items(), changes_kr(on), strict=True):
+        share = Fraction(1)
+        if support is not None:
+            for_it = Fraction(support.get(m, NEUTRAL))
+            share = for_it if change_kr > 0 else 1 - for_it
+        worth.append(round(Fraction(weight_of[measure.theme]) * share * change_kr / KR_PER_THOUSANDTH))
+    return np.array(worth, dtype=np.int64)
+
+
+def changes_kr(on: Ground) -> tuple[int, ...]:
+    """What each measure alone gives people (plus) or takes from them (minus) over the plan years, whole kroner."""
+    lines = on.lines(np.vstack([np.zeros((1, len(on.measures)), dtype=bool), np.eye(len(on.measures), dtype=bool)]))
+    moved = {
+        line: (lines[line][1:] - lines[line][0]).sum(axis=-1)
+        for line in (LineId("services_net"), LineId("general_income"), LineId("depreciation"))
+    }
+    by_measure = zip(on.basis.measures.values(), *(values.tolist() for values in moved.values()), strict=True)
+    return tuple(
+        _change_kr(measure, round(service), round(income), round(capital))
+        for measure, service, income, capital in by_measure
+    )
+
+
+def _change_kr(measure: Measure, service_kr: int, income_kr: int, capital_kr: int) -> int:
+    """The published rule, kind by kind.
+
+    `capital_kr` is depreciation: what a building or a machine renders in a year is taken to be what it wears.
+    """
+    match measure.kind:
+        case MeasureKind.CUT:
+            return min(0, service_kr)
+        case MeasureKind.INCOME:
+            return min(0, service_kr - income_kr)  # what the municipality gains, someone pays
+        case MeasureKind.SPENDING:
+            return max(0, service_kr)
+        case MeasureKind.STANDARD:
+            return service_kr
+        case MeasureKind.INVESTMENT:
+            return max(0, capital_kr) + max(0, service_kr)  # saved running costs are its gain, not its price
+        case MeasureKind.DEFERRAL:
+            return min(0, capital_kr)  # upkeep of what is worn meanwhile is no service to anyone

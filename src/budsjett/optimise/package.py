@@ -1,0 +1,177 @@
+"""The best package of measures: found by the solver, believed only when the model agrees."""
+
+import time
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+import numpy as np
+
+from budsjett.budget.basis import Basis
+from budsjett.budget.limits import examine
+from budsjett.budget.measures import MeasureId, check_package
+from budsjett.budget.plan import project
+from budsjett.optimise.child import SOLVER, Solver
+from budsjett.optimise.choice import Ground, around, choice, ground
+from budsjett.optimise.conflict import OutOfTimeError, conflicting
+from budsjett.optimise.problem import Answer, Choice, Conflict, Status
+from budsjett.optimise.question import Found, Goal, left_kr
+
+ROUNDS = 20
+AGREE_KR = 1
+THOUSANDTHS = 1000
+NOTHING_IN_TIME = "tiden var ute før noen pakke var kontrollert mot modellen"
+NO_AGREEMENT = "løserens forenkling og modellen ble ikke enige; pakken er kontrollert, men ikke bevist best"
+
+
+def best_package(
+    basis: Basis,
+    *,
+    weights: Mapping[str, float] | None = None,
+    support: Mapping[MeasureId, Fraction | float] | None = None,
+    keep: Collection[MeasureId] = frozenset(),
+    never: Collection[MeasureId] = frozenset(),
+    levers: Mapping[str, float] | None = None,
+    projection: str = "main",
+    time_limit_s: float = 10.0,
+    solver: Solver = SOLVER,
+) -> Answer:
+    """The package worth the most while every hard limit holds in every plan year.
+
+    `weights` replace the themes' own; `support` is the share (0-1) of ballots for each measure. Refuses what is not
+    known (UnknownMeasure, UnknownTheme, UnknownLever) and numbers out of range (InvalidNumber); anything that goes
+    wrong after that is an Answer with status FAILED and a sentence.
+    """
+    on = ground(basis, levers, projection)
+    asked = choice(on, weights=weights or {}, support=support, keep=frozenset(keep), never=frozenset(never))
+    return _Search(on=on, asked=asked, solver=solver, ends=time.monotonic() + time_limit_s, seconds=time_limit_s).run()
+
+
+@dataclass(kw_only=True)
+class _Search:
+    """One search: solve, ask the model, renew the responses where they were wrong, solve again."""
+
+    on: Ground
+    asked: Choice
+    solver: Solver
+    ends: float
+    seconds: float
+    best: tuple[MeasureId, ...] | None = None
+    """The most valuable package the model has found lawful so far."""
+    bound: int | None = None
+    centres: set[frozenset[MeasureId]] = field(default_factory=set)
+    """Where the responses have been taken."""
+
+    def run(self) -> Answer:
+        """At most ROUNDS questions; each ends the search, or moves the responses, or rules out one package."""
+        self.centres.add(self.asked.keep)
+        for _ in range(ROUNDS):
+            found = self._ask(Goal.BEST)
+            if found.status == "infeasible":
+                near = self._ask(Goal.NEAREST)
+                if (
+                    near.status in {"optimal", "feasible"}
+                    and not self._agrees(near.package)
+                    and self._move(near.package)
+                ):
+                    continue
+                return self._conflict() if self.best is None else self._stopped(NO_AGREEMENT)
+            if found.status == "failed":
+                return self._stopped(found.problem)
+            self.bound = found.bound
+            agrees, lawful = self._agrees(found.package), self._lawful(found.package)
+            if lawful and (self.best is None or self._value(found.package) >= self._value(self.best)):
+                self.best = found.package
+            if found.status == "feasible":
+                return self._stopped(found.problem)
+            if agrees and lawful and found.package == self.best:
+                return self._answer(Status.OPTIMAL)
+            self._go_on(found.package, lawful=lawful)
+        return self._stopped(NO_AGREEMENT)
+
+    def _go_on(self, package: tuple[MeasureId, ...], *, lawful: bool) -> None:
+        """Renew the responses where they were wrong; a package that is unlawful even so is ruled out by name."""
+        if self._move(package):
+            return
+        if not lawful:
+            self.asked = replace(self.asked, refuted=(*self.asked.refuted, frozenset(package)))
+        elif self.best is not None:
+            self.asked = around(self.asked, self.on, self.best)
+
+    def _move(self, package: tuple[MeasureId, ...]) -> bool:
+        """Take the responses anew at a package, once."""
+        if frozenset(package) in self.centres:
+            return False
+        self.centres.add(frozenset(package))
+        self.asked = around(self.asked, self.on, package)
+        return True
+
+    def _ask(self, goal: Goal) -> Found:
+        return self.solver.ask(self.asked, goal, seconds=self.ends - time.monotonic())
+
+    def _value(self, package: tuple[MeasureId, ...]) -> int:
+        return self.asked.value(package)
+
+    def _slacks_kr(self, package: tuple[MeasureId, ...]) -> list[int]:
+        """What the model says is left over each demand, in the order of the demands."""
+        chosen = np.array([[m in package for m in self.asked.measures]], dtype=bool)
+        return [int(np.floor(kr)) for kr in self.on.slacks_kr(self.on.lines(chosen))[0].tolist()]
+
+    def _agrees(self, package: tuple[MeasureId, ...]) -> bool:
+        """Whether the responses say of a package what the model says, to the krone."""
+        said = (left_kr(self.asked, demand, package) for demand in self.asked.demands)
+        return all(abs(a - b) <= AGREE_KR for a, b in zip(said, self._slacks_kr(package), strict=True))
+
+    def _lawful(self, package: tuple[MeasureId, ...]) -> bool:
+        """The last word: the plan of this package, through the same door as everybody's, keeps every hard limit."""
+        basis = self.on.basis
+        levers = {
+            str(lever.id): value for lever, value in zip(basis.levers, self.on.lever_values.tolist(), strict=True)
+        }
+        chosen = check_package(basis.measures, package)
+        plan = project(basis, chosen, levers, projection=self.on.projection)
+        return all(check.kept for check in examine(plan, basis) if check.limit.hard)
+
+    def _answer(self, status: Status, *, conflict: tuple[Conflict, ...] = (), problem: str = "") -> Answer:
+        value = None if self.best is None else self._value(self.best)
+        bound = None
+        if value is not None:
+            bound = value if status is Status.OPTIMAL else self.bound
+        if bound is not None and value is not None and bound < value:
+            bound = None  # a bound on responses that the model has since refuted bounds nothing
+        return Answer(
+            status=status,
+            package=self.best or (),
+            value=None if value is None else value / THOUSANDTHS,
+            bound=None if bound is None else bound / THOUSANDTHS,
+            gap=None if bound is None or value is None else (bound - value) / max(1, abs(value)),
+            verified=self.best is not None or status is Status.CONFLICT,
+            conflict=conflict,
+            seconds=self.seconds - (self.ends - time.monotonic()),
+            worth={m: w / THOUSANDTHS for m, w in zip(self.asked.measures, self.asked.worth.tolist(), strict=True)},
+            problem=problem,
+        )
+
+    def _stopped(self, problem: str) -> Answer:
+        """Ended early: what the model has found lawful so far, or nothing and why."""
+        if self.best is not None:
+            return self._answer(Status.FEASIBLE, problem=problem)
+        return self._answer(Status.FAILED, problem=problem or NOTHING_IN_TIME)
+
+    def _conflict(self) -> Answer:
+        """No package at all: name the demands that conflict, each with the kroner the model says it is short."""
+        try:
+            conflict = conflicting(self.asked, self.solver, ends=self.ends)
+        except OutOfTimeError as fault:
+            return self._stopped(f"ingen pakke holder alle krav, men tiden var ute før det var klart hvilke: {fault}")
+        place = {(demand.id, demand.year): k for k, demand in enumerate(self.asked.demands)}
+        checked = []
+        for c in conflict:
+            if (c.id, c.year) not in place:
+                checked.append(c)
+                continue
+            short_kr = -self._slacks_kr(c.nearest)[place[c.id, c.year]]
+            if short_kr <= 0:
+                return self._stopped(NO_AGREEMENT)
+            checked.append(replace(c, short_kr=short_kr))
+        return self._answer(Status.CONFLICT, conflict=tuple(checked))

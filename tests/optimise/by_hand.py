@@ -1,0 +1,42 @@
+"""The same questions answered by trying every package: slow, and simple enough to believe."""
+
+from itertools import product
+
+from budsjett.budget.measures import MeasureId
+from budsjett.optimise.problem import Choice
+
+
+def packages(choice: Choice) -> list[tuple[MeasureId, ...]]:
+    """Every package that keeps the ties, the wishes and the demands."""
+    return [p for p in _every(choice) if all(left_kr(choice, k, p) >= 0 for k in range(len(choice.demands)))]
+
+
+def best(choice: Choice) -> tuple[MeasureId, ...] | None:
+    """Worth the most; then the fewest measures; then the one that holds the earliest measure."""
+    lawful = packages(choice)
+    if not lawful:
+        return None
+    return min(lawful, key=lambda p: (-choice.value(p), len(p), [m not in p for m in choice.measures]))
+
+
+def least_short_kr(choice: Choice, aim: int) -> float:
+    """By how much one demand is short at the least, when the others hold."""
+    others = [k for k in range(len(choice.demands)) if k != aim]
+    return min(-left_kr(choice, aim, p) for p in _every(choice) if all(left_kr(choice, k, p) >= 0 for k in others))
+
+
+def left_kr(choice: Choice, k: int, package: tuple[MeasureId, ...]) -> float:
+    responses = choice.demands[k].responses_kr.tolist()
+    return choice.demands[k].start_kr + sum(r for m, r in zip(choice.measures, responses, strict=True) if m in package)
+
+
+def _every(choice: Choice) -> list[tuple[MeasureId, ...]]:
+    kept = []
+    for yes in product((False, True), repeat=len(choice.measures)):
+        package = tuple(m for m, y in zip(choice.measures, yes, strict=True) if y)
+        requires = all(b in package for a, b in choice.requires if a in package)
+        excludes = not any(a in package and b in package for a, b in choice.excludes)
+        wishes = choice.keep <= set(package) and not choice.never & set(package)
+        if requires and excludes and wishes and frozenset(package) not in choice.refuted:
+            kept.append(package)
+    return kept
