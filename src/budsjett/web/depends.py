@@ -17,10 +17,10 @@ from typing import Annotated
 from fastapi import Depends, Path, Request
 
 from budsjett.process.people import Actor, Role
-from budsjett.process.rounds import Round
 from budsjett.settings import Settings
+from budsjett.store import municipalities, rounds
 from budsjett.store.engine import Connection, reading, writing
-from budsjett.usecases import explore, identify
+from budsjett.usecases import identify
 from budsjett.web import sign_in, words
 from budsjett.web.render import Frame
 
@@ -59,8 +59,8 @@ class Visit:
 
     def frame(self, conn: Connection, m: str) -> Frame:
         """What surrounds the page. Refuses a municipality that is not here."""
-        municipality = explore.municipality(conn, m)
-        round_ = explore.current_round(conn, m)
+        municipality = municipalities.get(conn, m)
+        round_ = rounds.current(conn, m)
         window = round_.window(round_.phase) if round_ else None
         return Frame(
             municipality=municipality,

@@ -49,13 +49,13 @@ def _back(request: Request) -> str:
     return "/"
 
 
-def on_refusal(request: Request, error: Exception) -> HTMLResponse:
+async def on_refusal(request: Request, error: Exception) -> HTMLResponse:
     """A refusal of ours."""
     assert isinstance(error, BudsjettError)  # noqa: S101 (registered for exactly this class)
     return answer(request, *faults.tell(error))
 
 
-def on_http(request: Request, error: Exception) -> HTMLResponse:
+async def on_http(request: Request, error: Exception) -> HTMLResponse:
     """A refusal of the framework's: no such page, wrong method, a body that cannot be read."""
     assert isinstance(error, HTTPException)  # noqa: S101 (registered for exactly this class)
     told = answer(request, error.status_code)
@@ -64,7 +64,7 @@ def on_http(request: Request, error: Exception) -> HTMLResponse:
     return told
 
 
-def on_invalid(request: Request, error: Exception) -> HTMLResponse:
+async def on_invalid(request: Request, error: Exception) -> HTMLResponse:
     """A field that is missing or malformed. What was sent is never sent back: it may be NaN, NUL or someone's words."""
     assert isinstance(error, RequestValidationError)  # noqa: S101 (registered for exactly this class)
     places = {str(problem["loc"][0]) for problem in error.errors() if problem["loc"]}
