@@ -1,0 +1,66 @@
+"""Worked cases by budget officers: each file says what is given, what comes out, and who says so."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import yaml
+from budsjett.budget.capital import minimum_instalment_kr
+from budsjett.budget.income import EqualisationRates, income_equalisation_kr
+from budsjett.budget.plan import project
+
+from builders import a_basis, some_assumptions, some_figures
+
+CASES = sorted((Path(__file__).parents[1] / "cases").glob("*.yaml"))
+
+
+def the_plan(given, *, chosen):
+    basis = a_basis(
+        figures=some_figures(**given.get("figures", {})), assumptions=some_assumptions(**given.get("assumptions", {}))
+    )
+    return project(basis, given.get("package", ()) if chosen else (), given.get("levers") if chosen else None)
+
+
+def plan_lines(given):
+    return the_plan(given, chosen=True).lines
+
+
+def change_of_lines(given):
+    with_it, without = the_plan(given, chosen=True).lines, the_plan(given, chosen=False).lines
+    return {line: with_it[line] - without[line] for line in with_it}
+
+
+def equalisation(given):
+    people = np.array([given["people"]], dtype=np.float64)
+    return income_equalisation_kr(
+        given["own_tax_per_head"] * people,
+        people,
+        np.array([given["national_tax_per_head"]]),
+        rates=EqualisationRates(symmetric=given["symmetric"], top_up=given["top_up"], threshold=given["threshold"]),
+        financing_kr_per_head=given["financing_per_head"],
+    ).item()
+
+
+def minimum_instalment(given):
+    return minimum_instalment_kr(*(np.array(float(given[name])) for name in ("depreciation", "debt", "assets"))).item()
+
+
+LINES = {"plan": plan_lines, "change": change_of_lines}
+AMOUNTS = {"income_equalisation": equalisation, "minimum_instalment": minimum_instalment}
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_the_worked_case_comes_out(path):
+    case = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert set(case) == {"name", "source", "calculates", "given", "expect"}
+    expect = case["expect"]
+    if case["calculates"] in AMOUNTS:
+        assert abs(AMOUNTS[case["calculates"]](case["given"]) - expect["kr"]) <= expect["within_kr"]
+        return
+    lines = LINES[case["calculates"]](case["given"])
+    for line, amounts in expect["lines"].items():
+        assert np.abs(lines[line][: len(amounts)] - amounts).max() <= expect["within_kr"], (line, lines[line])
+
+
+def test_there_are_worked_cases():
+    assert len(CASES) >= 8

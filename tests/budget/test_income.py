@@ -1,0 +1,74 @@
+import numpy as np
+import pytest
+from budsjett.budget.income import (
+    EqualisationRates,
+    equalisation_kr_per_head,
+    grant_before_equalisation_kr,
+    growing,
+    income_equalisation_kr,
+)
+from hypothesis import given
+from hypothesis import strategies as st
+
+RATES = EqualisationRates(symmetric=0.64, top_up=0.35, threshold=0.90)
+taxes = st.floats(1_000, 200_000)
+
+
+def per_head(own, national=40_000.0):
+    return equalisation_kr_per_head(np.array([own]), np.array([national]), rates=RATES).item()
+
+
+def test_an_average_municipality_gets_nothing_before_the_deduction():
+    assert per_head(40_000.0) == 0
+
+
+def test_above_the_threshold_only_the_symmetric_share_counts():
+    assert per_head(38_000.0) == pytest.approx(0.64 * 2_000)
+
+
+def test_below_the_threshold_the_top_up_comes_on_top():
+    assert per_head(30_000.0) == pytest.approx(0.64 * 10_000 + 0.35 * 6_000)
+
+
+@given(taxes, taxes)
+def test_who_has_less_tax_gets_more_but_never_ends_above_who_has_more(one, other):
+    poor, rich = sorted((one, other))
+    assert per_head(poor) >= per_head(rich)
+    assert poor + per_head(poor) <= rich + per_head(rich) + 1e-6
+
+
+def test_everybody_pays_the_same_deduction_per_head():
+    people = np.array([1_000.0])
+    kr = income_equalisation_kr(40_000 * people, people, np.array([40_000.0]), rates=RATES, financing_kr_per_head=400)
+    assert kr.tolist() == [-400_000]
+
+
+def test_growth_starts_in_the_second_year():
+    assert growing(100, 0.02, 3) == pytest.approx([100, 102, 104.04])
+
+
+def grant(persons, need, growth=0.0):
+    return grant_before_equalisation_kr(
+        1_000_000,
+        persons=np.array(persons),
+        need=np.array(need),
+        national_grant_kr_per_head=38_000,
+        national_need_kr_per_head=84_000,
+        growth=growth,
+    ).tolist()
+
+
+def test_the_grant_stays_when_nobody_moves_or_ages():
+    assert grant([100.0, 100.0], [5e6, 5e6]) == [1_000_000, 1_000_000]
+
+
+def test_the_grant_follows_need_when_the_same_people_grow_older():
+    assert grant([100.0, 100.0], [5e6, 6e6]) == [1_000_000, 2_000_000]
+
+
+def test_one_with_average_need_who_moves_away_takes_the_national_grant_along():
+    assert grant([100.0, 99.0], [5e6, 5e6 - 84_000]) == [1_000_000, 1_000_000 - 38_000]
+
+
+def test_the_grant_grows_in_real_terms_when_told_so():
+    assert grant([1.0, 1.0], [0.0, 0.0], growth=0.5) == [1_000_000, 1_500_000]
