@@ -8,22 +8,21 @@ Writing leaves out all that could tell who a voter is: no age, sex, place, time,
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
 
 from budsjett.errors import FaultyElection, InvalidText
-from budsjett.voting.election import BallotKind, Completion, Election, ItemId, Terms, TieBreak
+from budsjett.voting.election import BallotKind, Election, ItemId
+from budsjett.voting.outcome import Outcome, Rule, Satisfaction
+from budsjett.voting.pabulib_meta import counted, meta_of
 
 SECTIONS = ("meta", "projects", "votes")
 SETS = ("approval", "choose-1", "ordinal")
 """Vote types whose ballots name projects without points. A ranking is read as the set of what it ranks."""
 POINTS = ("cumulative", "scoring")
 NUMBER = re.compile(r"[+-]?\d{1,18}([.,]\d{1,9})?")
-
-# Our own keys in META: what a round fixes beside the rule. The collection's readers pass over keys they do not know.
-TIES, COMPLETION, UNSUPPORTED, WEIGHT = "tie_break", "completion", "unsupported", "points_weigh"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +49,9 @@ class PabulibFile:
     points: Election | None = field(repr=False)
     """The same election with points that weigh; None where the ballots have none."""
     repairs: tuple[Repair, ...] = ()
+    rule: Rule | None = None
+    """The rule and satisfaction a file of ours says it was counted by; None in other files."""
+    satisfaction: Satisfaction | None = None
 
     def amount(self, whole: int) -> int | float:
         """An amount of the election in the file's own unit.
@@ -79,31 +81,36 @@ def read(text: str) -> PabulibFile:
     scale = lcm(limit.denominator, *(cost.denominator for cost in costs.values()))
     ballots = tuple(_ballots(sections["votes"], costs, repairs, has_points=vote_type in POINTS))
     _examine_counts(meta, len(costs), len(ballots), repairs)
+    said = counted(meta)
     sets = Election(
         cost_kr={item: int(cost * scale) for item, cost in costs.items()},
         limit_kr=int(limit * scale),
         ballots=tuple(as_set for as_set, _ in ballots),
-        terms=_terms(meta),
+        terms=said.terms,
     )
     points = _weighed(sets, [given for _, given in ballots]) if vote_type in POINTS else None
     return PabulibFile(
         meta=meta,
-        election=points if points and meta.get(WEIGHT) == "yes" else sets,
+        election=points if points and said.points_weigh else sets,
         names=names,
         scale=scale,
         selected=selected,
         points=points,
         repairs=tuple(repairs),
+        rule=said.rule,
+        satisfaction=said.satisfaction,
     )
 
 
 def write(
-    election: Election, names: Mapping[ItemId, str], meta: Mapping[str, str], selected: Iterable[ItemId] | None = None
+    election: Election, names: Mapping[ItemId, str], meta: Mapping[str, str], outcome: Outcome | None = None
 ) -> str:
     """A file that gives the same election when read, whatever order its ballots came in.
 
-    `meta` holds what only the caller knows (description, country, unit, instance, rule, dates); what follows from
-    the election is written over it. Refuses with `InvalidText` ids that the format cannot hold.
+    `meta` holds what only the caller knows (description, country, unit, instance, dates); what follows from the
+    election is written over it. With an outcome the file says how it was counted, and marks what was adopted.
+    Refuses with `InvalidText` ids that the format cannot hold. Empty ballots are kept, since they count under Equal
+    Shares; Pabulib's own checker wants none.
     """
     for item in election.cost_kr:
         if not re.fullmatch(r"[^\s,;\"]+", item) or item.lower() in (*SECTIONS, "none"):
@@ -115,11 +122,11 @@ def write(
         for item, points in ballot.items():
             votes[item] += 1
             score[item] += points
-    chosen = None if selected is None else set(selected)
+    chosen = None if outcome is None else set(outcome.adopted)
     out = io.StringIO()
     rows = csv.writer(out, delimiter=";", lineterminator="\n")
     rows.writerows([["META"], ["key", "value"]])
-    rows.writerows([key, _one_line(value)] for key, value in _meta(election, meta).items())
+    rows.writerows([key, _one_line(value)] for key, value in meta_of(election, outcome, meta).items())
     rows.writerows([["PROJECTS"], _columns(weigh=weigh, marked=chosen is not None)])
     for item in sorted(election.cost_kr, key=lambda i: (-(score if weigh else votes)[i], i)):
         row = [item, election.cost_kr[item], votes[item], *([score[item]] if weigh else [])]
@@ -245,34 +252,6 @@ def _examine_counts(meta: Mapping[str, str], projects: int, votes: int, repairs:
     for key, there in (("num_projects", projects), ("num_votes", votes)):
         if key in meta and meta[key] != str(there):
             repairs.append(Repair(line=0, problem=f"{key} says {meta[key][:20]}, the file has {there}"))
-
-
-def _terms(meta: Mapping[str, str]) -> Terms:
-    try:
-        return Terms(
-            ties=TieBreak(meta.get(TIES, TieBreak.ID)),
-            completion=Completion(meta.get(COMPLETION, Completion.NONE)),
-            adopts_unsupported=meta.get(UNSUPPORTED, "adopted") == "adopted",
-        )
-    except ValueError as error:
-        raise FaultyElection(line=0, problem=str(error)) from None
-
-
-def _meta(election: Election, given: Mapping[str, str]) -> dict[str, str]:
-    meta = {
-        **given,
-        "num_projects": str(len(election.cost_kr)),
-        "num_votes": str(len(election.ballots)),
-        "budget": str(election.limit_kr),
-        "vote_type": "cumulative" if election.kind is BallotKind.POINTS else "approval",
-        TIES: election.terms.ties.value,
-        COMPLETION: election.terms.completion.value,
-        UNSUPPORTED: "adopted" if election.terms.adopts_unsupported else "left",
-    }
-    if election.kind is BallotKind.POINTS:
-        meta[WEIGHT] = "yes"
-        meta["max_sum_points"] = str(max((sum(ballot.values()) for ballot in election.ballots), default=0))
-    return meta
 
 
 def _columns(*, weigh: bool, marked: bool) -> list[str]:
