@@ -1,0 +1,54 @@
+"""What a scenario folder holds: every file, its columns, and the fields of scenario.yaml.
+
+`docs/reference/scenario-files.md` says what each means; a test holds the two together.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+ORIGIN = ("origin", "source", "date", "note")
+
+SETTINGS = "scenario.yaml"
+
+TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType({
+    "population.csv": ("year", "age", "persons"),
+    "projection.csv": ("projection", "year", "age_group", "persons"),
+    "figures.csv": ("line", "year", "amount_kr", *ORIGIN),
+    "kostra.csv": ("function", "name", "line", "gross_kr", "net_kr", "investment_kr"),
+    "costs_per_head.csv": ("line", "age_group", "kr_per_head"),
+    "levers.csv": (
+        "id", "title", "unit", "kind", "line", "theme", "kr_per_unit", "minimum", "maximum", "step", "start", "law",
+        "down", "unchanged", "up", *ORIGIN,
+    ),
+    "measures.csv": (
+        "id", "title", "kind", "theme", "description", "affected", "otherwise", "legal_floor", "requires", "excludes",
+        "directors", *ORIGIN,
+    ),
+    "effects.csv": ("measure", "line", "yearly_kr", "year", "month", "years"),
+    "investments.csv": ("measure", "year", "cost_kr", "lifetime_years", "grants_kr", "vat_share"),
+})  # fmt: skip
+"""The columns of each table. All must be there; a cell may be empty where the reference says so."""
+
+FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "municipality": ("id", "number", "name", "names"),
+        "plan": ("first_year", "years", "price_year"),
+        "themes": ("id", "label", "weight"),
+        "councils": ("id", "name"),
+        "population": ORIGIN,
+        "costs_per_head": ORIGIN,
+        "kostra": ("year", *ORIGIN),
+        "projections": ("id", "label", *ORIGIN),
+        "assumptions": ("id", "value", "unit", "label", *ORIGIN),
+        "sources": ("id", "title", "url", "date", "licence"),
+    }
+)
+"""The sections of scenario.yaml and the fields of each (of each entry, where the section is a list)."""
+
+LISTS = frozenset({"themes", "councils", "projections", "assumptions", "sources"})
+OPTIONAL = frozenset({"source", "date", "note", "names", "licence", "url"})
+"""Fields of scenario.yaml that may be left out; what an origin needs is looked at on its own."""
+
+FILES = (SETTINGS, *TABLES)
+BESIDE = frozenset({"README.md", "expected.csv"})
+"""Files that may lie in the folder and are not part of what is loaded."""
