@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
-from budsjett.budget.appropriations import appropriate
 from hypothesis import given
 from hypothesis import strategies as st
+
+from budsjett.budget.appropriations import appropriate
 
 results = st.lists(st.integers(-(10**8), 10**8), min_size=4, max_size=4)
 balances = st.integers(0, 10**8)
@@ -19,7 +20,9 @@ def used(result, cover=(0, 0, 0, 0), *, reserve=0, overspending=0, other=(0, 0, 
 
 
 @given(results, st.lists(balances, min_size=4, max_size=4), balances, balances)
-def test_the_unclipped_reserve_stays_above_zero_exactly_when_nothing_is_carried_forward(result, cover, reserve, overspent):
+def test_the_unclipped_reserve_stays_above_zero_exactly_when_nothing_is_carried_forward(
+    result, cover, reserve, overspent
+):
     found = used(result, cover, reserve=reserve, overspending=overspent)
     assert (found.reserve_path >= 0).all() == (found.carried_forward == 0).all()
 

@@ -1,5 +1,8 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from budsjett.budget.capital import (
     HIGHEST_VAT_SHARE,
     LIFETIMES,
@@ -10,8 +13,6 @@ from budsjett.budget.capital import (
     written_off_kr,
 )
 from budsjett.sources.parameter_files import shipped
-from hypothesis import given
-from hypothesis import strategies as st
 
 kr = st.floats(0, 1e9)
 spent = st.lists(st.floats(-1e8, 5e8), min_size=20, max_size=20).map(lambda v: np.array(v).reshape(1, 5, 4))

@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 import yaml
+
 from budsjett.budget.capital import minimum_instalment_kr
 from budsjett.budget.income import EqualisationRates, income_equalisation_kr
 from budsjett.budget.plan import project
-
 from builders import a_basis, some_assumptions, some_figures
 
 CASES = sorted((Path(__file__).parents[1] / "cases").glob("*.yaml"))

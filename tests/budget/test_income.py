@@ -1,5 +1,8 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from budsjett.budget.income import (
     EqualisationRates,
     equalisation_kr_per_head,
@@ -7,8 +10,6 @@ from budsjett.budget.income import (
     growing,
     income_equalisation_kr,
 )
-from hypothesis import given
-from hypothesis import strategies as st
 
 RATES = EqualisationRates(symmetric=0.64, top_up=0.35, threshold=0.90)
 taxes = st.floats(1_000, 200_000)

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
+
 from budsjett.budget.lines import CHILDREN, LINES, SERVICE_LINES, leaves_of_result, line, summed
 from budsjett.budget.plan import project
 from budsjett.errors import UnknownLine
-
 from builders import a_basis
 
 

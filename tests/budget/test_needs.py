@@ -1,7 +1,8 @@
 import numpy as np
-from budsjett.budget.needs import need_kr, service_kr, total_need_kr
 from hypothesis import given
 from hypothesis import strategies as st
+
+from budsjett.budget.needs import need_kr, service_kr, total_need_kr
 
 shares = st.floats(0, 1)
 bases = st.floats(-1e9, 1e9)

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
+
 from budsjett.budget.population import AGE_GROUPS, persons_1_january, persons_1_july
 from budsjett.errors import UnknownProjection, YearOutsidePlan
 from budsjett.years import Years
-
 from builders import some_people
 
 

@@ -1,0 +1,108 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from budsjett.budget.limits import LimitKind, examine, limits, slack_kr
+from budsjett.budget.plan import project, project_many
+from budsjett.errors import PlansApart
+from builders import a_basis, some_assumptions, some_figures
+from strategies import bases
+
+
+def by_id(basis, package=()):
+    found = {}
+    for check in examine(project(basis, package), basis):
+        found.setdefault(check.limit.id, {})[check.year] = check
+    return found
+
+
+def test_every_limit_says_whose_it_is_and_why():
+    for limit in limits(a_basis()):
+        assert limit.law
+        assert limit.label
+        assert limit.explanation.endswith(".")
+        assert limit.years
+
+
+def test_the_law_and_hard_targets_bind_the_optimiser_and_recommendations_do_not():
+    hard = {limit.id for limit in limits(a_basis()) if limit.hard}
+    assert hard == {"balance", "cover_of_overspending", "reserve_floor", "debt_ceiling"}
+    soft = a_basis(assumptions=some_assumptions(reserve_floor_hard=0, debt_ceiling_hard=0))
+    assert {limit.id for limit in limits(soft) if limit.hard} == {"balance", "cover_of_overspending"}
+    assert {limit.id for limit in limits(soft) if limit.kind is LimitKind.ROBEK} == {f"robek_{x}" for x in "abcd"}
+
+
+@given(bases())
+@settings(max_examples=30, deadline=None)
+def test_balance_is_kept_exactly_when_nothing_is_carried_forward(basis):
+    carried = project(basis).whole()["carried_forward"]
+    kept = [check.kept for check in examine(project(basis), basis) if check.limit.id == "balance"]
+    assert all(kept) == (not any(carried))
+
+
+def test_a_budget_without_cover_breaks_balance_and_both_robek_grounds():
+    poor = a_basis(figures=some_figures(block_grant=190_000_000, discretionary_reserve=0))
+    found = by_id(poor)
+    for limit in ("balance", "robek_a", "robek_b"):
+        assert not found[limit][2027].kept
+        assert found[limit][2027].by_kr == -project(poor).whole()["carried_forward"][0]
+    assert set(found["robek_a"]) == {2027}
+
+
+def test_overspending_left_after_the_deadline_breaks_the_law_and_ground_c():
+    late = a_basis(figures=some_figures(accumulated_overspending=14_000_000))
+    found = by_id(late)
+    assert set(found["cover_of_overspending"]) == {2028, 2029, 2030}
+    assert found["cover_of_overspending"][2028].by_kr == -4_000_000
+    assert not found["robek_c"][2028].kept
+    assert found["balance"][2028].kept
+
+
+def test_three_per_cent_of_revenue_is_the_border_of_ground_d():
+    revenue = project(a_basis()).whole()["operating_revenue"][0]
+    border = round(revenue * 0.03)
+
+    def check(left):
+        basis = a_basis(figures=some_figures(accumulated_overspending=left + 5_000_000))
+        return by_id(basis)["robek_d"][2027]
+
+    assert check(border).kept
+    assert check(border).by_kr == 0
+    assert not check(border + 1).kept
+
+
+def test_the_reserve_floor_counts_from_its_year_and_debt_in_every_year():
+    found = by_id(a_basis(assumptions=some_assumptions(reserve_floor_from_year=2029, reserve_floor_share=0.5)))
+    assert set(found["reserve_floor"]) == {2029, 2030}
+    assert not found["reserve_floor"][2029].kept
+    assert set(found["debt_ceiling"]) == {2027, 2028, 2029, 2030}
+
+
+def test_a_high_debt_breaks_the_ceiling_by_what_it_is_above():
+    found = by_id(a_basis(assumptions=some_assumptions(debt_ceiling_share=1.0)))["debt_ceiling"][2027]
+    lines = project(a_basis()).whole()
+    assert found.by_kr == lines["operating_revenue"][0] - lines["debt"][0]
+    assert not found.kept
+
+
+def test_the_recommended_result_is_one_and_three_quarters_per_cent_of_revenue():
+    lines = project(a_basis()).lines
+    found = by_id(a_basis())["net_result_target"][2027]
+    assert found.by_kr == np.floor(lines["net_operating_result"][0] - 0.0175 * lines["operating_revenue"][0])
+    assert "1,75 prosent" in found.limit.label
+
+
+@given(bases())
+@settings(max_examples=20, deadline=None)
+def test_slack_of_many_plans_is_the_slack_of_each(basis):
+    everything = np.ones((3, len(basis.measures)), dtype=bool)
+    many = project_many(basis, everything)
+    alone = project(basis, list(basis.measures))
+    for limit in limits(basis):
+        assert np.isfinite(slack_kr(limit, many, basis)).all()
+        assert np.abs(slack_kr(limit, many, basis)[1] - slack_kr(limit, alone.lines, basis)).max() <= 5
+
+
+def test_a_plan_from_another_basis_is_refused():
+    with pytest.raises(PlansApart):
+        examine(project(a_basis()), a_basis(digest="another"))
