@@ -6,6 +6,7 @@ Nothing here knows how a budget works. Every number is a difference between plan
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import combinations
 from math import isfinite
 
 import numpy as np
@@ -22,6 +23,9 @@ from budsjett.optimise.problem import Choice, Demand
 KR_PER_THOUSANDTH = 1000
 """Worth is counted in thousandths of a million weighted kroner."""
 HEAVIEST = 100
+AGREE_KR = 1
+"""Responses and model agree when they are no further apart: lines are rounded to whole kroner."""
+SAMPLE = 1000
 NEUTRAL = Fraction(1, 2)
 """The support of a measure that no ballot asked about."""
 
@@ -128,6 +132,23 @@ def demands(on: Ground, around: Collection[MeasureId]) -> tuple[Demand, ...]:
 def around(asked: Choice, on: Ground, package: Collection[MeasureId]) -> Choice:
     """The same choice with its responses renewed at a package."""
     return replace(asked, demands=demands(on, package))
+
+
+def relaxed(on: Ground, strict: tuple[Demand, ...], centre: Collection[MeasureId]) -> tuple[Demand, ...]:
+    """The demands, each easier by the most that the model was seen to be kinder than the responses.
+
+    Seen on every package one or two changes from the centre, and SAMPLE farther ones, drawn with a fixed seed.
+    """
+    base = np.array([m in centre for m in on.measures], dtype=bool)
+    one = np.eye(len(base), dtype=bool)
+    two = np.array([a | b for a, b in combinations(one, 2)], dtype=bool).reshape(-1, len(base))
+    rng = np.random.default_rng(0)
+    far = rng.random((SAMPLE, len(base))) < rng.random((SAMPLE, 1)) / 2  # from few changes to half of them
+    chosen = base ^ np.vstack([one, two, far])
+    said_kr = np.stack([demand.start_kr + chosen @ demand.responses_kr for demand in strict], axis=1)
+    kinder_kr = on.slacks_kr(on.lines(chosen)) - said_kr
+    margins_kr = np.maximum(AGREE_KR, np.ceil(kinder_kr.max(axis=0))).tolist()
+    return tuple(replace(d, start_kr=d.start_kr + kr) for d, kr in zip(strict, margins_kr, strict=True))
 
 
 def worths(

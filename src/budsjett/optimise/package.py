@@ -12,16 +12,16 @@ from budsjett.budget.limits import examine
 from budsjett.budget.measures import MeasureId, check_package
 from budsjett.budget.plan import project
 from budsjett.optimise.child import SOLVER, Solver
-from budsjett.optimise.choice import Ground, around, choice, ground
+from budsjett.optimise.choice import AGREE_KR, Ground, around, choice, ground, relaxed
 from budsjett.optimise.conflict import OutOfTimeError, conflicting
 from budsjett.optimise.problem import Answer, Choice, Conflict, Status
 from budsjett.optimise.question import Found, Goal, left_kr
 
 ROUNDS = 20
-AGREE_KR = 1
+PROOFS = 60
 THOUSANDTHS = 1000
-NOTHING_IN_TIME = "tiden var ute før noen pakke var kontrollert mot modellen"
-NO_AGREEMENT = "løserens forenkling og modellen ble ikke enige; pakken er kontrollert, men ikke bevist best"
+UNPROVEN = "pakken holder alle krav, men modellen er for lite lineær til å bevise at ingen annen er bedre"
+UNDECIDED = "ingen pakke er funnet, men modellen er for lite lineær til å bevise at det ikke finnes noen"
 
 
 def best_package(
@@ -59,52 +59,56 @@ class _Search:
     best: tuple[MeasureId, ...] | None = None
     """The most valuable package the model has found lawful so far."""
     bound: int | None = None
+    unlawful: list[frozenset[MeasureId]] = field(default_factory=list)
+    """Packages the model has found to break a limit."""
     centres: set[frozenset[MeasureId]] = field(default_factory=set)
     """Where the responses have been taken."""
 
     def run(self) -> Answer:
-        """At most ROUNDS questions; each ends the search, or moves the responses, or rules out one package."""
+        """Renew the responses until they agree with the model, then prove that nothing better was hidden from them."""
         self.centres.add(self.asked.keep)
         for _ in range(ROUNDS):
             found = self._ask(Goal.BEST)
+            near = self._ask(Goal.NEAREST) if found.status == "infeasible" else found
+            if near.status not in {"optimal", "feasible"}:
+                return self._stopped(near.problem)
+            self._remember(near)
+            if near.status == "feasible" or frozenset(near.package) in self.centres or self._agrees(near.package):
+                break
+            self.centres.add(frozenset(near.package))
+            self.asked = around(self.asked, self.on, near.package)
+        return self._stopped(near.problem) if near.status == "feasible" else self._prove(near.package)
+
+    def _prove(self, centre: tuple[MeasureId, ...]) -> Answer:
+        """Ask once more with every demand relaxed by as much as the responses were ever seen to be too strict.
+
+        The best package of the relaxed question is the best of all if the model finds it lawful. If not, it is ruled
+        out by name and the question asked again.
+        """
+        exact = around(self.asked, self.on, self.best or centre)
+        easier = replace(exact, demands=relaxed(self.on, exact.demands, self.best or centre))
+        for _ in range(PROOFS):
+            self.asked = replace(easier, refuted=tuple(self.unlawful))
+            found = self._ask(Goal.BEST)
             if found.status == "infeasible":
-                near = self._ask(Goal.NEAREST)
-                if (
-                    near.status in {"optimal", "feasible"}
-                    and not self._agrees(near.package)
-                    and self._move(near.package)
-                ):
-                    continue
-                return self._conflict() if self.best is None else self._stopped(NO_AGREEMENT)
+                return self._conflict(exact)
             if found.status == "failed":
                 return self._stopped(found.problem)
             self.bound = found.bound
-            agrees, lawful = self._agrees(found.package), self._lawful(found.package)
-            if lawful and (self.best is None or self._value(found.package) >= self._value(self.best)):
-                self.best = found.package
+            if self._remember(found) and found.status == "optimal":
+                return self._answer(Status.OPTIMAL)
             if found.status == "feasible":
                 return self._stopped(found.problem)
-            if agrees and lawful and found.package == self.best:
-                return self._answer(Status.OPTIMAL)
-            self._go_on(found.package, lawful=lawful)
-        return self._stopped(NO_AGREEMENT)
+        return self._stopped(UNDECIDED if self.best is None else UNPROVEN)
 
-    def _go_on(self, package: tuple[MeasureId, ...], *, lawful: bool) -> None:
-        """Renew the responses where they were wrong; a package that is unlawful even so is ruled out by name."""
-        if self._move(package):
-            return
+    def _remember(self, found: Found) -> bool:
+        """Whether the model finds it lawful; if so, it stands until one worth more is found."""
+        lawful = self._lawful(found.package)
         if not lawful:
-            self.asked = replace(self.asked, refuted=(*self.asked.refuted, frozenset(package)))
-        elif self.best is not None:
-            self.asked = around(self.asked, self.on, self.best)
-
-    def _move(self, package: tuple[MeasureId, ...]) -> bool:
-        """Take the responses anew at a package, once."""
-        if frozenset(package) in self.centres:
-            return False
-        self.centres.add(frozenset(package))
-        self.asked = around(self.asked, self.on, package)
-        return True
+            self.unlawful.append(frozenset(found.package))
+        elif self.best is None or self._value(found.package) >= self._value(self.best):
+            self.best = found.package
+        return lawful
 
     def _ask(self, goal: Goal) -> Found:
         return self.solver.ask(self.asked, goal, seconds=self.ends - time.monotonic())
@@ -156,10 +160,13 @@ class _Search:
         """Ended early: what the model has found lawful so far, or nothing and why."""
         if self.best is not None:
             return self._answer(Status.FEASIBLE, problem=problem)
-        return self._answer(Status.FAILED, problem=problem or NOTHING_IN_TIME)
+        return self._answer(Status.FAILED, problem=problem)
 
-    def _conflict(self) -> Answer:
+    def _conflict(self, asked: Choice) -> Answer:
         """No package at all: name the demands that conflict, each with the kroner the model says it is short."""
+        self.asked = replace(asked, refuted=())
+        if self._ask(Goal.ANY).status != "infeasible":  # the responses alone do not show it: count what was refuted
+            self.asked = replace(asked, refuted=tuple(self.unlawful))
         try:
             conflict = conflicting(self.asked, self.solver, ends=self.ends)
         except OutOfTimeError as fault:
@@ -172,6 +179,6 @@ class _Search:
                 continue
             short_kr = -self._slacks_kr(c.nearest)[place[c.id, c.year]]
             if short_kr <= 0:
-                return self._stopped(NO_AGREEMENT)
+                return self._stopped(UNDECIDED)
             checked.append(replace(c, short_kr=short_kr))
         return self._answer(Status.CONFLICT, conflict=tuple(checked))

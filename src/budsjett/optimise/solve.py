@@ -91,6 +91,7 @@ class _Model:
             pulp.LpVariable(f"x{i}", lowBound=int(i in keep), upBound=int(i not in never), cat="Integer")
             for i in range(len(asked["worth"]))
         ]
+        self.problem.addVariables(self.x)  # else PuLP leaves out the ones that stand in no row
         self.impossible = bool(keep & never)  # a variable with crossed bounds is an error, not an answer, to HiGHS
         for a, b in asked["requires"]:
             self.at_least({a: -1.0, b: 1.0}, 0.0)
