@@ -1,0 +1,108 @@
+"""Write `lines.md`, `limits.md` and `parameters.md` from the code: `python docs/reference/generate.py`."""  # noqa: INP001
+
+from pathlib import Path
+
+from budsjett.budget.basis import Basis
+from budsjett.budget.limits import LimitKind, limits
+from budsjett.budget.lines import LINES, SERVICE_LINES
+from budsjett.sources import scenario_files
+from budsjett.sources.parameter_files import shipped
+from budsjett.sources.shipped import folder
+
+HERE = Path(__file__).parent
+EXAMPLE = "vadso"
+MADE = "Written by `docs/reference/generate.py` from the code; a test compares them.\n"
+KINDS = {LimitKind.LAW: "law", LimitKind.ROBEK: "ROBEK", LimitKind.TARGET: "target"}
+
+
+def table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    """A Markdown table."""
+    lines = [heads, tuple("---" for _ in heads), *rows]
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines) + "\n"
+
+
+def lines_page() -> str:
+    """The chart of lines."""
+    rows = [
+        (
+            f"`{line.id}`",
+            line.label,
+            ("+" if line.sign > 0 else "−") + f" `{line.parent}`" if line.parent else "",
+            "yes" if line.movable else "",
+            line.kostra,
+            line.description,
+        )
+        for line in LINES.values()
+    ]
+    return (
+        "# Lines\n\n"
+        + MADE
+        + "\nIncome and expenditure are positive on their own lines, in whole kroner. A sum is the signed sum of the lines "
+        "that enter it, and the chart ends in `carried_forward`, which the law wants to be nothing. "
+        "Measures and levers may change the movable lines.\n\n"
+        + table(("id", "label", "enters", "movable", "KOSTRA", "description"), rows)
+        + f"\nA municipality has some of the {len(SERVICE_LINES)} service lines; `services_net` sums those it has.\n"
+    )
+
+
+def limits_page(basis: Basis) -> str:
+    """The limits, with the numbers of the example."""
+    rows = [
+        (
+            f"`{limit.id}`",
+            limit.label,
+            KINDS[limit.kind],
+            limit.law,
+            "yes" if limit.hard else "",
+            ", ".join(str(year) for year in limit.years),
+            limit.explanation,
+        )
+        for limit in limits(basis)
+    ]
+    return (
+        "# Limits\n\n"
+        + MADE
+        + f"\nNumbers and years are those of {basis.municipality.name}. A limit has a slack in kroner for each year: zero or "
+        "more is kept. Hard limits bind the optimiser; the others are shown. How each is computed: "
+        "[the model](../explanation/model.md#limits).\n\n"
+        + table(("id", "label", "kind", "whose", "hard", "years", "explanation"), rows)
+    )
+
+
+def parameters_page() -> str:
+    """The values set outside the municipality."""
+    rows = [
+        (
+            f"`{parameter.id}`",
+            parameter.term,
+            parameter.unit,
+            f"{dated.value:g}",
+            str(dated.since),
+            dated.source.law,
+            "read" if dated.source.checked else "not read",
+            str(parameter.last_checked),
+            dated.source.note,
+        )
+        for parameter in shipped().by_id.values()
+        for dated in parameter.values
+    ]
+    heads = ("id", "term", "unit", "value", "from", "law or source", "paragraph", "last checked", "note")
+    return (
+        "# Parameters\n\n"
+        + MADE
+        + "\nA value is marked «not read» where nobody has opened the paragraph or table itself; such a value is shown as an "
+        "assumption.\n\n" + table(heads, rows)
+    )
+
+
+def pages() -> dict[str, str]:
+    """Every generated page by file name."""
+    basis, findings = scenario_files.read(scenario_files.read_folder(folder(EXAMPLE)))
+    if basis is None:
+        raise SystemExit(f"scenarios/{EXAMPLE} has {len(findings)} findings")
+    return {"lines.md": lines_page(), "limits.md": limits_page(basis), "parameters.md": parameters_page()}
+
+
+if __name__ == "__main__":
+    for name, page in pages().items():
+        (HERE / name).write_text(page, encoding="utf-8")
