@@ -36,7 +36,8 @@ class Draft:
 
     `yearly_kr` has the line's own sign: on an expenditure line, what is to cost more is positive; on an income line,
     what is to bring more is positive.
-    From the first of `month` in `first_year`, for good. `investment_kr` is with value added tax, in `first_year`.
+    From the first of `month` in `first_year`, for good; `one_off` is all of it in `first_year` and no more.
+    `investment_kr` is with value added tax, in `first_year`.
     """
 
     title: str
@@ -50,6 +51,7 @@ class Draft:
     month: int = 1
     investment_kr: int = 0
     lifetime_years: int = 20
+    one_off: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +76,7 @@ class Proposal:
     lifetime_years: int
     status: ProposalStatus
     submitted_at: datetime
+    one_off: bool = False
 
     @property
     def measure_id(self) -> MeasureId:
@@ -107,6 +110,7 @@ def check_draft(draft: Draft, basis: Basis, lines: frozenset[LineId]) -> Draft:
         month=draft.month,
         investment_kr=draft.investment_kr,
         lifetime_years=draft.lifetime_years,
+        one_off=draft.one_off,
     )
 
 
@@ -126,7 +130,13 @@ def as_measure(proposal: Proposal, council: str) -> Measure:
     effects: tuple[Effect, ...] = ()
     if proposal.yearly_kr:
         effects = (
-            Effect(line=proposal.line, yearly_kr=proposal.yearly_kr, year=proposal.first_year, month=proposal.month),
+            Effect(
+                line=proposal.line,
+                yearly_kr=proposal.yearly_kr,
+                year=proposal.first_year,
+                month=1 if proposal.one_off else proposal.month,  # the whole of it, whenever in the year
+                years=1 if proposal.one_off else None,
+            ),
         )
     return Measure(
         id=proposal.measure_id,

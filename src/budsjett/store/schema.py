@@ -146,6 +146,7 @@ class _Proposal(TypedColumns):
     month: Named[int] = Column(WholeNumber)
     investment_kr: Named[int] = Column(WholeNumber)
     lifetime_years: Named[int] = Column(WholeNumber)
+    one_off: Named[bool] = Column(YesNo)
     status: Named[ProposalStatus] = Column(OneOf(ProposalStatus))
     submitted_at: Named[datetime] = Column(UtcDateTime)
 

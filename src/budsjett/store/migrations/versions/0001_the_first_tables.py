@@ -224,6 +224,7 @@ def upgrade() -> None:
         sa.Column("month", types.WholeNumber, nullable=False),
         sa.Column("investment_kr", types.WholeNumber, nullable=False),
         sa.Column("lifetime_years", types.WholeNumber, nullable=False),
+        sa.Column("one_off", types.YesNo, nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("submitted_at", types.UtcDateTime(), nullable=False),
         sa.CheckConstraint(
