@@ -6,10 +6,14 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import NewType
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from budsjett.errors import InvalidWindow, OutsideWindow, WrongPhase
 from budsjett.voting.election import BallotKind
 from budsjett.voting.outcome import Rule, Satisfaction
+
+OSLO = ZoneInfo("Europe/Oslo")
+"""Dates of law and dates on a ballot are Norwegian dates."""
 
 RoundId = NewType("RoundId", UUID)
 

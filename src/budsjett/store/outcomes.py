@@ -13,8 +13,8 @@ from budsjett.errors import AlreadyCounted
 from budsjett.process.rounds import RoundId
 from budsjett.store.rows import as_row
 from budsjett.store.schema import outcome
-from budsjett.voting.election import ItemId
-from budsjett.voting.outcome import Outcome, Rule, Satisfaction, Step
+from budsjett.voting.election import ROUND, ItemId
+from budsjett.voting.outcome import Outcome, Rule, Satisfaction, Step, StepKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ class Counted:
     def outcome(self) -> Outcome:
         """What was adopted, and every step that led there."""
         steps = tuple(_step(written) for written in json.loads(self.steps))
-        return Outcome(rule=self.rule, satisfaction=self.satisfaction, steps=steps)
+        return Outcome(rule=self.rule, satisfaction=self.satisfaction, steps=steps, terms=ROUND)
 
 
 def add(conn: Connection, new: Counted) -> None:
@@ -68,11 +68,5 @@ def _written(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _step(written: dict[str, Any]) -> Step:
-    price = written["price"]
-    return Step(
-        item=ItemId(written["item"]),
-        support=written["support"],
-        left_kr=Fraction(written["left_kr"]),
-        price=None if price is None else Fraction(price),
-        adopted=written["adopted"],
-    )
+    exact = {name: Fraction(written[name]) for name in ("left_kr", "price", "share_kr") if written[name] is not None}
+    return Step(**{**written, **exact, "item": ItemId(written["item"]), "kind": StepKind(written["kind"])})

@@ -27,7 +27,7 @@ from budsjett.budget.measures import MeasureKind
 from budsjett.process.people import Role
 from budsjett.process.proposals import ProposalStatus
 from budsjett.process.rounds import Phase
-from budsjett.store.types import ByName, Day, Id, Names, OneOf, UtcDateTime, WholeNumber, YesNo
+from budsjett.store.types import ByName, Day, Id, Key, Names, OneOf, UtcDateTime, WholeNumber, YesNo
 from budsjett.voting.election import BallotKind
 from budsjett.voting.outcome import Rule, Satisfaction
 
@@ -66,15 +66,15 @@ def _of_municipality() -> ForeignKeyConstraint:
 
 
 class _Municipality(TypedColumns):
-    id: Named[str] = Column(Text, primary_key=True)
+    id: Named[str] = Column(Key, primary_key=True)
     number: Named[str] = Column(Text)
     name: Named[str] = Column(Text)
     names: Named[tuple[str, ...]] = Column(Names)
 
 
 class _Basis(TypedColumns):
-    municipality_id: Named[str] = Column(Text, primary_key=True)
-    digest: Named[str] = Column(Text, primary_key=True)
+    municipality_id: Named[str] = Column(Key, primary_key=True)
+    digest: Named[str] = Column(Key, primary_key=True)
     files: Named[Mapping[str, Any]] = Column(ByName)
     active: Named[bool] = Column(YesNo)
     loaded_at: Named[datetime] = Column(UtcDateTime)
@@ -82,9 +82,9 @@ class _Basis(TypedColumns):
 
 
 class _Round(TypedColumns):
-    municipality_id: Named[str] = Column(Text, primary_key=True)
+    municipality_id: Named[str] = Column(Key, primary_key=True)
     id: Named[UUID] = Column(Id, primary_key=True)
-    ref: Named[str] = Column(Text)
+    ref: Named[str] = Column(Key)
     title: Named[str] = Column(Text)
     question: Named[str] = Column(Text)
     phase: Named[Phase] = Column(OneOf(Phase))
@@ -100,7 +100,7 @@ class _Round(TypedColumns):
 
 
 class _RoundWindow(TypedColumns):
-    municipality_id: Named[str] = Column(Text, primary_key=True)
+    municipality_id: Named[str] = Column(Key, primary_key=True)
     round_id: Named[UUID] = Column(Id, primary_key=True)
     phase: Named[Phase] = Column(OneOf(Phase), primary_key=True)
     opens_at: Named[datetime] = Column(UtcDateTime)
@@ -108,9 +108,9 @@ class _RoundWindow(TypedColumns):
 
 
 class _RoundItem(TypedColumns):
-    municipality_id: Named[str] = Column(Text, primary_key=True)
+    municipality_id: Named[str] = Column(Key, primary_key=True)
     round_id: Named[UUID] = Column(Id, primary_key=True)
-    measure_id: Named[str] = Column(Text, primary_key=True)
+    measure_id: Named[str] = Column(Key, primary_key=True)
     position: Named[int] = Column(WholeNumber)
     title: Named[str] = Column(Text)
     net_cost_kr: Named[int] = Column(WholeNumber)
@@ -119,22 +119,22 @@ class _RoundItem(TypedColumns):
 
 
 class _RoundSecret(TypedColumns):
-    municipality_id: Named[str] = Column(Text, primary_key=True)
+    municipality_id: Named[str] = Column(Key, primary_key=True)
     round_id: Named[UUID] = Column(Id, primary_key=True)
     secret: Named[bytes] = Column(LargeBinary)
 
 
 class _Council(TypedColumns):
-    municipality_id: Named[str] = Column(Text, primary_key=True)
-    id: Named[str] = Column(Text, primary_key=True)
+    municipality_id: Named[str] = Column(Key, primary_key=True)
+    id: Named[str] = Column(Key, primary_key=True)
     name: Named[str] = Column(Text)
 
 
 class _Proposal(TypedColumns):
-    municipality_id: Named[str] = Column(Text, primary_key=True)
-    ref: Named[str] = Column(Text, primary_key=True)
+    municipality_id: Named[str] = Column(Key, primary_key=True)
+    ref: Named[str] = Column(Key, primary_key=True)
     round_id: Named[UUID] = Column(Id)
-    council_id: Named[str] = Column(Text)
+    council_id: Named[str] = Column(Key)
     title: Named[str] = Column(Text)
     description: Named[str] = Column(Text)
     affected: Named[str] = Column(Text)
@@ -152,18 +152,18 @@ class _Proposal(TypedColumns):
 
 
 class _Statement(TypedColumns):
-    municipality_id: Named[str] = Column(Text, primary_key=True)
+    municipality_id: Named[str] = Column(Key, primary_key=True)
     round_id: Named[UUID] = Column(Id, primary_key=True)
-    council_id: Named[str] = Column(Text, primary_key=True)
-    subject: Named[str] = Column(Text, primary_key=True)
+    council_id: Named[str] = Column(Key, primary_key=True)
+    subject: Named[str] = Column(Key, primary_key=True)
     version: Named[int] = Column(WholeNumber, primary_key=True, autoincrement=False)
     text: Named[str] = Column(Text)
     given_at: Named[datetime] = Column(UtcDateTime)
 
 
 class _Answer(TypedColumns):
-    municipality_id: Named[str] = Column(Text, primary_key=True)
-    proposal_ref: Named[str] = Column(Text, primary_key=True)
+    municipality_id: Named[str] = Column(Key, primary_key=True)
+    proposal_ref: Named[str] = Column(Key, primary_key=True)
     version: Named[int] = Column(WholeNumber, primary_key=True, autoincrement=False)
     text: Named[str] = Column(Text)
     answered_by: Named[str] = Column(Text)
@@ -171,7 +171,7 @@ class _Answer(TypedColumns):
 
 
 class _Ballot(TypedColumns):
-    municipality_id: Named[str] = Column(Text, primary_key=True)
+    municipality_id: Named[str] = Column(Key, primary_key=True)
     round_id: Named[UUID] = Column(Id, primary_key=True)
     slot: Named[bytes] = Column(LargeBinary, primary_key=True)
     cast_on: Named[date] = Column(Day)
@@ -179,28 +179,28 @@ class _Ballot(TypedColumns):
 
 
 class _BallotChoice(TypedColumns):
-    municipality_id: Named[str] = Column(Text, primary_key=True)
+    municipality_id: Named[str] = Column(Key, primary_key=True)
     round_id: Named[UUID] = Column(Id, primary_key=True)
     slot: Named[bytes] = Column(LargeBinary, primary_key=True)
-    measure_id: Named[str] = Column(Text, primary_key=True)
+    measure_id: Named[str] = Column(Key, primary_key=True)
     points: Named[int] = Column(WholeNumber)
 
 
 class _Receipt(TypedColumns):
-    municipality_id: Named[str] = Column(Text, primary_key=True)
+    municipality_id: Named[str] = Column(Key, primary_key=True)
     round_id: Named[UUID] = Column(Id, primary_key=True)
     digest: Named[bytes] = Column(LargeBinary, primary_key=True)
 
 
 class _Outcome(TypedColumns):
-    municipality_id: Named[str] = Column(Text, primary_key=True)
+    municipality_id: Named[str] = Column(Key, primary_key=True)
     round_id: Named[UUID] = Column(Id, primary_key=True)
     rule: Named[Rule] = Column(OneOf(Rule))
     satisfaction: Named[Satisfaction] = Column(OneOf(Satisfaction))
     ballots: Named[int] = Column(WholeNumber)
     trial_ballots: Named[int] = Column(WholeNumber)
     version: Named[str] = Column(Text)
-    digest: Named[str] = Column(Text)
+    digest: Named[str] = Column(Key)
     steps: Named[str] = Column(Text)
     pabulib: Named[str] = Column(Text)
     counted_by: Named[str] = Column(Text)
@@ -208,8 +208,8 @@ class _Outcome(TypedColumns):
 
 
 class _SavedPlan(TypedColumns):
-    municipality_id: Named[str] = Column(Text, primary_key=True)
-    ref: Named[str] = Column(Text, primary_key=True)
+    municipality_id: Named[str] = Column(Key, primary_key=True)
+    ref: Named[str] = Column(Key, primary_key=True)
     title: Named[str] = Column(Text)
     author_label: Named[str] = Column(Text)
     author_key: Named[str] = Column(Text)
@@ -221,29 +221,29 @@ class _SavedPlan(TypedColumns):
 
 
 class _Serial(TypedColumns):
-    municipality_id: Named[str] = Column(Text, primary_key=True)
-    name: Named[str] = Column(Text, primary_key=True)
+    municipality_id: Named[str] = Column(Key, primary_key=True)
+    name: Named[str] = Column(Key, primary_key=True)
     last: Named[int] = Column(WholeNumber)
 
 
 class _Journal(TypedColumns):
-    municipality_id: Named[str] = Column(Text, primary_key=True)
+    municipality_id: Named[str] = Column(Key, primary_key=True)
     number: Named[int] = Column(WholeNumber, primary_key=True, autoincrement=False)
     at: Named[datetime] = Column(UtcDateTime)
     by_label: Named[str] = Column(Text)
     by_role: Named[Role] = Column(OneOf(Role))
     act: Named[str] = Column(Text)
-    subject: Named[str] = Column(Text)
+    subject: Named[str] = Column(Key)
     detail: Named[str] = Column(Text)
 
 
 class _Session(TypedColumns):
-    municipality_id: Named[str] = Column(Text, primary_key=True)
+    municipality_id: Named[str] = Column(Key, primary_key=True)
     token_digest: Named[bytes] = Column(LargeBinary, primary_key=True)
     role: Named[Role] = Column(OneOf(Role))
     key: Named[str] = Column(Text)
     label: Named[str] = Column(Text)
-    council_id: Named[str | None] = Column(Text)
+    council_id: Named[str | None] = Column(Key)
     created_at: Named[datetime] = Column(UtcDateTime)
     seen_at: Named[datetime] = Column(UtcDateTime)
 

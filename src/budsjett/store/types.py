@@ -20,6 +20,17 @@ WholeNumber = BigInteger().with_variant(Integer(), "sqlite")
 """64 bits on both."""
 
 
+class Key(TypeDecorator[str]):
+    """Text that rows are looked up by. It may come from an address: what no database can hold is simply not there."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """NUL and half surrogates become marks that no key of ours has."""
+        return None if value is None else value.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """A moment in UTC. SQLite forgets the zone, so it is written out; texts of one width keep their order."""
 

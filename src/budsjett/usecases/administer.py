@@ -1,0 +1,286 @@
+"""What the administration does: load figures, set up a round, open and close it, fill it with trial ballots."""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from math import ceil
+from uuid import uuid4
+
+from budsjett.budget.basis import Basis
+from budsjett.budget.limits import limits, slack_kr
+from budsjett.budget.measures import MeasureId, check_package
+from budsjett.budget.plan import effect_of, project
+from budsjett.errors import (
+    CyclicRequirement,
+    FaultyFiles,
+    InvalidNumber,
+    NothingToVoteOn,
+    RoundUnderway,
+    WrongPhase,
+)
+from budsjett.process import texts
+from budsjett.process.people import Actor, Council
+from budsjett.process.rights import Act, require
+from budsjett.process.rounds import Phase, Round, RoundId, RoundItem, Window, check_windows, digest_of
+from budsjett.sources import scenario_files
+from budsjett.sources.findings import Finding, Severity
+from budsjett.sources.scenario_files import Scenario
+from budsjett.store import bases, journal, municipalities, rounds
+from budsjett.store.engine import Connection
+from budsjett.usecases.bases import basis_of, current_round
+from budsjett.voting.election import BallotKind, ItemId
+from budsjett.voting.framing import frame
+from budsjett.voting.outcome import Rule, Satisfaction
+
+SECRET_BYTES = 32
+MOST_POINTS = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """What loading came to: the findings, and the digest of the basis if it was kept."""
+
+    findings: tuple[Finding, ...]
+    digest: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BallotPlan:
+    """What a ballot would be: the measures framed as things to spend on, what must be found, what may be spent."""
+
+    items: tuple[RoundItem, ...]
+    need_kr: int
+    limit_kr: int
+
+
+def load_figures(
+    conn: Connection, actor: Actor | None, files: Mapping[str, bytes], now: datetime, *, dry_run: bool = False
+) -> Loaded:
+    """Make a folder's files the municipality's figures. A dry run only says what is wrong with them.
+
+    Refuses (FaultyFiles, with every finding) files with errors, and those of another municipality; nothing is kept
+    then. Rounds and plans that rest on earlier figures keep theirs.
+    """
+    require(actor, Act.LOAD_FIGURES, None, now)
+    assert actor is not None  # noqa: S101 the rights table lets no visitor load
+    scenario, findings = scenario_files.read_scenario(files)
+    findings = (*findings, *_not_storable(files))
+    if scenario is not None and scenario.basis.municipality.id != actor.municipality_id:
+        findings = (*findings, _another(scenario.basis.municipality.id, actor.municipality_id))
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    if dry_run:
+        return Loaded(findings=findings, digest=None)
+    if scenario is None or errors:
+        raise FaultyFiles(findings=findings, count=errors)
+    _keep(conn, actor, scenario, files, now)
+    return Loaded(findings=findings, digest=scenario.basis.digest)
+
+
+def create_round(
+    conn: Connection,
+    actor: Actor | None,
+    *,
+    ref: str,
+    title: str,
+    question: str,
+    windows: tuple[Window, ...],
+    ballot_kind: BallotKind = BallotKind.APPROVAL,
+    points: int = 0,
+    rule: Rule = Rule.EQUAL_SHARES,
+    satisfaction: Satisfaction = Satisfaction.COST,
+    now: datetime,
+) -> Round:
+    """Set up a round on the figures that are active now. One at a time: the one before must be counted."""
+    require(actor, Act.CREATE_ROUND, None, now)
+    assert actor is not None  # noqa: S101 the rights table lets no visitor
+    underway = current_round(conn, actor.municipality_id)
+    if underway is not None and underway.phase is not Phase.COUNTED:
+        raise RoundUnderway(round=underway.ref)
+    if ballot_kind is BallotKind.POINTS and not 1 <= points <= MOST_POINTS:
+        raise InvalidNumber(field="Poeng", value=str(points)[:40], wanted=f"1-{MOST_POINTS}")
+    new = Round(
+        id=RoundId(uuid4()),
+        municipality_id=actor.municipality_id,
+        ref=texts.one_line("Rundens navn i adressen", ref, 20),
+        title=texts.one_line("Tittel", title, 120),
+        question=texts.one_line("Spørsmål", question, 300),
+        phase=Phase.PREPARING,
+        basis_digest=bases.active_digest(conn, actor.municipality_id),
+        ballot_kind=ballot_kind,
+        points=points if ballot_kind is BallotKind.POINTS else 0,
+        rule=rule,
+        satisfaction=satisfaction,
+        windows=check_windows(windows),
+        created_at=now,
+    )
+    rounds.add(conn, new)
+    journal.record(conn, actor, Act.CREATE_ROUND, new.ref, at=now, detail=new.title)
+    return new
+
+
+def open_proposing(conn: Connection, actor: Actor | None, now: datetime) -> Round:
+    """Let the councils begin."""
+    actor, round_ = _taken(conn, actor, Act.OPEN_PROPOSING, now)
+    rounds.set_phase(conn, round_, Phase.PROPOSING)
+    journal.record(conn, actor, Act.OPEN_PROPOSING, round_.ref, at=now)
+    return replace(round_, phase=Phase.PROPOSING)
+
+
+def plan_ballot(conn: Connection, round_: Round, measures: Iterable[str]) -> BallotPlan:
+    """What the ballot would be with these measures, for looking over before voting opens.
+
+    Refuses an empty list, an unknown or doubled measure, two that exclude each other, one that requires a measure
+    that is not on the list, a ring of requirements, and cuts and incomes that do not reach the need.
+    """
+    basis = basis_of(conn, round_.municipality_id, round_.basis_digest)
+    chosen = check_package(basis.measures, measures)
+    if not chosen:
+        raise NothingToVoteOn(round=round_.ref)
+    _refuse_rings(basis, chosen)
+    net_cost_kr = {ItemId(m): -int(effect_of(basis, m).sum()) for m in chosen}
+    need_kr = need_of(basis)
+    framed = frame(net_cost_kr, need_kr)
+    items = tuple(
+        RoundItem(
+            municipality_id=round_.municipality_id,
+            round_id=round_.id,
+            measure_id=m,
+            position=position,
+            title=basis.measures[m].title,
+            net_cost_kr=net_cost_kr[ItemId(m)],
+            cost_kr=framed.cost_kr[ItemId(m)],
+            spared=ItemId(m) in framed.spared,
+        )
+        for position, m in enumerate(chosen, start=1)
+    )
+    return BallotPlan(items=items, need_kr=need_kr, limit_kr=framed.limit_kr)
+
+
+def open_voting(conn: Connection, actor: Actor | None, measures: Iterable[str], now: datetime) -> Round:
+    """Fix what is voted on, at what cost and within what limit, and let the citizens begin."""
+    actor, round_ = _taken(conn, actor, Act.OPEN_VOTING, now)
+    ballot = plan_ballot(conn, round_, measures)
+    opened = replace(
+        round_,
+        phase=Phase.VOTING,
+        need_kr=ballot.need_kr,
+        limit_kr=ballot.limit_kr,
+        list_digest=digest_of(ballot.items),
+    )
+    rounds.freeze(conn, opened, ballot.items)
+    rounds.set_secret(conn, round_.municipality_id, round_.id, secrets.token_bytes(SECRET_BYTES))
+    rounds.set_phase(conn, round_, Phase.VOTING)
+    journal.record(conn, actor, Act.OPEN_VOTING, round_.ref, at=now, detail=opened.list_digest)
+    return opened
+
+
+def close_voting(conn: Connection, actor: Actor | None, now: datetime) -> Round:
+    """Close the box. A ballot whose transaction began before is in it; one after is refused."""
+    actor, round_ = _taken(conn, actor, Act.CLOSE_VOTING, now)
+    rounds.set_phase(conn, round_, Phase.CLOSED)
+    window = round_.window(Phase.VOTING)
+    early = window is not None and now < window.closes_at
+    detail = f"before the announced {window.closes_at.isoformat()}" if early and window else ""
+    journal.record(conn, actor, Act.CLOSE_VOTING, round_.ref, at=now, detail=detail)
+    return replace(round_, phase=Phase.CLOSED)
+
+
+def reopen_voting(conn: Connection, actor: Actor | None, *, closes_at: datetime, now: datetime) -> Round:
+    """Open a closed box again, until another time. After the count nobody can (AlreadyCounted)."""
+    actor, round_ = _taken(conn, actor, Act.REOPEN_VOTING, now)
+    window = round_.window(Phase.VOTING)
+    opens_at = min(window.opens_at, now) if window else now
+    others = tuple(w for w in round_.windows if w.phase is not Phase.VOTING)
+    windows = check_windows((*others, Window(phase=Phase.VOTING, opens_at=opens_at, closes_at=closes_at)))
+    if closes_at <= now:
+        raise WrongPhase(needed=Phase.VOTING.value, current=round_.phase.value)
+    rounds.set_windows(conn, round_.municipality_id, round_.id, windows)
+    rounds.set_phase(conn, round_, Phase.VOTING)
+    journal.record(conn, actor, Act.REOPEN_VOTING, round_.ref, at=now, detail=closes_at.isoformat())
+    return replace(round_, phase=Phase.VOTING, windows=windows)
+
+
+def need_of(basis: Basis) -> int:
+    """What must be found over the plan years for the reserve to stand at its floor at the end; never below nothing."""
+    floor = next(limit for limit in limits(basis) if limit.id == "reserve_floor")
+    short_kr = -float(slack_kr(floor, project(basis).lines, basis)[-1])
+    return max(0, ceil(short_kr))
+
+
+def _taken(conn: Connection, actor: Actor | None, act: Act, now: datetime) -> tuple[Actor, Round]:
+    """The newest round, for this transaction alone; the rights looked up with the phase it has now."""
+    round_ = rounds.take(conn, actor.municipality_id) if actor else None
+    require(actor, act, round_, now)
+    assert actor is not None  # noqa: S101 the rights table lets no visitor administer
+    assert round_ is not None  # noqa: S101 it was taken above
+    return actor, round_
+
+
+def _keep(conn: Connection, actor: Actor, scenario: Scenario, files: Mapping[str, bytes], now: datetime) -> None:
+    place = scenario.basis.municipality
+    municipalities.put(conn, place)
+    known = {council.id for council in municipalities.councils(conn, place.id)}
+    for council in scenario.councils:
+        if council.id not in known:
+            municipalities.add_council(conn, Council(municipality_id=place.id, id=council.id, name=council.name))
+    bases.put(
+        conn,
+        municipality_id=place.id,
+        digest=scenario.basis.digest,
+        files={name: content.decode("utf-8-sig") for name, content in files.items()},
+        loaded_at=now,
+        loaded_by=actor.label,
+    )
+    journal.record(conn, actor, Act.LOAD_FIGURES, scenario.basis.digest, at=now, detail=f"{len(files)} files")
+
+
+def _not_storable(files: Mapping[str, bytes]) -> tuple[Finding, ...]:
+    """Files beside the scenario's own are kept too, so they must be text; the reader looks only at those it reads."""
+    found = []
+    for name, content in files.items():
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError as fault:
+            text, at = "\0", fault.start
+        else:
+            at = text.find("\0")
+        if "\0" in text:
+            found.append(
+                Finding(
+                    severity=Severity.ERROR,
+                    file=name,
+                    row=None,
+                    column=None,
+                    value="",
+                    problem=f"Filen er ikke ren tekst: byte {at} kan ikke lagres.",
+                    remedy="Lagre filen som CSV eller tekst i UTF-8, eller ta den ut av mappen.",
+                )
+            )
+    return tuple(found)
+
+
+def _another(given: str, wanted: str) -> Finding:
+    return Finding(
+        severity=Severity.ERROR,
+        file="scenario.yaml",
+        row=None,
+        column="municipality",
+        value=given[:40],
+        problem="Filene gjelder en annen kommune enn den du er logget inn i.",
+        remedy=f"Rett kommunens id til {wanted}, eller logg inn i den andre kommunen.",
+    )
+
+
+def _refuse_rings(basis: Basis, chosen: tuple[MeasureId, ...]) -> None:
+    """Follow what each measure requires, and what that requires; whoever comes back to itself is in a ring."""
+    for start in chosen:
+        seen: set[MeasureId] = set()
+        ahead = list(basis.measures[start].requires)
+        while ahead:
+            m = ahead.pop()
+            if m == start:
+                raise CyclicRequirement(measure=basis.measures[start].title)
+            if m not in seen:
+                seen.add(m)
+                ahead.extend(basis.measures[m].requires)

@@ -1,0 +1,184 @@
+"""Plans side by side: what differs first, and what differs most first of all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from budsjett.budget.basis import Basis
+from budsjett.budget.figures import LineId
+from budsjett.budget.levers import LeverId
+from budsjett.budget.limits import Check, examine
+from budsjett.budget.lines import LINES, leaves_of_result
+from budsjett.budget.measures import MeasureId
+from budsjett.budget.plan import Plan, project
+from budsjett.errors import NoSuchPlan, TooManyPlans
+from budsjett.optimise.problem import Status
+from budsjett.store import plans
+from budsjett.store.engine import Connection
+from budsjett.usecases import explore, vote
+from budsjett.usecases.bases import basis_of
+
+MOST = 6
+"""Columns that fit on a screen and in a head."""
+
+RESULTS = ("net_operating_result", "discretionary_reserve", "accumulated_overspending", "debt")
+"""What a plan is judged by, always shown."""
+
+
+class BuiltIn(StrEnum):
+    """Plans nobody needs to save."""
+
+    NOTHING = "uten-tiltak"
+    DIRECTOR = "kommunedirektoren"
+    OPTIMAL = "optimalisert"
+    CITIZENS = "innbyggerne"
+
+
+TITLES = {
+    BuiltIn.NOTHING: "Uten tiltak",
+    BuiltIn.DIRECTOR: "Kommunedirektørens forslag",
+    BuiltIn.OPTIMAL: "Optimalisert pakke",
+    BuiltIn.CITIZENS: "Innbyggernes prioriteringer",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedPlan:
+    """A plan with a name and an author."""
+
+    ref: str
+    title: str
+    author: str
+    plan: Plan
+    checks: tuple[Check, ...]
+    same_basis: bool
+    """Whether it rests on the figures that are active now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineRow:
+    """One line in every plan: for each plan, whole kroner by year."""
+
+    line: LineId
+    label: str
+    values: tuple[tuple[int, ...], ...]
+    spread_kr: int
+    """The largest less the smallest, over all years together."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureRow:
+    """One measure that some of the plans have and others not."""
+
+    measure: MeasureId
+    title: str
+    present: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeverRow:
+    """One lever that stands otherwise in some of the plans."""
+
+    lever: LeverId
+    title: str
+    unit: str
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Plans side by side."""
+
+    plans: tuple[NamedPlan, ...]
+    results: tuple[LineRow, ...]
+    rows: tuple[LineRow, ...]
+    """The lines that differ, the largest difference first."""
+    measures: tuple[MeasureRow, ...]
+    levers: tuple[LeverRow, ...]
+
+
+def choices(conn: Connection, municipality_id: str) -> tuple[tuple[str, str], ...]:
+    """What there is to compare: reference and title, the built-in ones first."""
+    built_in = [(ref.value, title) for ref, title in TITLES.items() if ref != BuiltIn.CITIZENS]
+    if vote.outcome(conn, municipality_id) is not None:
+        built_in.append((BuiltIn.CITIZENS.value, TITLES[BuiltIn.CITIZENS]))
+    return (*built_in, *((plan.ref, plan.title) for plan in plans.every(conn, municipality_id)))
+
+
+def plan_by_ref(conn: Connection, municipality_id: str, ref: str) -> NamedPlan:
+    """A built-in plan or a saved one. Refuses a reference that leads nowhere, or to a plan that does not exist yet."""
+    if ref in set(BuiltIn):
+        return _built_in(conn, municipality_id, BuiltIn(ref))
+    saved = plans.get(conn, municipality_id, ref)
+    basis = basis_of(conn, municipality_id, saved.basis_digest)
+    plan = project(
+        basis, saved.package, {str(lever): value for lever, value in saved.levers.items()}, projection=saved.projection
+    )
+    same = basis.digest == basis_of(conn, municipality_id).digest
+    return NamedPlan(
+        ref=ref, title=saved.title, author=saved.author_label, plan=plan, checks=examine(plan, basis), same_basis=same
+    )
+
+
+def compare(conn: Connection, municipality_id: str, refs: Sequence[str]) -> Comparison:
+    """Plans side by side, at most six; a reference given twice counts once."""
+    wanted = tuple(dict.fromkeys(refs))
+    if len(wanted) > MOST:
+        raise TooManyPlans(count=len(wanted), limit=MOST)
+    named = tuple(plan_by_ref(conn, municipality_id, ref) for ref in wanted)
+    basis = basis_of(conn, municipality_id)
+    rows = [_row(named, line) for line in leaves_of_result()]
+    differing = sorted((row for row in rows if row.spread_kr), key=lambda row: -row.spread_kr)
+    return Comparison(
+        plans=named,
+        results=tuple(_row(named, LineId(line)) for line in RESULTS),
+        rows=tuple(differing),
+        measures=_measures(basis, named),
+        levers=_levers(basis, named),
+    )
+
+
+def _built_in(conn: Connection, municipality_id: str, ref: BuiltIn) -> NamedPlan:
+    basis = basis_of(conn, municipality_id)
+    package: tuple[MeasureId, ...] = ()
+    author = ""
+    if ref is BuiltIn.DIRECTOR:
+        package, author = basis.directors_package, "Kommunedirektøren"
+    if ref is BuiltIn.OPTIMAL:
+        answer = explore.suggest(conn, municipality_id)
+        if answer.status not in {Status.OPTIMAL, Status.FEASIBLE}:
+            raise NoSuchPlan(plan=ref.value)
+        package, author = answer.package, "budsjett"
+    if ref is BuiltIn.CITIZENS:
+        outcome = vote.outcome_package(conn, municipality_id)
+        basis, package, author = outcome.basis, outcome.package, "Innbyggerne"
+    plan = project(basis, package)
+    same = basis.digest == basis_of(conn, municipality_id).digest
+    return NamedPlan(
+        ref=ref.value, title=TITLES[ref], author=author, plan=plan, checks=examine(plan, basis), same_basis=same
+    )
+
+
+def _row(named: tuple[NamedPlan, ...], line: LineId) -> LineRow:
+    values = tuple(tuple(int(kr) for kr in plan.plan.lines[line]) for plan in named if line in plan.plan.lines)
+    by_year = list(zip(*values, strict=False))
+    spread_kr = sum(max(year) - min(year) for year in by_year) if len(values) == len(named) else 0
+    return LineRow(line=line, label=LINES[line].label, values=values, spread_kr=spread_kr)
+
+
+def _measures(basis: Basis, named: tuple[NamedPlan, ...]) -> tuple[MeasureRow, ...]:
+    rows = []
+    for measure in basis.measures.values():
+        present = tuple(measure.id in plan.plan.package for plan in named)
+        if any(present) and not all(present):
+            rows.append(MeasureRow(measure=measure.id, title=measure.title, present=present))
+    return tuple(rows)
+
+
+def _levers(basis: Basis, named: tuple[NamedPlan, ...]) -> tuple[LeverRow, ...]:
+    rows = []
+    for lever in basis.levers:
+        values = tuple(plan.plan.levers.get(lever.id, lever.start) for plan in named)
+        if len(set(values)) > 1:
+            rows.append(LeverRow(lever=lever.id, title=lever.title, unit=lever.unit, values=values))
+    return tuple(rows)

@@ -1,0 +1,200 @@
+"""The count, and what comes of it: the outcome, why, the package it makes, and a file to count again."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+import budsjett
+from budsjett.budget.basis import Basis
+from budsjett.budget.measures import MeasureId
+from budsjett.errors import FaultyElection, NoSuchMeasure, NotYetCounted
+from budsjett.process.people import Actor
+from budsjett.process.rights import Act, require
+from budsjett.process.rounds import OSLO, Phase, Round, RoundItem
+from budsjett.store import ballots, journal, municipalities, outcomes, rounds
+from budsjett.store.engine import Connection
+from budsjett.store.outcomes import Counted
+from budsjett.usecases.bases import basis_of, current_round
+from budsjett.voting import pabulib
+from budsjett.voting.counting import count as count_by_rule
+from budsjett.voting.election import ROUND, Election, ItemId
+from budsjett.voting.framing import Framed
+from budsjett.voting.outcome import Outcome, Step
+from budsjett.voting.reasons import Reason, reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """Why a measure was adopted or not."""
+
+    item: RoundItem
+    step: Step
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomePackage:
+    """What the outcome comes to as a package of measures.
+
+    `left_out`: measures that fell because what they require was not adopted.
+    """
+
+    basis: Basis
+    package: tuple[MeasureId, ...]
+    left_out: tuple[MeasureId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recount:
+    """A published file counted again."""
+
+    agrees: bool
+    published: tuple[ItemId, ...]
+    recounted: tuple[ItemId, ...]
+
+
+def count(conn: Connection, actor: Actor | None, now: datetime) -> Counted:
+    """Count the ballots, once. The outcome is public from this moment; whose a ballot was is lost from this moment.
+
+    After the transaction the rim calls `store.engine.overwrite_deleted`, which removes what deleted rows leave.
+    """
+    round_ = rounds.take(conn, actor.municipality_id) if actor else None
+    require(actor, Act.COUNT, round_, now)
+    assert actor is not None  # noqa: S101 the rights table lets no visitor count
+    assert round_ is not None  # noqa: S101 it was taken above
+    counted = _counted(conn, actor, round_, now)
+    outcomes.add(conn, counted)
+    ballots.reshuffle(conn, round_.municipality_id, round_.id)
+    rounds.destroy_secret(conn, round_.municipality_id, round_.id)
+    rounds.set_phase(conn, round_, Phase.COUNTED)
+    journal.record(conn, actor, Act.COUNT, round_.ref, at=now, detail=counted.digest)
+    return counted
+
+
+def outcome(conn: Connection, municipality_id: str) -> Counted | None:
+    """The newest round's recorded count; None before it."""
+    round_ = current_round(conn, municipality_id)
+    return outcomes.get(conn, municipality_id, round_.id) if round_ else None
+
+
+def explain(conn: Connection, municipality_id: str, measure_id: str) -> Explanation:
+    """Why a measure on the ballot was adopted, or why not, and what would have been enough."""
+    round_, counted = _newest_count(conn, municipality_id)
+    items = {item.measure_id: item for item in rounds.items(conn, municipality_id, round_.id)}
+    if measure_id not in items:
+        raise NoSuchMeasure(measure=measure_id[:40])
+    found = counted.outcome
+    election = pabulib.read(counted.pabulib).election
+    return Explanation(
+        item=items[measure_id],
+        step=found.step(ItemId(measure_id)),
+        reason=reason(election, found, ItemId(measure_id)),
+    )
+
+
+def outcome_package(conn: Connection, municipality_id: str) -> OutcomePackage:
+    """The outcome as measures: the cuts and incomes nobody spared, and the spending that was adopted."""
+    round_, counted = _newest_count(conn, municipality_id)
+    items = rounds.items(conn, municipality_id, round_.id)
+    framed = Framed(
+        cost_kr={ItemId(item.measure_id): item.cost_kr for item in items},
+        limit_kr=round_.limit_kr,
+        spared=frozenset(ItemId(item.measure_id) for item in items if item.spared),
+    )
+    basis = basis_of(conn, municipality_id, round_.basis_digest)
+    wanted = {MeasureId(item) for item in framed.to_carry_out(counted.outcome.adopted)}
+    kept = _with_what_they_require(basis, wanted)
+    return OutcomePackage(
+        basis=basis,
+        package=tuple(m for m in basis.measures if m in kept),
+        left_out=tuple(m for m in basis.measures if m in wanted - kept),
+    )
+
+
+def election_file(conn: Connection, actor: Actor | None, now: datetime) -> str:
+    """The ballots as a Pabulib file, for the administration: in a small town ballots can tell who cast them."""
+    round_ = current_round(conn, actor.municipality_id) if actor else None
+    require(actor, Act.EXPORT_BALLOTS, round_, now)
+    assert round_ is not None  # noqa: S101 the act needs a phase, so a round
+    _, counted = _newest_count(conn, round_.municipality_id)
+    return counted.pabulib
+
+
+def recount(text: str) -> Recount:
+    """Count an election file again by the rule it names, and compare with what it says was selected.
+
+    Refuses (FaultyElection) a file that does not say how it was counted or what was selected.
+    """
+    file = pabulib.read(text)
+    if file.rule is None or file.satisfaction is None or file.selected is None:
+        raise FaultyElection(line=0, problem="the file does not say by which rule it was counted, or what was selected")
+    adopted = tuple(sorted(count_by_rule(file.election, file.rule, file.satisfaction).adopted))
+    published = tuple(sorted(file.selected))
+    return Recount(agrees=adopted == published, published=published, recounted=adopted)
+
+
+def _election(conn: Connection, round_: Round) -> Election:
+    items = rounds.items(conn, round_.municipality_id, round_.id)
+    return Election(
+        cost_kr={ItemId(item.measure_id): item.cost_kr for item in items},
+        limit_kr=round_.limit_kr,
+        ballots=ballots.choices(conn, round_.municipality_id, round_.id),
+        kind=round_.ballot_kind,
+        terms=ROUND,
+    )
+
+
+def _counted(conn: Connection, actor: Actor, round_: Round, now: datetime) -> Counted:
+    election = _election(conn, round_)
+    found = count_by_rule(election, round_.rule, round_.satisfaction)
+    text = _file(conn, round_, election, found)
+    cast, trial = ballots.tally(conn, round_.municipality_id, round_.id)
+    return Counted(
+        municipality_id=round_.municipality_id,
+        round_id=round_.id,
+        rule=round_.rule,
+        satisfaction=round_.satisfaction,
+        ballots=cast,
+        trial_ballots=trial,
+        version=budsjett.__version__,
+        digest=sha256(text.encode()).hexdigest(),
+        steps=outcomes.steps_text(found.steps),
+        pabulib=text,
+        counted_by=actor.label,
+        counted_at=now,
+    )
+
+
+def _file(conn: Connection, round_: Round, election: Election, found: Outcome) -> str:
+    items = rounds.items(conn, round_.municipality_id, round_.id)
+    window = round_.window(Phase.VOTING)
+    meta = {
+        "description": round_.title,
+        "country": "Norway",
+        "unit": municipalities.get(conn, round_.municipality_id).name,
+        "instance": round_.ref,
+        "currency": "NOK",
+    }
+    if window is not None:
+        last = window.closes_at - timedelta(microseconds=1)
+        meta["date_begin"] = window.opens_at.astimezone(OSLO).date().isoformat()
+        meta["date_end"] = last.astimezone(OSLO).date().isoformat()
+    names = {ItemId(item.measure_id): item.title for item in items}
+    return pabulib.write(election, names, meta, found)
+
+
+def _newest_count(conn: Connection, municipality_id: str) -> tuple[Round, Counted]:
+    round_ = current_round(conn, municipality_id)
+    counted = outcomes.get(conn, municipality_id, round_.id) if round_ else None
+    if round_ is None or counted is None:
+        window = round_.window(Phase.VOTING) if round_ else None
+        raise NotYetCounted(closes=window.closes_at.isoformat() if window else "")
+    return round_, counted
+
+
+def _with_what_they_require(basis: Basis, wanted: set[MeasureId]) -> set[MeasureId]:
+    """What is left when each measure whose requirement is missing has fallen, and then those that required it."""
+    kept = set(wanted)
+    while fallen := {m for m in kept if not set(basis.measures[m].requires) <= kept}:
+        kept -= fallen
+    return kept

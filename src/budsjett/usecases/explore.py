@@ -1,0 +1,192 @@
+"""See a plan, move its levers, save it, and lay plans side by side."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from budsjett.budget.basis import Basis
+from budsjett.budget.bridge import Cause, between
+from budsjett.budget.figures import OriginKind
+from budsjett.budget.limits import Check, examine
+from budsjett.budget.lines import leaves_of_result
+from budsjett.budget.measures import MeasureId
+from budsjett.budget.plan import Plan, project
+from budsjett.budget.schedules import ScheduleRow, schedule_5_4
+from budsjett.optimise.package import best_package
+from budsjett.optimise.problem import Answer
+from budsjett.process import texts
+from budsjett.process.people import Actor
+from budsjett.process.plans import SavedPlan
+from budsjett.process.rights import Act, require
+from budsjett.store import journal, plans, serials
+from budsjett.store.engine import Connection
+from budsjett.usecases.bases import (
+    all_municipalities,
+    basis_of,
+    councils,
+    current_round,
+    municipality,
+    scenario_of,
+)
+
+__all__ = [
+    "PlanView",
+    "all_municipalities",
+    "basis_of",
+    "councils",
+    "current_round",
+    "municipality",
+    "save_plan",
+    "saved_plans",
+    "scenario_of",
+    "show_plan",
+    "suggest",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanView:
+    """A plan and what there is to say about it, beside the baseline: the same years with no choices made."""
+
+    basis: Basis
+    plan: Plan
+    baseline: Plan
+    checks: tuple[Check, ...]
+    baseline_checks: tuple[Check, ...]
+    schedule: tuple[ScheduleRow, ...]
+    causes: tuple[Cause, ...]
+    """What the choices do to the net operating result, line by line; they sum to the whole change."""
+    worst: Check
+    """The balance in the year where there is least to go on."""
+    share_on_assumptions: float
+    """Of the kroner in the first plan year, the share that rests on an assumption (0-1)."""
+
+
+def show_plan(
+    conn: Connection,
+    municipality_id: str,
+    *,
+    package: Iterable[str] = (),
+    levers: Mapping[str, float] | None = None,
+    projection: str = "main",
+) -> PlanView:
+    """The plan for these choices. Refuses unknown measures and levers, and choices that do not go together."""
+    return view(basis_of(conn, municipality_id), package=package, levers=levers, projection=projection)
+
+
+def view(
+    basis: Basis,
+    *,
+    package: Iterable[str] = (),
+    levers: Mapping[str, float] | None = None,
+    projection: str = "main",
+) -> PlanView:
+    """The same, for a basis at hand."""
+    plan = project(basis, package, levers, projection=projection)
+    baseline = project(basis, projection=projection)
+    checks = examine(plan, basis)
+    return PlanView(
+        basis=basis,
+        plan=plan,
+        baseline=baseline,
+        checks=checks,
+        baseline_checks=examine(baseline, basis),
+        schedule=schedule_5_4(plan),
+        causes=between(baseline, plan),
+        worst=min((check for check in checks if check.limit.id == "balance"), key=lambda check: check.by_kr),
+        share_on_assumptions=share_on_assumptions(basis),
+    )
+
+
+def share_on_assumptions(basis: Basis) -> float:
+    """How much of the first plan year's result lines rests on assumptions, by kroner, signs aside (0-1)."""
+    figures = [basis.figures.get(line, basis.years.first) for line in leaves_of_result()]
+    known = [figure for figure in figures if figure is not None]
+    whole_kr = sum(abs(figure.amount) for figure in known)
+    assumed_kr = sum(abs(figure.amount) for figure in known if figure.origin.kind is OriginKind.ASSUMPTION)
+    return assumed_kr / whole_kr if whole_kr else 0.0
+
+
+def save_plan(
+    conn: Connection,
+    actor: Actor | None,
+    *,
+    title: str,
+    package: Iterable[str],
+    levers: Mapping[str, float] | None,
+    projection: str = "main",
+    now: datetime,
+) -> SavedPlan:
+    """Keep these choices with the basis they were made on. A saved plan is never changed; save another."""
+    require(actor, Act.SAVE_PLAN, None, now)
+    assert actor is not None  # noqa: S101 the rights table lets no visitor save
+    title = texts.one_line("Navn på planen", title)
+    plan = project(basis_of(conn, actor.municipality_id), package, levers, projection=projection)
+    saved = SavedPlan(
+        municipality_id=actor.municipality_id,
+        ref=f"plan-{serials.take(conn, actor.municipality_id, 'plan')}",
+        title=title,
+        author_label=actor.label,
+        author_key=actor.key,
+        basis_digest=plan.basis_digest,
+        package=plan.package,
+        levers=plan.levers,
+        projection=plan.projection,
+        saved_at=now,
+    )
+    plans.add(conn, saved)
+    journal.record(conn, actor, Act.SAVE_PLAN, saved.ref, at=now, detail=title)
+    return saved
+
+
+def saved_plans(conn: Connection, municipality_id: str) -> tuple[SavedPlan, ...]:
+    """The municipality's saved plans, the newest first."""
+    return plans.every(conn, municipality_id)
+
+
+_Question = tuple[object, ...]
+_answers: dict[_Question, Answer] = {}
+_MOST_ANSWERS = 200
+
+
+def suggest(
+    conn: Connection,
+    municipality_id: str,
+    *,
+    weights: Mapping[str, float] | None = None,
+    support: Mapping[MeasureId, float] | None = None,
+    keep: Collection[MeasureId] = frozenset(),
+    never: Collection[MeasureId] = frozenset(),
+    levers: Mapping[str, float] | None = None,
+    projection: str = "main",
+    time_limit_s: float = 10.0,
+) -> Answer:
+    """The best package for these wishes, or which demands cannot be met together. A proven answer is remembered."""
+    basis = basis_of(conn, municipality_id)
+    question: _Question = (
+        basis.municipality.id,
+        basis.digest,
+        tuple(sorted((weights or {}).items())),
+        tuple(sorted((support or {}).items())),
+        tuple(sorted(keep)),
+        tuple(sorted(never)),
+        tuple(sorted((levers or {}).items())),
+        projection,
+    )
+    if question in _answers:
+        return _answers[question]
+    answer = best_package(
+        basis,
+        weights=weights,
+        support=support,
+        keep=keep,
+        never=never,
+        levers=levers,
+        projection=projection,
+        time_limit_s=time_limit_s,
+    )
+    if answer.verified and answer.gap in (0, None):
+        if len(_answers) >= _MOST_ANSWERS:
+            _answers.clear()
+        _answers[question] = answer
+    return answer

@@ -1,0 +1,110 @@
+"""Trial ballots: made-up voters for a demonstration, marked as such wherever they are counted."""
+
+import random
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from budsjett.budget.basis import Basis
+from budsjett.budget.measures import MeasureId
+from budsjett.errors import OnlyInDemonstration
+from budsjett.process.ballots import CastBallot
+from budsjett.process.people import Actor
+from budsjett.process.rights import Act, require
+from budsjett.process.rounds import OSLO, Round, RoundItem
+from budsjett.store import ballots, journal, rounds
+from budsjett.store.engine import Connection
+from budsjett.usecases.bases import basis_of
+from budsjett.voting.election import BallotKind, ItemId
+
+SEED = 2027
+MOST = 5_000
+GROUPS = 6
+"""As many groups of like-minded as a small town's letters to the editor suggest; not measured anywhere."""
+
+BLANK_SHARE = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """People who care about the same themes."""
+
+    size: float
+    liking: dict[ItemId, float]
+    """How likely one of them is to name each item (0-1)."""
+
+
+def fill_with_trial_ballots(
+    conn: Connection, actor: Actor | None, *, count: int, demonstration: bool, now: datetime, seed: int = SEED
+) -> int:
+    """Put made-up ballots in the box. The same seed and list give the same ballots. Refused outside a demonstration."""
+    if not demonstration:
+        raise OnlyInDemonstration
+    round_ = rounds.hold(conn, actor.municipality_id) if actor else None
+    require(actor, Act.FILL_TRIAL_BALLOTS, round_, now)
+    assert actor is not None  # noqa: S101 the rights table lets no visitor
+    assert round_ is not None  # noqa: S101 it was held above
+    items = rounds.items(conn, round_.municipality_id, round_.id)
+    basis = basis_of(conn, round_.municipality_id, round_.basis_digest)
+    spoken = imagined(basis, round_, items, min(max(count, 0), MOST), seed)
+    today = now.astimezone(OSLO).date()
+    if spoken:
+        ballots.add_trial(
+            conn,
+            [
+                CastBallot(
+                    municipality_id=round_.municipality_id,
+                    round_id=round_.id,
+                    slot=secrets.token_bytes(ballots.SLOT_BYTES),
+                    cast_on=today,
+                    trial=True,
+                    choices=choices,
+                )
+                for choices in spoken
+            ],
+        )
+    journal.record(conn, actor, Act.FILL_TRIAL_BALLOTS, round_.ref, at=now, detail=f"{len(spoken)} trial ballots")
+    return len(spoken)
+
+
+def imagined(
+    basis: Basis, round_: Round, items: Sequence[RoundItem], count: int, seed: int
+) -> tuple[dict[ItemId, int], ...]:
+    """What made-up voters say. Each belongs to a group that likes some themes, and names each item by chance."""
+    chance = random.Random(f"{seed} {round_.ref}")
+    groups = _groups(basis, items, chance)
+    sizes = [group.size for group in groups]
+    spoken = []
+    for _ in range(count):
+        group = chance.choices(groups, sizes)[0]
+        eagerness = chance.uniform(0.6, 1.3)
+        named = [item for item, liking in group.liking.items() if chance.random() < liking * eagerness]
+        blank = chance.random() < BLANK_SHARE
+        spoken.append({} if blank else _ballot(round_, named, group, chance))
+    return tuple(spoken)
+
+
+def _ballot(round_: Round, named: list[ItemId], group: _Group, chance: random.Random) -> dict[ItemId, int]:
+    if round_.ballot_kind is BallotKind.APPROVAL:
+        return dict.fromkeys(named, 1)
+    given: dict[ItemId, int] = {}
+    for _ in range(round_.points if named else 0):
+        item = chance.choices(named, [group.liking[i] for i in named])[0]
+        given[item] = given.get(item, 0) + 1
+    return given
+
+
+def _groups(basis: Basis, items: Sequence[RoundItem], chance: random.Random) -> list[_Group]:
+    """Each group has one or two themes at heart. Sparing a service is likelier than a new thing, for everybody."""
+    themes = sorted({basis.measures[MeasureId(item.measure_id)].theme for item in items})
+    groups = []
+    for _ in range(GROUPS):
+        hearts = set(chance.sample(themes, min(len(themes), chance.choice((1, 2)))))
+        liking = {}
+        for item in items:
+            theme = basis.measures[MeasureId(item.measure_id)].theme
+            base = 0.62 if theme in hearts else 0.14
+            liking[ItemId(item.measure_id)] = base * (1.0 if item.spared else 0.85) * chance.uniform(0.7, 1.3)
+        groups.append(_Group(chance.uniform(0.5, 1.5), liking))
+    return groups
