@@ -10,6 +10,7 @@ Not as a dependency with `yield`: while one request holds the database, forty ot
 pool would take every thread, and the one that holds it could not finish.
 """
 
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import Annotated
@@ -18,9 +19,8 @@ from fastapi import Depends, Path, Request
 
 from budsjett.process.people import Actor, Role
 from budsjett.settings import Settings
-from budsjett.store import municipalities, rounds
 from budsjett.store.engine import Connection, reading, writing
-from budsjett.usecases import identify
+from budsjett.usecases import explore, identify
 from budsjett.web import sign_in, words
 from budsjett.web.render import Frame
 
@@ -36,6 +36,8 @@ class Visit:
         self.settings: Settings = request.app.state.settings
         clock = request.app.state.clock
         self.now: datetime = clock() if clock else datetime.now(UTC)
+        self.token = sign_in.token(request)
+        self.stale = False
 
     def reading(self) -> AbstractContextManager[Connection]:
         """A transaction to look in."""
@@ -47,8 +49,10 @@ class Visit:
 
     def signed_in(self, conn: Connection, m: str) -> Actor | None:
         """Who has signed in here; None for a visitor, also for one who has signed in at another municipality."""
-        token = sign_in.token(self.request)
-        actor = identify.who(conn, token, self.now) if token else None
+        if self.token is None:
+            return None
+        actor = identify.who(conn, self.token, self.now)
+        self.stale = identify.needs_keeping_alive(conn, self.token, self.now)
         return actor if actor and actor.municipality_id == m else None
 
     def actor(self, conn: Connection, m: str) -> Actor:
@@ -59,8 +63,8 @@ class Visit:
 
     def frame(self, conn: Connection, m: str) -> Frame:
         """What surrounds the page. Refuses a municipality that is not here."""
-        municipality = municipalities.get(conn, m)
-        round_ = rounds.current(conn, m)
+        municipality = explore.municipality(conn, m)
+        round_ = explore.current_round(conn, m)
         window = round_.window(round_.phase) if round_ else None
         return Frame(
             municipality=municipality,
@@ -73,4 +77,13 @@ class Visit:
         )
 
 
-AVisit = Annotated[Visit, Depends(Visit)]
+def _visit(request: Request) -> Iterator[Visit]:
+    """The visit; after the answer has left, a sign of life is noted where one is due."""
+    visit = Visit(request)
+    yield visit
+    if visit.stale and visit.token is not None:
+        with visit.writing() as conn:
+            identify.keep_alive(conn, visit.token, visit.now)
+
+
+AVisit = Annotated[Visit, Depends(_visit)]

@@ -1,0 +1,275 @@
+"""The situation in four pictures, each with one sentence that says what to see, its numbers and its sources."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from budsjett.budget.basis import Basis
+from budsjett.budget.figures import Figure, LineId, Origin, OriginKind
+from budsjett.budget.plan import Plan
+from budsjett.budget.population import AGE_GROUPS
+from budsjett.usecases import explore
+from budsjett.web import shortfalls, words
+from budsjett.web.charts import Chart, Series, Text, line, stacked
+from budsjett.web.depends import AVisit, MunicipalityId
+from budsjett.web.render import Page, render
+
+router = APIRouter()
+
+CHILDREN, YOUNGER_OLD, OLDER = ("0", "1-5", "6-12", "13-15"), ("67-79",), ("80-89", "90+")
+LAST_PROJECTED = 2035
+"""Projections further out than this tell more of their method than of people."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A chart, a remark beside it, and where its numbers come from."""
+
+    id: str
+    chart: Chart
+    remark: str
+    origins: tuple[Origin, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One number about the municipality."""
+
+    what: str
+    figure: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SituationPage(Page):
+    """Where the municipality stands, before anybody chooses anything."""
+
+    template: ClassVar[str] = "situation/page.html"
+    here: ClassVar[str] = "situation"
+
+    facts: tuple[Fact, ...]
+    pictures: tuple[Picture, ...]
+    short: shortfalls.Shortfall
+
+
+@router.get("/{m}/situasjon")
+def show(m: MunicipalityId, visit: AVisit, request: Request) -> HTMLResponse:
+    """The four pictures."""
+    with visit.reading() as conn:
+        frame = visit.frame(conn, m)
+        view = explore.show_plan(conn, m)
+    basis, plan = view.basis, view.baseline
+    drawn = (_standing_still(basis, plan), _income(basis), _ageing(basis), _capital(basis, plan))
+    page = SituationPage(
+        frame=frame,
+        title="Situasjonen",
+        facts=_facts(basis),
+        pictures=tuple(picture for picture in drawn if picture is not None),
+        short=shortfalls.worst(plan),
+    )
+    return render(request, page)
+
+
+def modelled(basis: Basis, note: str) -> Origin:
+    """The mark of what the model has computed."""
+    return Origin(
+        kind=OriginKind.DERIVED,
+        source="Regnet av modellen",
+        date="",
+        note=f"{note} Faste {basis.price_year}-priser. Antakelsene står under Kilder.",
+    )
+
+
+def _figures(basis: Basis, name: str, years: range) -> list[Figure | None]:
+    return [basis.figures.get(LineId(name), year) for year in years]
+
+
+def _mill(figures: list[Figure | None]) -> list[float | None]:
+    return [f.amount / words.MILLION if f else None for f in figures]
+
+
+def _origins(*figures: Figure | None) -> tuple[Origin, ...]:
+    """Where figures come from, each origin once."""
+    found: dict[tuple[OriginKind, str], Origin] = {}
+    for figure in figures:
+        if figure is not None:
+            found.setdefault((figure.origin.kind, figure.origin.source), figure.origin)
+    return tuple(found.values())
+
+
+def _facts(basis: Basis) -> tuple[Fact, ...]:
+    people = int(basis.population.observed[:, -1].sum())
+    found = [Fact(what="Innbyggere 1. januar", figure=words.number(people), origin=basis.population.origin)]
+    for name, what in (
+        ("free_income_2027", "Skatt og rammetilskudd 2027"),
+        ("tax_index_2027", "Skatt per innbygger mot landet"),
+        ("need_index_2026", "Utgiftsbehov mot landet"),
+    ):
+        assumption = basis.assumptions.get(name)
+        if assumption is not None:
+            shown = words.mill_kr(assumption.value) if assumption.unit == "kr" else words.percent(assumption.value, 1)
+            found.append(Fact(what=what, figure=shown, origin=assumption.origin))
+    robek = basis.assumptions.get("in_robek")
+    if robek is not None and robek.value:
+        found.append(Fact(what="Statens kontroll (ROBEK)", figure="Registrert", origin=robek.origin))
+    return tuple(found)
+
+
+def _income(basis: Basis) -> Picture | None:
+    """Tax and block grant: in the accounts, and as the state announces them."""
+    tax, grant = LineId("income_tax"), LineId("block_grant")
+    years = [y for y in basis.figures.years(tax) if y in basis.figures.years(grant)]
+    pairs = [(basis.figures.get(tax, y), basis.figures.get(grant, y)) for y in years]
+    if len(pairs) < 2:  # noqa: PLR2004
+        return None
+    # Where the split of a year is our own, only the published sum is drawn.
+    whole = [all(f is not None and f.origin.kind is OriginKind.PUBLISHED for f in pair) for pair in pairs]
+    sums = [sum(f.amount for f in pair if f is not None) for pair in pairs]
+    first, last = sums[-2], sums[-1]
+    chart = stacked(
+        Text(
+            title="Inntektene vokser, men ikke fort",
+            sentence=f"Skatt og rammetilskudd øker med {words.mill_kr(last - first)} fra {years[-2]} til {years[-1]}. "
+            "Det meste går til lønn og priser som også stiger.",
+            unit="mill. kr, løpende priser",
+            decimals=0,
+        ),
+        [str(y) for y in years],
+        [
+            Series(
+                "Skatt",
+                [f.amount / words.MILLION if k and f else None for k, (f, _) in zip(whole, pairs, strict=True)],
+                "s3",
+            ),
+            Series(
+                "Rammetilskudd",
+                [f.amount / words.MILLION if k and f else None for k, (_, f) in zip(whole, pairs, strict=True)],
+                "s1",
+            ),
+            Series(
+                "Skatt og rammetilskudd samlet",
+                [None if k else s / words.MILLION for k, s in zip(whole, sums, strict=True)],
+                "s7",
+            ),
+        ],
+    )
+    gap = next(((a, b) for a, b in zip(years, years[1:], strict=False) if b - a > 1), None)
+    remark = (
+        f"Regnskapene for {gap[0] + 1}–{gap[1] - 1} er ikke funnet publisert i en form vi kan bruke, og er ikke tegnet."
+        if gap
+        else ""
+    )
+    published = [basis.assumptions[n].origin for n in (f"free_income_{y}" for y in years) if n in basis.assumptions]
+    origins = _origins(*(f for k, pair in zip(whole, pairs, strict=True) if k for f in pair))
+    return Picture(id="inntekter", chart=chart, remark=remark, origins=(*origins, *published[:1]))
+
+
+def _ageing(basis: Basis) -> Picture:
+    """Children, the younger old and the older old: what was, and the main projection."""
+    population, main = basis.population, basis.population.projections["main"]
+    observed = list(range(population.first, population.first + population.observed.shape[1]))
+    projected = [y for y in range(main.first, main.first + main.persons.shape[1]) if observed[-1] < y <= LAST_PROJECTED]
+
+    def people(groups: tuple[str, ...]) -> list[float | None]:
+        rows = [AGE_GROUPS.index(group) for group in groups]
+        before = population.observed[rows].sum(axis=0)
+        after = main.persons[rows].sum(axis=0)
+        return [*map(float, before), *(float(after[y - main.first]) for y in projected)]
+
+    children, older = people(CHILDREN), people(OLDER)
+    now, end = len(observed) - 1, len(observed) + len(projected) - 1
+    assert children[now] is not None and older[now] is not None and older[end] is not None  # noqa: S101, PT018
+    chart = line(
+        Text(
+            title="Flere gamle, færre barn",
+            sentence=f"Siden {observed[0]} er barna blitt {words.number((children[0] or 0) - (children[now] or 0))} færre. "
+            f"De over 80 blir {words.number((older[end] or 0) - (older[now] or 0))} flere til {LAST_PROJECTED}.",
+            unit="personer",
+            decimals=0,
+        ),
+        [str(y) for y in (*observed, *projected)],
+        [
+            Series("Barn 0–15 år", children, "s1"),
+            Series("67–79 år", people(YOUNGER_OLD), "s3"),
+            Series("80 år og over", older, "s2"),
+        ],
+        certain=len(observed),
+        from_zero=True,
+    )
+    return Picture(
+        id="aldring",
+        chart=chart,
+        remark="Skravert område er framskrevet. Det er en egen framskriving, ikke SSBs.",
+        origins=(population.origin, main.origin),
+    )
+
+
+def _capital(basis: Basis, plan: Plan) -> Picture | None:
+    """Debt per inhabitant: the accounts, and what the plan carries on from."""
+    debt, first = LineId("debt"), basis.years.first
+    population = basis.population
+    known = [
+        y for y in basis.figures.years(debt) if y < first and 0 <= y - population.first < population.observed.shape[1]
+    ]
+    if not known:
+        return None
+    figures = [basis.figures.get(debt, y) for y in known]
+    per_head: list[float | None] = [
+        (f.amount if f else 0.0) / float(population.observed[:, y - population.first].sum())
+        for f, y in zip(figures, known, strict=True)
+    ]
+    per_head += [
+        float(kr) / float(people)
+        for kr, people in zip(plan.lines[debt], plan.lines[LineId("population_total")], strict=True)
+    ]
+    certain = sum(f is not None and f.origin.kind is not OriginKind.ASSUMPTION for f in figures)
+    finance_kr = float(plan.lines[LineId("interest_expense")][0] + plan.lines[LineId("instalments")][0])
+    share = finance_kr / float(plan.lines[LineId("operating_revenue")][0])
+    chart = stacked(
+        Text(
+            title="Lånene tar mer plass",
+            sentence=f"I {first} går {words.mill_kr(finance_kr)} til renter og avdrag, {words.percent(share)} av inntektene, "
+            "før noen tjenester er betalt.",
+            unit="tusen kr i lån per innbygger",
+            decimals=0,
+        ),
+        [str(y) for y in (*known, *basis.years)],
+        [Series("Lån per innbygger", [None if v is None else v / 1000 for v in per_head], "s1")],
+        certain=certain,
+    )
+    year = known[certain - 1] if certain else first
+    return Picture(
+        id="kapital",
+        chart=chart,
+        remark=f"Etter {year} er gjelden ikke funnet publisert. Bleke søyler er antatt og ført videre av modellen.",
+        origins=(*_origins(*figures), modelled(basis, "Gjeld 31.12 uten tiltak, delt på framskrevet folketall.")),
+    )
+
+
+def _standing_still(basis: Basis, plan: Plan) -> Picture:
+    """What the same services cost against what comes in."""
+    income = [float(v) / words.MILLION for v in plan.lines[LineId("general_income")]]
+    result = [float(v) / words.MILLION for v in plan.lines[LineId("net_operating_result")]]
+    cost: list[float | None] = [i - r for i, r in zip(income, result, strict=True)]
+    years = [str(y) for y in basis.years]
+    total_kr = -float(plan.lines[LineId("net_operating_result")].sum())
+    chart = line(
+        Text(
+            title="Å stå stille er et kutt",
+            sentence=f"De samme tjenestene, renter og avdrag koster {words.mill_kr(total_kr)} mer enn inntektene på fire år."
+            if total_kr > 0
+            else "Inntektene dekker de samme tjenestene, renter og avdrag i planperioden.",
+            unit=f"mill. kr, faste {basis.price_year}-priser",
+            decimals=1,
+        ),
+        years,
+        [Series("Det samme tilbudet koster", cost, "s5"), Series("Inntekter", income, "s1")],
+    )
+    return Picture(
+        id="sta-stille",
+        chart=chart,
+        remark="Avstanden mellom linjene er det som mangler hvert år. Den må dekkes med kutt, inntekter eller begge deler.",
+        origins=(modelled(basis, "Planen uten tiltak og med alle håndtak der de står i dag."),),
+    )
