@@ -70,7 +70,9 @@ class _Search:
         for _ in range(ROUNDS):
             found = self._ask(Goal.BEST)
             near = self._ask(Goal.NEAREST) if found.status == "infeasible" else found
-            if near.status not in {"optimal", "feasible"}:
+            if near.status == "infeasible":  # even without demands: the wishes are at odds with the ties
+                return self._conflict(self.asked)
+            if near.status == "failed":
                 return self._stopped(near.problem)
             self._remember(near)
             if near.status == "feasible" or frozenset(near.package) in self.centres or self._agrees(near.package):
@@ -86,7 +88,7 @@ class _Search:
         out by name and the question asked again.
         """
         exact = around(self.asked, self.on, self.best or centre)
-        easier = replace(exact, demands=relaxed(self.on, exact.demands, self.best or centre))
+        easier = replace(exact, demands=relaxed(self.on, self.best or centre))
         for _ in range(PROOFS):
             self.asked = replace(easier, refuted=tuple(self.unlawful))
             found = self._ask(Goal.BEST)

@@ -1,0 +1,115 @@
+"""The best package of a municipality: against every package evaluated by the model, and against a solver gone wrong."""
+
+import sys
+import time
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from budsjett.budget.limits import examine
+from budsjett.budget.plan import project
+from budsjett.optimise.child import Solver
+from budsjett.optimise.package import best_package
+from budsjett.optimise.problem import Status, as_json
+from builders import a_basis
+from optimise.municipalities import a_random_basis, best_by_hand, without_reserve
+
+
+@pytest.mark.parametrize("investments", [10, 25], ids=["ordinary", "far from linear"])
+def test_it_is_the_package_that_evaluating_every_one_with_the_model_finds(solver, investments):
+    seen = Counter()
+    for seed in range(40):
+        basis = a_random_basis(seed, investments=investments)
+        answer, expected = best_package(basis, solver=solver), best_by_hand(basis)
+        if expected is None:
+            assert (seed, answer.status) == (seed, Status.CONFLICT)
+        else:
+            assert (seed, answer.status, answer.package, answer.value) == (seed, Status.OPTIMAL, *expected)
+        seen[answer.status] += 1
+    assert min(seen[Status.OPTIMAL], seen[Status.CONFLICT]) > 3
+
+
+def test_the_package_keeps_every_hard_limit_and_says_what_is_proven(solver):
+    basis = a_basis()
+    answer = best_package(basis, solver=solver)
+    assert (answer.status, answer.verified, answer.gap) == (Status.OPTIMAL, True, 0.0)
+    assert answer.value == answer.bound == pytest.approx(sum(answer.worth[m] for m in answer.package))
+    assert all(c.kept for c in examine(project(basis, answer.package), basis) if c.limit.hard)
+
+
+def test_the_same_question_gets_the_same_answer(solver):
+    one, other = (replace(best_package(a_random_basis(7), solver=solver), seconds=0.0) for _ in range(2))
+    assert one == other
+
+
+def test_what_must_be_kept_is_kept_and_what_may_never_be_is_not(solver):
+    basis = a_basis()
+    free = best_package(basis, solver=solver)
+    kept = best_package(basis, keep={"skole"}, solver=solver)
+    forbidden = best_package(basis, never={free.package[0]}, solver=solver)
+    assert "skole" not in free.package
+    assert "skole" in kept.package
+    assert free.package[0] not in forbidden.package
+    assert free.value is not None
+    assert kept.value is not None
+    assert forbidden.value is not None
+    assert max(kept.value, forbidden.value) <= free.value
+
+
+def test_support_decides_between_measures(solver):
+    basis = a_basis()
+    unwanted = best_package(basis, support=dict.fromkeys(basis.measures, 0.0), solver=solver)
+    wanted = best_package(basis, support=dict.fromkeys(basis.measures, 1.0), solver=solver)
+    assert unwanted.package == ()
+    assert "bad" in wanted.package
+
+
+def test_when_nothing_balances_the_answer_names_the_law_and_the_kroner(solver):
+    poor = without_reserve(a_basis())
+    answer = best_package(poor, solver=solver)
+    assert (answer.status, answer.package, answer.value) == (Status.CONFLICT, (), None)
+    (conflict,) = answer.conflict
+    assert (conflict.id, conflict.law) == ("balance", "kommuneloven § 14-10")
+    broken = {(c.limit.id, c.year): c.by_kr for c in examine(project(poor, conflict.nearest), poor) if not c.kept}
+    assert broken[conflict.id, conflict.year] == -conflict.short_kr
+
+
+def test_two_wishes_that_exclude_each_other_are_the_conflict(solver):
+    answer = best_package(a_basis(), keep={"vei", "badebuss"}, solver=solver)
+    assert answer.status is Status.CONFLICT
+    assert [c.label for c in answer.conflict] == ["Behold «Buss til badet»", "Behold «Mindre brøyting»"]
+
+
+READY = "print('ready', flush=True); "
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        READY + "import time; time.sleep(60)",
+        READY + "input(); raise SystemExit(1)",
+        READY + """input(); print('{"status": "optimal", "chosen": [1,1,1,1,1,1], "bound": 0, "problem": ""}')""",
+        "raise SystemExit(1)",
+    ],
+    ids=["hangs", "dies", "lies", "never starts"],
+)
+def test_a_solver_gone_wrong_is_a_failure_with_a_sentence_and_never_a_package(program):
+    planted = Solver((sys.executable, "-c", program))
+    started = time.monotonic()
+    answer = best_package(a_basis(), time_limit_s=0.3, solver=planted)
+    planted.close()
+    assert (answer.status, answer.package, answer.value, answer.verified) == (Status.FAILED, (), None, False)
+    assert answer.problem
+    assert time.monotonic() - started < 4
+
+
+def test_no_time_is_no_answer_but_a_sentence(solver):
+    answer = best_package(a_basis(), time_limit_s=0.0, solver=solver)
+    assert (answer.status, answer.problem) == (Status.FAILED, "tiden var ute")
+
+
+def test_the_answer_as_the_command_line_prints_it(solver):
+    told = as_json(best_package(without_reserve(a_basis()), solver=solver))
+    assert list(told) == ["status", "package", "value", "bound", "gap", "verified", "conflict", "problem"]
+    assert told["status"] == "conflict"
