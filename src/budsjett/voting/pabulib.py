@@ -74,7 +74,7 @@ def read(text: str) -> PabulibFile:
     meta = {row["key"].strip(): row.get("value", "").strip() for _, row in sections["meta"] if row.get("key")}
     vote_type = meta.get("vote_type", "approval").lower()
     if vote_type not in SETS + POINTS:
-        raise FaultyElection(line=0, problem=f"vote_type {vote_type!r} is unknown")
+        raise FaultyElection(line=0, problem=f"vote_type {vote_type[:40]!r} is unknown")
     line = next((n for n, row in sections["meta"] if row.get("key", "").strip() == "budget"), 0)
     limit = _number(meta.get("budget", ""), line, "budget", repairs)
     costs, names, selected = _projects(sections["projects"], repairs)
@@ -186,8 +186,8 @@ def _projects(
         if not item:
             raise FaultyElection(line=line, problem="a project without project_id")
         if item in costs:
-            raise FaultyElection(line=line, problem=f"project {item} is listed twice")
-        costs[item] = _number(row.get("cost", ""), line, f"the cost of project {item}", repairs)
+            raise FaultyElection(line=line, problem=f"project {item[:40]} is listed twice")
+        costs[item] = _number(row.get("cost", ""), line, f"the cost of project {item[:40]}", repairs)
         names[item] = row.get("name", "").strip() or item
         if "selected" in row:
             marks[item] = row["selected"].strip()

@@ -58,7 +58,7 @@ def counted(meta: Mapping[str, str]) -> Counted:
             points_weigh=said.get("points") == "weigh",
         )
     except ValueError as error:
-        raise FaultyElection(line=0, problem=f"comment: {error}") from None
+        raise FaultyElection(line=0, problem=f"comment: {str(error)[:80]}") from None
 
 
 def meta_of(election: Election, outcome: Outcome | None, given: Mapping[str, str]) -> dict[str, str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from budsjett.errors import UnknownMeasure
+from budsjett.voting.counting import count
 from budsjett.voting.election import Completion, Election, ItemId
 from budsjett.voting.equal_shares import Bought, buy, completion
 from budsjett.voting.greedy import rank_and_fit
@@ -72,7 +73,11 @@ Reason = Adopted | NotAdopted
 
 
 def reason(election: Election, outcome: Outcome, item: ItemId) -> Reason:
-    """Why an item was adopted, or why not. Refuses with `UnknownMeasure` what was not on the list."""
+    """Why an item was adopted, or why not.
+
+    Counts the election again by the outcome's rule. Refuses with `UnknownMeasure` what was not on the list; an outcome
+    of another election is a ValueError.
+    """
     if item not in election.cost_kr:
         raise UnknownMeasure(measure=item)
     return _Inquiry(election, outcome).reason(item)
@@ -88,7 +93,10 @@ class _Inquiry:
     """One election sorted once, asked many times."""
 
     def __init__(self, election: Election, outcome: Outcome) -> None:
-        self._outcome = outcome
+        # The rule's own steps, run anew: a recorded outcome may hold less, and must be this election's.
+        self._outcome = count(election, outcome.rule, outcome.satisfaction)
+        if self._outcome.adopted != outcome.adopted:
+            raise ValueError("the outcome is not this election's")
         self._tally = tally(election)
         self._place = {item: i for i, item in enumerate(self._tally.items)}
         self._bought: Bought | None = None

@@ -1,0 +1,50 @@
+import pytest
+
+from budsjett.errors import InvalidNumber, InvalidPoints, UnknownMeasure
+from budsjett.voting.ballots import check
+from budsjett.voting.election import BallotKind, ItemId
+
+ITEMS = [ItemId("a"), ItemId("b")]
+APPROVAL, POINTS = BallotKind.APPROVAL, BallotKind.POINTS
+
+
+def test_an_empty_ballot_is_a_ballot():
+    assert check({}, ITEMS, APPROVAL, 0) == {}
+    assert check({}, ITEMS, POINTS, 10) == {}
+
+
+def test_a_ballot_comes_out_in_the_order_of_ids_whatever_order_it_was_filled_in():
+    assert list(check({"b": 1, "a": 1}, ITEMS, APPROVAL, 0)) == ["a", "b"]
+
+
+def test_points_may_be_left_unused_but_not_overspent():
+    assert check({"a": 3, "b": 7}, ITEMS, POINTS, 10) == {"a": 3, "b": 7}
+    assert check({"a": 3}, ITEMS, POINTS, 10) == {"a": 3}
+    with pytest.raises(InvalidPoints) as refused:
+        check({"a": 3, "b": 8}, ITEMS, POINTS, 10)
+    assert (refused.value.given, refused.value.limit) == (11, 10)
+
+
+def test_what_is_not_on_the_list_is_refused_by_name():
+    with pytest.raises(UnknownMeasure) as refused:
+        check({"a": 1, "z": 1}, ITEMS, APPROVAL, 0)
+    assert refused.value.measure == "z"
+
+
+@pytest.mark.parametrize("kind", BallotKind)
+@pytest.mark.parametrize("given", [0, -1, 1.0, 0.5, float("nan"), float("inf"), "1", True, None])
+def test_points_that_are_no_whole_number_from_one_are_refused(given, kind):
+    with pytest.raises(InvalidNumber) as refused:
+        check({"a": given}, ITEMS, kind, 10)
+    assert refused.value.field == "a"
+
+
+def test_an_approval_is_one_point():
+    with pytest.raises(InvalidNumber):
+        check({"a": 2}, ITEMS, APPROVAL, 10)
+
+
+def test_a_number_too_large_to_show_is_refused_short():
+    with pytest.raises(InvalidNumber) as refused:
+        check({"a": 10**100}, ITEMS, APPROVAL, 10)
+    assert len(refused.value.value) <= 40

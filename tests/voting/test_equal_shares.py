@@ -1,0 +1,103 @@
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+from hypothesis import given, settings
+
+from budsjett.voting.election import ROUND, BallotKind, Completion, Election, ItemId, Terms
+from budsjett.voting.equal_shares import buy, equal_shares
+from budsjett.voting.outcome import Satisfaction, StepKind
+from budsjett.voting.tally import tally
+from voting.plain_rules import elections, plain_equal_shares, satisfactions
+
+A, B, C, D = (ItemId(i) for i in "abcd")
+
+
+def test_a_minority_gets_its_part_where_greedy_gives_it_none():
+    """Six of ten want the three dear ones; four want the library. The worked table of docs/explanation."""
+    election = Election(
+        cost_kr={A: 30, B: 30, C: 30, D: 40}, limit_kr=100, ballots=({A: 1, B: 1, C: 1},) * 6 + ({D: 1},) * 4
+    )
+    outcome = equal_shares(election, Satisfaction.COST)
+    assert outcome.adopted == (A, B, D)
+    assert [(s.item, s.share_kr, s.left_kr, s.pot_kr) for s in outcome.steps] == [
+        (A, 5, 60, 100),
+        (B, 5, 30, 70),
+        (D, 10, 40, 40),
+        (C, None, 0, 0),
+    ]
+
+
+def test_supporters_who_have_little_left_give_all_and_the_others_more():
+    # Shares of 5. The first two pay 3 each for A. For B they give their last 2 each, the other two 4.5 each.
+    election = Election(cost_kr={A: 6, B: 13}, limit_kr=20, ballots=({A: 1, B: 1},) * 2 + ({B: 1},) * 2)
+    steps = equal_shares(election, Satisfaction.CARDINALITY).steps
+    assert [(s.item, s.share_kr, s.left_kr) for s in steps] == [(A, 3, 10), (B, Fraction(9, 2), 14)]
+
+
+def test_points_share_the_price_in_proportion():
+    election = Election(cost_kr={A: 9}, limit_kr=18, ballots=({A: 2}, {A: 1}), kind=BallotKind.POINTS)
+    (step,) = equal_shares(election, Satisfaction.COST).steps
+    assert (step.support, step.supporters, step.share_kr, step.price) == (3, 2, 3, Fraction(1, 3))
+
+
+def test_what_is_left_is_completed_by_votes_only_when_the_terms_say_so():
+    election = Election(cost_kr={A: 6, B: 4, C: 1}, limit_kr=10, ballots=({A: 1}, {A: 1}, {B: 1}))
+    assert equal_shares(election, Satisfaction.COST).adopted == (A,)
+    completed = equal_shares(replace(election, terms=Terms(completion=Completion.GREEDY)), Satisfaction.COST)
+    assert [(s.item, s.kind, s.pot_kr, s.adopted) for s in completed.steps] == [
+        (A, StepKind.SHARES, 10, True),
+        (B, StepKind.COMPLETION, 4, True),
+        (C, StepKind.COMPLETION, 0, False),
+    ]
+
+
+def test_what_is_free_and_wanted_is_adopted_first_and_what_nobody_wants_never():
+    election = Election(cost_kr={A: 0, B: 0, C: 3, D: 1}, limit_kr=4, ballots=({A: 1, C: 1}, {C: 1}), terms=ROUND)
+    outcome = equal_shares(election, Satisfaction.COST)
+    assert [(s.item, s.kind) for s in outcome.steps if s.adopted] == [(A, StepKind.FREE), (C, StepKind.SHARES)]
+
+
+def test_an_empty_ballot_keeps_its_share():
+    election = Election(cost_kr={A: 6}, limit_kr=6, ballots=({A: 1},))
+    assert equal_shares(election, Satisfaction.COST).adopted == (A,)
+    assert equal_shares(replace(election, ballots=({A: 1}, {})), Satisfaction.COST).adopted == ()
+
+
+def test_an_item_that_takes_its_supporters_last_oere_is_bought():
+    # A third of a hundred each: no float holds it, and the three have exactly the price.
+    election = Election(cost_kr={A: 100, B: 1}, limit_kr=100, ballots=({A: 1}, {A: 1}, {A: 1}))
+    assert equal_shares(election, Satisfaction.COST).adopted == (A,)
+    assert equal_shares(replace(election, cost_kr={A: 101, B: 1}), Satisfaction.COST).adopted == ()
+
+
+def test_prices_that_differ_less_than_floats_can_tell_are_told_apart():
+    huge = 10**17
+    election = Election(cost_kr={A: huge + 1, B: huge}, limit_kr=2 * huge + 1, ballots=({A: 1}, {B: 1}), terms=Terms())
+    assert [s.item for s in equal_shares(election, Satisfaction.CARDINALITY).steps if s.adopted] == [B]
+
+
+@settings(max_examples=150)
+@given(elections(), satisfactions)
+def test_what_supporters_paid_and_have_left_is_what_they_were_given(election, satisfaction):
+    sorted_ = tally(election)
+    bought = buy(sorted_, satisfaction)
+    if bought.purses is None:
+        return
+    share = Fraction(election.limit_kr, len(election.ballots))
+    for support in sorted_.support:
+        spent = bought.purses.spent(support)
+        assert all(kr >= 0 for kr in spent)
+        assert sum(spent) + bought.purses.held(support) == share * support.supporters
+    for number, done in enumerate(bought.purchases):
+        assert bought.purses.spent(sorted_.support[done.place])[number] == sorted_.cost_kr[done.place]
+
+
+def test_thirty_items_among_many_voters_come_out_as_the_plain_rule_has_them():
+    dice = np.random.default_rng(7)
+    ids = [ItemId(str(i)) for i in range(30)]
+    cost = {i: int(dice.integers(1, 9)) * 50_000 for i in ids}
+    ballots = tuple({i: 1 for i in ids if dice.random() < 0.2} for _ in range(150))
+    election = Election(cost_kr=cost, limit_kr=3_000_000, ballots=ballots)
+    for satisfaction in Satisfaction:
+        assert list(equal_shares(election, satisfaction).adopted) == plain_equal_shares(election, satisfaction)

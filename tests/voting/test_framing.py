@@ -1,0 +1,58 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from budsjett.errors import NothingToShare
+from budsjett.voting.counting import count
+from budsjett.voting.election import ROUND, Election, ItemId
+from budsjett.voting.framing import frame
+from voting.plain_rules import rules, satisfactions
+
+CLOSE, TAX, LIGHTS = (ItemId(i) for i in ("close", "tax", "lights"))
+NET = {CLOSE: -5, TAX: -4, LIGHTS: 3}
+
+
+def test_a_cut_is_something_to_spare_at_the_price_of_what_it_would_have_saved():
+    framed = frame(NET, need_kr=6)
+    assert framed.cost_kr == {CLOSE: 5, TAX: 4, LIGHTS: 3}
+    assert framed.limit_kr == 3
+    assert framed.spared == {CLOSE, TAX}
+
+
+def test_what_is_not_spared_is_carried_out():
+    framed = frame(NET, need_kr=2)
+    assert framed.to_carry_out([TAX, LIGHTS]) == {CLOSE, LIGHTS}
+    assert framed.found_kr([TAX, LIGHTS]) == 2
+
+
+def test_a_need_that_all_cuts_together_do_not_reach_is_refused():
+    with pytest.raises(NothingToShare) as refused:
+        frame(NET, need_kr=10)
+    assert (refused.value.need_kr, refused.value.found_kr) == (10, 9)
+
+
+def test_a_need_that_takes_every_cut_leaves_an_empty_pot():
+    assert frame(NET, need_kr=9).limit_kr == 0
+
+
+nets = st.dictionaries(st.sampled_from(["a", "b", "c", "d", "e"]).map(ItemId), st.integers(-9, 9), min_size=1)
+
+
+@settings(max_examples=150)
+@given(nets, st.integers(-5, 20), st.lists(st.sets(st.sampled_from("abcde")), max_size=6), rules, satisfactions)
+def test_whatever_a_count_adopts_the_need_is_found(net_cost_kr, need_kr, wishes, rule, satisfaction):
+    need_kr = min(need_kr, sum(-net for net in net_cost_kr.values() if net < 0))
+    framed = frame(net_cost_kr, need_kr)
+    ballots = tuple({ItemId(i): 1 for i in wish if i in net_cost_kr} for wish in wishes)
+    election = Election(cost_kr=framed.cost_kr, limit_kr=framed.limit_kr, ballots=ballots, terms=ROUND)
+    adopted = count(election, rule, satisfaction).adopted
+    assert framed.found_kr(adopted) >= need_kr
+    assert framed.found_kr(adopted) == -sum(net_cost_kr[item] for item in framed.to_carry_out(adopted))
+
+
+@given(nets, st.data())
+def test_a_plan_that_finds_less_than_the_need_is_always_above_the_limit(net_cost_kr, data):
+    framed = frame(net_cost_kr, 0)
+    adopted = data.draw(st.sets(st.sampled_from(sorted(net_cost_kr))))
+    fits = sum(framed.cost_kr[item] for item in adopted) <= framed.limit_kr
+    assert fits == (framed.found_kr(adopted) >= 0)

@@ -1,0 +1,134 @@
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+
+from budsjett.errors import UnknownMeasure
+from budsjett.voting.counting import count
+from budsjett.voting.election import PABULIB, ROUND, BallotKind, Completion, Election, ItemId, Terms
+from budsjett.voting.outcome import Rule, Satisfaction
+from budsjett.voting.reasons import Adopted, NotAdopted, Spent, at_price, reason, reasons, with_more_voters
+from voting.plain_rules import elections, rules, satisfactions
+
+A, B, C, D = (ItemId(i) for i in "abcd")
+NO_COMPLETION = Terms(ties=ROUND.ties, adopts_unsupported=False)
+TEN = Election(
+    cost_kr={A: 30, B: 30, C: 30, D: 40},
+    limit_kr=100,
+    ballots=({A: 1, B: 1, C: 1},) * 6 + ({D: 1},) * 4,
+    terms=NO_COMPLETION,
+)
+
+
+def test_an_adopted_item_says_what_each_supporter_paid():
+    outcome = count(TEN, Rule.EQUAL_SHARES, Satisfaction.COST)
+    why = reason(TEN, outcome, D)
+    assert isinstance(why, Adopted)
+    assert (why.place, why.share_kr, why.paid_kr, why.step.supporters) == (3, 10, 40, 4)
+    assert why.went_to == (Spent(item=D, kr=Fraction(40)),)
+
+
+def test_a_rejected_item_says_what_its_supporters_money_went_to_and_what_was_missing():
+    outcome = count(TEN, Rule.EQUAL_SHARES, Satisfaction.COST)
+    why = reason(TEN, outcome, C)
+    assert isinstance(why, NotAdopted)
+    assert why.went_to == (Spent(item=A, kr=Fraction(30)), Spent(item=B, kr=Fraction(30)))
+    assert (why.left_kr, why.money_short_kr, why.room_short_kr) == (0, 30, None)
+
+
+def test_a_rejected_item_in_a_round_with_completion_says_what_room_was_missing():
+    # Shares of 8: A takes 5 from each of its six; 50 is left in the pot, and B goes before C.
+    election = replace(TEN, limit_kr=80, terms=ROUND)
+    why = reason(election, count(election, Rule.EQUAL_SHARES, Satisfaction.COST), C)
+    assert isinstance(why, NotAdopted)
+    assert (why.room_short_kr, why.money_short_kr, why.left_kr) == (10, 12, 18)
+
+
+def test_under_greedy_what_took_the_room_is_named_and_one_vote_and_one_krone_decide():
+    election = Election(cost_kr={A: 6, B: 5}, limit_kr=10, ballots=({A: 1}, {A: 1}, {B: 1}), terms=ROUND)
+    why = reason(election, count(election, Rule.GREEDY, Satisfaction.COST), B)
+    assert isinstance(why, NotAdopted)
+    assert why.went_to == (Spent(item=A, kr=Fraction(6)),)
+    assert (why.room_short_kr, why.money_short_kr, why.left_kr) == (1, None, None)
+    assert why.votes_needed == 1  # at two against two the cheaper goes first
+    assert why.price_needed == 4
+
+
+def test_what_costs_more_than_the_whole_pot_is_not_helped_by_votes():
+    election = Election(cost_kr={A: 11}, limit_kr=10, ballots=({A: 1},))
+    for rule in Rule:
+        why = reason(election, count(election, rule, Satisfaction.COST), A)
+        assert isinstance(why, NotAdopted)
+        assert why.votes_needed is None
+        assert why.price_needed == 10
+
+
+def test_what_nobody_wants_is_not_helped_by_a_lower_price():
+    election = Election(cost_kr={A: 5, B: 5}, limit_kr=10, ballots=({A: 1},), terms=ROUND)
+    for rule in Rule:
+        why = reason(election, count(election, rule, Satisfaction.COST), B)
+        assert isinstance(why, NotAdopted)
+        assert why.price_needed is None
+        assert why.votes_needed == 1
+
+
+def test_on_points_ballots_a_further_voter_gives_all_her_points():
+    election = Election(
+        cost_kr={A: 6, B: 6},
+        limit_kr=6,
+        ballots=({A: 10}, {A: 9, B: 1}),
+        kind=BallotKind.POINTS,
+        terms=replace(PABULIB, completion=Completion.GREEDY),
+    )
+    why = reason(election, count(election, Rule.GREEDY, Satisfaction.COST), B)
+    assert isinstance(why, NotAdopted)
+    assert why.votes_needed == 2  # 19 points against 1, ten at a time
+
+
+def test_what_is_not_on_the_list_has_no_reason():
+    with pytest.raises(UnknownMeasure):
+        reason(TEN, count(TEN, Rule.GREEDY, Satisfaction.COST), ItemId("z"))
+
+
+def test_the_outcome_of_another_election_has_no_reasons():
+    other = count(replace(TEN, limit_kr=30), Rule.GREEDY, Satisfaction.COST)
+    with pytest.raises(ValueError, match="not this election"):
+        reasons(TEN, other)
+
+
+@settings(max_examples=150)
+@given(elections(), rules, satisfactions)
+def test_every_item_has_a_reason_and_every_answer_flips_when_tried(election, rule, satisfaction):
+    outcome = count(election, rule, satisfaction)
+    told = reasons(election, outcome)
+    assert set(told) == set(election.cost_kr)
+
+    def wins(changed, item):
+        return item in count(changed, rule, satisfaction).adopted
+
+    for item, why in told.items():
+        assert isinstance(why, Adopted) == (item in outcome.adopted)
+        if isinstance(why, Adopted):
+            assert outcome.adopted[why.place - 1] == item
+            continue
+        if why.votes_needed is not None:
+            assert wins(with_more_voters(election, item, why.votes_needed), item)
+            assert not wins(with_more_voters(election, item, why.votes_needed - 1), item)
+        if why.price_needed is not None:
+            assert wins(at_price(election, item, why.price_needed), item)
+            assert not wins(at_price(election, item, why.price_needed + 1), item)
+
+
+@settings(max_examples=80)
+@given(elections(), satisfactions)
+def test_under_greedy_fewer_votes_or_a_higher_price_never_suffice(election, satisfaction):
+    outcome = count(election, Rule.GREEDY, satisfaction)
+    for item, why in reasons(election, outcome).items():
+        if isinstance(why, Adopted):
+            continue
+        enough = range(30) if why.votes_needed is None else range(why.votes_needed)
+        for votes in enough:
+            assert item not in count(with_more_voters(election, item, votes), Rule.GREEDY, satisfaction).adopted
+        for price in range((why.price_needed or 0) + 1, election.cost_kr[item]):
+            assert item not in count(at_price(election, item, price), Rule.GREEDY, satisfaction).adopted
