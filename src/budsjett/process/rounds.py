@@ -73,6 +73,8 @@ class Round:
     """What must be found over the plan years; fixed when voting opens."""
     limit_kr: int = 0
     """What the ballot may spend, framed; fixed when voting opens."""
+    given: tuple[str, ...] = ()
+    """Measures that are not voted on and that the outcome's plan holds in any case; fixed when voting opens."""
     list_digest: str = ""
     """Names exactly the ballot's list of measures with their costs; empty until voting opens."""
 

@@ -78,11 +78,11 @@ def set_phase(conn: Connection, taken: Round, phase: Phase) -> None:
 
 
 def freeze(conn: Connection, taken: Round, items: Iterable[RoundItem]) -> None:
-    """Write down what is voted on; `taken` carries what must be found, what may be spent, and the list's digest."""
+    """Write down what is voted on; `taken` carries what must be found, what may be spent, and so on."""
     conn.execute(
         update(round_)
         .where(*_is(taken))
-        .values(need_kr=taken.need_kr, limit_kr=taken.limit_kr, list_digest=taken.list_digest)
+        .values(need_kr=taken.need_kr, limit_kr=taken.limit_kr, given=taken.given, list_digest=taken.list_digest)
     )
     conn.execute(insert(round_item), [as_row(item) for item in items])
 

@@ -96,6 +96,7 @@ class _Round(TypedColumns):
     created_at: Named[datetime] = Column(UtcDateTime)
     need_kr: Named[int] = Column(WholeNumber)
     limit_kr: Named[int] = Column(WholeNumber)
+    given: Named[tuple[str, ...]] = Column(Names)
     list_digest: Named[str] = Column(Text)
 
 

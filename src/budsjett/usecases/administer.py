@@ -4,10 +4,11 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from math import ceil
+from math import ceil, floor
 from uuid import uuid4
 
 from budsjett.budget.basis import Basis
+from budsjett.budget.figures import LineId
 from budsjett.budget.limits import limits, slack_kr
 from budsjett.budget.measures import MeasureId, check_package
 from budsjett.budget.plan import effect_of, project
@@ -50,6 +51,7 @@ class BallotPlan:
     """What a ballot would be: the measures framed as things to spend on, what must be found, what may be spent."""
 
     items: tuple[RoundItem, ...]
+    given: tuple[MeasureId, ...]
     need_kr: int
     limit_kr: int
 
@@ -127,19 +129,30 @@ def open_proposing(conn: Connection, actor: Actor | None, now: datetime) -> Roun
     return replace(round_, phase=Phase.PROPOSING)
 
 
-def plan_ballot(conn: Connection, round_: Round, measures: Iterable[str]) -> BallotPlan:
+def plan_ballot(
+    conn: Connection,
+    round_: Round,
+    measures: Iterable[str],
+    *,
+    given: Iterable[str] = (),
+    reserve_kr: int | None = None,
+) -> BallotPlan:
     """What the ballot would be with these measures, for looking over before voting opens.
 
-    Refuses an empty list, an unknown or doubled measure, two that exclude each other, one that requires a measure
-    that is not on the list, a ring of requirements, and cuts and incomes that do not reach the need.
+    `given` are measures that are carried out whatever the vote; `reserve_kr` is what the reserve shall stand at when
+    the plan ends (unsaid: the municipality's own target). Refuses an empty list, an unknown or doubled measure, two
+    that exclude each other, one that requires a measure that is not there, a ring of requirements, and cuts and
+    incomes that do not reach the need.
     """
     basis = basis_of(conn, round_.municipality_id, round_.basis_digest)
-    chosen = check_package(basis.measures, measures)
-    if not chosen:
+    wanted, settled = list(measures), tuple(MeasureId(m) for m in given)
+    together = check_package(basis.measures, [*wanted, *settled])
+    if not wanted:
         raise NothingToVoteOn(round=round_.ref)
-    _refuse_rings(basis, chosen)
+    _refuse_rings(basis, together)
+    chosen = tuple(m for m in together if m not in settled)
     net_cost_kr = {ItemId(m): -int(effect_of(basis, m).sum()) for m in chosen}
-    need_kr = need_of(basis)
+    need_kr = need_of(basis, settled, reserve_kr)
     framed = frame(net_cost_kr, need_kr)
     items = tuple(
         RoundItem(
@@ -154,18 +167,28 @@ def plan_ballot(conn: Connection, round_: Round, measures: Iterable[str]) -> Bal
         )
         for position, m in enumerate(chosen, start=1)
     )
-    return BallotPlan(items=items, need_kr=need_kr, limit_kr=framed.limit_kr)
+    kept = tuple(m for m in together if m in settled)
+    return BallotPlan(items=items, given=kept, need_kr=need_kr, limit_kr=framed.limit_kr)
 
 
-def open_voting(conn: Connection, actor: Actor | None, measures: Iterable[str], now: datetime) -> Round:
-    """Fix what is voted on, at what cost and within what limit, and let the citizens begin."""
+def open_voting(
+    conn: Connection,
+    actor: Actor | None,
+    measures: Iterable[str],
+    now: datetime,
+    *,
+    given: Iterable[str] = (),
+    reserve_kr: int | None = None,
+) -> Round:
+    """Fix what is voted on, at what cost and within what limit (`plan_ballot`), and let the citizens begin."""
     actor, round_ = _taken(conn, actor, Act.OPEN_VOTING, now)
-    ballot = plan_ballot(conn, round_, measures)
+    ballot = plan_ballot(conn, round_, measures, given=given, reserve_kr=reserve_kr)
     opened = replace(
         round_,
         phase=Phase.VOTING,
         need_kr=ballot.need_kr,
         limit_kr=ballot.limit_kr,
+        given=ballot.given,
         list_digest=digest_of(ballot.items),
     )
     rounds.freeze(conn, opened, ballot.items)
@@ -201,11 +224,16 @@ def reopen_voting(conn: Connection, actor: Actor | None, *, closes_at: datetime,
     return replace(round_, phase=Phase.VOTING, windows=windows)
 
 
-def need_of(basis: Basis) -> int:
-    """What must be found over the plan years for the reserve to stand at its floor at the end; never below nothing."""
-    floor = next(limit for limit in limits(basis) if limit.id == "reserve_floor")
-    short_kr = -float(slack_kr(floor, project(basis).lines, basis)[-1])
-    return max(0, ceil(short_kr))
+def need_of(basis: Basis, given: Iterable[str] = (), reserve_kr: int | None = None) -> int:
+    """What must be found over the plan years for the reserve to stand where it shall at the end; never below nothing.
+
+    Unsaid, that is the municipality's own target.
+    """
+    lines = project(basis, given).lines
+    if reserve_kr is None:
+        target = next(limit for limit in limits(basis) if limit.id == "reserve_floor")
+        return max(0, ceil(-float(slack_kr(target, lines, basis)[-1])))
+    return max(0, reserve_kr - floor(float(lines[LineId("reserve_path")][-1])))
 
 
 def _taken(conn: Connection, actor: Actor | None, act: Act, now: datetime) -> tuple[Actor, Round]:

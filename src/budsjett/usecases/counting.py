@@ -93,7 +93,7 @@ def explain(conn: Connection, municipality_id: str, measure_id: str) -> Explanat
 
 
 def outcome_package(conn: Connection, municipality_id: str) -> OutcomePackage:
-    """The outcome as measures: the cuts and incomes nobody spared, and the spending that was adopted."""
+    """The outcome as measures: what was given, the cuts and incomes nobody spared, and the adopted spending."""
     round_, counted = _newest_count(conn, municipality_id)
     items = rounds.items(conn, municipality_id, round_.id)
     framed = Framed(
@@ -102,7 +102,8 @@ def outcome_package(conn: Connection, municipality_id: str) -> OutcomePackage:
         spared=frozenset(ItemId(item.measure_id) for item in items if item.spared),
     )
     basis = basis_of(conn, municipality_id, round_.basis_digest)
-    wanted = {MeasureId(item) for item in framed.to_carry_out(counted.outcome.adopted)}
+    given = {MeasureId(m) for m in round_.given}
+    wanted = given | {MeasureId(item) for item in framed.to_carry_out(counted.outcome.adopted)}
     kept = _with_what_they_require(basis, wanted)
     return OutcomePackage(
         basis=basis,

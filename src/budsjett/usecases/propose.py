@@ -1,7 +1,7 @@
 """What the councils do: propose, withdraw, give statements; and what the administration answers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 from budsjett.budget.basis import Basis
@@ -9,7 +9,7 @@ from budsjett.budget.figures import LineId
 from budsjett.budget.limits import Check, examine
 from budsjett.budget.lines import LINES, Line
 from budsjett.budget.plan import Plan, effect_of, project
-from budsjett.errors import AnotherCouncils, NoSuchCouncil, NoSuchMeasure
+from budsjett.errors import AnotherCouncils, NoSuchCouncil, NoSuchMeasure, NoSuchRound
 from budsjett.process import texts
 from budsjett.process.answers import Answer
 from budsjett.process.people import Actor, Council
@@ -74,10 +74,30 @@ def submit(conn: Connection, actor: Actor | None, draft: Draft, now: datetime) -
         lifetime_years=checked.lifetime_years,
         status=ProposalStatus.SUBMITTED,
         submitted_at=now,
+        one_off=checked.one_off,
     )
     proposals.add(conn, proposal)
     journal.record(conn, actor, Act.SUBMIT_PROPOSAL, proposal.ref, at=now, detail=proposal.title)
     return proposal
+
+
+def preview(conn: Connection, municipality_id: str, draft: Draft, now: datetime) -> Consequence:
+    """What a draft would do, before anything is handed in; nothing is kept, so anybody may ask."""
+    round_ = current_round(conn, municipality_id)
+    if round_ is None:
+        raise NoSuchRound(round="")
+    basis = basis_of(conn, municipality_id, round_.basis_digest)
+    checked = check_draft(draft, basis, frozenset(line.id for line in lines_for(basis)))
+    unsent = Proposal(
+        municipality_id=municipality_id,
+        ref="utkast",
+        round_id=round_.id,
+        council_id="",
+        status=ProposalStatus.SUBMITTED,
+        submitted_at=now,
+        **{field.name: getattr(checked, field.name) for field in fields(checked)},
+    )
+    return consequence_of(basis, unsent, "")
 
 
 def withdraw(conn: Connection, actor: Actor | None, ref: str, now: datetime) -> Proposal:

@@ -98,6 +98,7 @@ def upgrade() -> None:
         sa.Column("created_at", types.UtcDateTime(), nullable=False),
         sa.Column("need_kr", types.WholeNumber, nullable=False),
         sa.Column("limit_kr", types.WholeNumber, nullable=False),
+        sa.Column("given", types.Names(), nullable=False),
         sa.Column("list_digest", sa.Text(), nullable=False),
         sa.CheckConstraint("ballot_kind IN ('approval', 'points')", name=op.f("ck_round_ballot_kind")),
         sa.CheckConstraint(

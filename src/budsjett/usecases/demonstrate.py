@@ -1,0 +1,169 @@
+"""A municipality in the middle of a round, to look around in. Everything made up here is marked as made up."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from budsjett.budget.basis import Basis
+from budsjett.budget.figures import LineId
+from budsjett.budget.measures import MeasureKind
+from budsjett.budget.plan import project
+from budsjett.errors import FaultyFiles
+from budsjett.process.people import Actor, Role
+from budsjett.process.proposals import Draft
+from budsjett.process.rounds import Phase, Round, Window
+from budsjett.process.statements import WHOLE_ROUND, about_measure, about_proposal
+from budsjett.sources import scenario_files, shipped
+from budsjett.sources.scenario_files import Scenario
+from budsjett.store import rounds
+from budsjett.store.engine import Connection
+from budsjett.usecases import administer, bases, explore, propose, trial
+from budsjett.usecases.demonstration_texts import (
+    ANSWER,
+    MEASURE_STATEMENTS,
+    ON_BALLOT,
+    PLANS,
+    PROPOSALS,
+    QUESTION,
+    ROUND_STATEMENT,
+    TITLE,
+    SaidProposal,
+)
+
+SCENARIO = "vadso"
+TRIAL_BALLOTS = 420
+PROPOSING = timedelta(days=21)
+VOTING = timedelta(days=21)
+UNDERWAY = timedelta(days=7)
+"""How long voting has been open when somebody looks in for the first time."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    """The moments of a round that is in the middle of its voting now."""
+
+    now: datetime
+
+    @property
+    def voting_opened(self) -> datetime:
+        return self.now - UNDERWAY
+
+    @property
+    def proposing_opened(self) -> datetime:
+        return self.voting_opened - PROPOSING
+
+    @property
+    def windows(self) -> tuple[Window, ...]:
+        closes_at = self.voting_opened + VOTING
+        return (
+            Window(phase=Phase.PROPOSING, opens_at=self.proposing_opened, closes_at=self.voting_opened),
+            Window(phase=Phase.VOTING, opens_at=self.voting_opened, closes_at=closes_at),
+        )
+
+
+def set_up(conn: Connection, now: datetime, files: Mapping[str, bytes] | None = None) -> str:
+    """Load the shipped scenario (or these files), and a round in its voting. Hands back the municipality's id.
+
+    Done twice it changes nothing, but for one thing: where voting has run out while nobody closed it, it is open again.
+    Refuses files with errors (FaultyFiles).
+    """
+    files = scenario_files.read_folder(shipped.folder(SCENARIO)) if files is None else files
+    scenario, findings = scenario_files.read_scenario(files)
+    if scenario is None:
+        raise FaultyFiles(findings=findings, count=len(findings))
+    place = scenario.basis.municipality.id
+    desk = Actor(municipality_id=place, role=Role.ADMINISTRATOR, key="demonstration", label="Administrasjonen (prøve)")
+    if place not in {municipality.id for municipality in bases.all_municipalities(conn)}:
+        administer.load_figures(conn, desk, files, _Clock(now).proposing_opened)
+    underway = rounds.current(conn, place)
+    if underway is None:
+        _play(conn, desk, scenario, _Clock(now))
+    else:
+        _keep_open(conn, underway, _Clock(now))
+    return place
+
+
+def _keep_open(conn: Connection, round_: Round, clock: _Clock) -> None:
+    window = round_.window(Phase.VOTING)
+    if round_.phase is Phase.VOTING and window is not None and window.closes_at <= clock.now:
+        rounds.set_windows(conn, round_.municipality_id, round_.id, clock.windows)
+
+
+def _play(conn: Connection, desk: Actor, scenario: Scenario, clock: _Clock) -> None:
+    """Go through the round as its people would, each act at its own time and by the same rules as everybody's."""
+    basis, opened = scenario.basis, clock.proposing_opened
+    administer.create_round(
+        conn, desk, ref=str(basis.years.first), title=TITLE, question=QUESTION, windows=clock.windows, now=opened
+    )
+    administer.open_proposing(conn, desk, opened)
+    _speak(conn, desk, scenario, opened)
+    _save_plans(conn, basis, opened)
+    on_ballot = [m for m in ON_BALLOT if m in basis.measures] or list(basis.measures)
+    given = [m for m in basis.directors_package if m not in on_ballot] if len(on_ballot) < len(basis.measures) else []
+    # The vote moves priorities within the director's own proposal: the reserve ends where that lets it end.
+    reserve_kr = int(project(basis, basis.directors_package).lines[LineId("reserve_path")][-1]) if given else None
+    administer.open_voting(conn, desk, on_ballot, clock.voting_opened, given=given, reserve_kr=reserve_kr)
+    trial.fill_with_trial_ballots(conn, desk, count=TRIAL_BALLOTS, demonstration=True, now=clock.now)
+
+
+def _speak(conn: Connection, desk: Actor, scenario: Scenario, opened: datetime) -> None:
+    """The councils' proposals and statements, a day or so apart, and one answer."""
+    councils = {
+        council.id: Actor(
+            municipality_id=desk.municipality_id,
+            role=Role.COUNCIL,
+            key=f"demonstration {council.id}",
+            label=council.name,
+            council_id=council.id,
+        )
+        for council in scenario.councils
+    }
+    refs: list[str] = []
+    for day, said in enumerate((p for p in PROPOSALS if p.council in councils), start=2):
+        at = opened + timedelta(days=day)
+        proposal = propose.submit(conn, councils[said.council], _draft(said, scenario.basis), at)
+        refs.append(proposal.ref)
+        if said.statement_by in councils:
+            later = at + timedelta(days=2)
+            subject = about_proposal(proposal.ref)
+            propose.give_statement(conn, councils[said.statement_by], subject, said.statement, later)
+    for council, measure, text in MEASURE_STATEMENTS:
+        if council in councils and measure in scenario.basis.measures:
+            propose.give_statement(conn, councils[council], about_measure(measure), text, opened + timedelta(days=12))
+    if councils:
+        first = next(iter(councils.values()))
+        propose.give_statement(conn, first, WHOLE_ROUND, ROUND_STATEMENT, opened + timedelta(days=14))
+    if refs:
+        propose.answer(conn, desk, refs[0], ANSWER, opened + timedelta(days=16))
+
+
+def _draft(said: SaidProposal, basis: Basis) -> Draft:
+    return Draft(
+        title=said.title,
+        description=said.description,
+        affected=said.affected,
+        otherwise=said.otherwise,
+        kind=MeasureKind(said.kind),
+        line=LineId(said.line),
+        yearly_kr=said.yearly_kr,
+        first_year=basis.years.first + said.years_in,
+        month=said.month,
+        investment_kr=said.investment_kr,
+        lifetime_years=said.lifetime_years,
+    )
+
+
+def _save_plans(conn: Connection, basis: Basis, opened: datetime) -> None:
+    """Alternatives by parties that do not exist."""
+    for day, party in enumerate(PLANS, start=15):
+        package = [str(m) for m in basis.directors_package if m not in party.without]
+        package += [m for m in party.beside if m in basis.measures and m not in package]
+        levers = {str(lever.id): party.levers[lever.id] for lever in basis.levers if lever.id in party.levers}
+        author = Actor(
+            municipality_id=basis.municipality.id,
+            role=Role.REPRESENTATIVE,
+            key=f"demonstration {day}",
+            label=party.name,
+        )
+        at = opened + timedelta(days=day)
+        explore.save_plan(conn, author, title=party.title, package=package, levers=levers, now=at)
