@@ -88,6 +88,7 @@ def environment(lang: str = BOKMAL) -> Environment:
         mill_kr=words.mill_kr,
         money=words.money,
         number=words.number,
+        shortest=words.shortest,
         percent=words.percent,
         day=words.day,
         moment=words.moment,

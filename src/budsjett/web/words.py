@@ -32,6 +32,15 @@ def number(value: float, decimals: int = 0, *, sign: bool = False) -> str:
     return f"+{text}" if sign and rounded > 0 else text
 
 
+def shortest(value: float) -> str:
+    """A number with no more decimals than it has, and at most two: for bounds and positions.
+
+    >>> shortest(4.0), shortest(3.5), shortest(0.25)
+    ('4', '3,5', '0,25')
+    """
+    return number(value, next((d for d in (0, 1) if round(value, d) == value), 2))
+
+
 def kr(amount_kr: float, *, sign: bool = False) -> str:
     r"""Whole kroner.
 

@@ -1,0 +1,186 @@
+"""The address is the plan: `?eiendomsskatt=4&tiltak=x&tiltak=y&befolkning=low`, read kindly and written the same way.
+
+Nothing that stands in an address is refused as a whole. What cannot be used is left out and told, with the way out;
+the rest of the plan stands.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlencode
+
+from budsjett.budget.basis import Basis
+from budsjett.budget.levers import Lever, LeverId, check_settings
+from budsjett.budget.measures import MeasureId
+from budsjett.errors import BudsjettError, DuplicateMeasure, InvalidNumber
+from budsjett.web import forms, words
+from budsjett.web.faults import tell
+
+MEASURE = "tiltak"
+PROJECTION = "befolkning"
+MAIN = "main"
+LONGEST_SHOWN = 60
+MOST_TOLD = 8
+"""More problems than this are counted, not listed: an address can hold thousands."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Misread:
+    """Something in the address that could not be used. `name` is the parameter, `sentence` what a person reads."""
+
+    name: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What an address asks for. Levers at their start and the main projection are not written."""
+
+    package: tuple[MeasureId, ...] = ()
+    """As chosen, in the order of the list; it may not hang together."""
+    levers: Mapping[LeverId, float] = field(default_factory=dict)
+    """Only those away from their start."""
+    projection: str = MAIN
+    misread: tuple[Misread, ...] = ()
+
+    @property
+    def untouched(self) -> bool:
+        """Whether nothing is chosen."""
+        return not self.package and not self.levers
+
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Name and value of everything chosen, in a fixed order."""
+        chosen: list[tuple[str, str]] = [(lever, f"{value:.10g}") for lever, value in self.levers.items()]
+        chosen += [(MEASURE, m) for m in self.package]
+        if self.projection != MAIN:
+            chosen.append((PROJECTION, self.projection))
+        return tuple(chosen)
+
+    def at(self, path: str, *more: tuple[str, str]) -> str:
+        """The address of a page with this choice in it, after what else it needs."""
+        query = urlencode((*more, *self.pairs()))
+        return f"{path}?{query}" if query else path
+
+    def adding(self, *measures: MeasureId) -> "Asked":
+        """The same with more measures."""
+        return replace(self, package=(*self.package, *(m for m in measures if m not in self.package)), misread=())
+
+    def at_start(self, lever: LeverId) -> "Asked":
+        """The same with a lever where it stands today."""
+        return replace(self, levers={name: at for name, at in self.levers.items() if name != lever}, misread=())
+
+    def leaving(self, *measures: MeasureId) -> "Asked":
+        """The same without some measures."""
+        return replace(self, package=tuple(m for m in self.package if m not in measures), misread=())
+
+
+def read(basis: Basis, query: Iterable[tuple[str, str]], *, beside: frozenset[str] = frozenset()) -> Asked:
+    """What the address asks for. `beside` are the names that belong to the page itself and are not read here."""
+    by_id: dict[str, Lever] = {lever.id: lever for lever in basis.levers}
+    levers: dict[LeverId, float] = {}
+    package: list[MeasureId] = []
+    projections: list[str] = []
+    misread: list[Misread] = []
+    for name, text in query:
+        try:
+            if name in beside:
+                continue
+            if name == MEASURE:
+                package.append(_measure(basis, text, package))
+            elif name == PROJECTION:
+                projections.append(_projection(basis, text))
+            elif name in by_id:
+                levers.setdefault(LeverId(name), _position(by_id[name], text, basis))
+            else:
+                misread.append(_unknown(name, text))
+        except BudsjettError as refusal:
+            misread.append(Misread(name=name, sentence=_told(basis, refusal)))
+        except _UnusableError as refusal:
+            misread.append(Misread(name=name, sentence=refusal.sentence))
+    chosen = set(package)
+    return Asked(
+        package=tuple(m for m in basis.measures if m in chosen),
+        levers={
+            lever.id: levers[lever.id] for lever in basis.levers if levers.get(lever.id, lever.start) != lever.start
+        },
+        projection=next(iter(projections), MAIN),
+        misread=_shortened(misread),
+    )
+
+
+class _UnusableError(Exception):
+    """A value with a sentence of its own."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+def _measure(basis: Basis, text: str, already: list[MeasureId]) -> MeasureId:
+    measure = MeasureId(text)
+    if measure not in basis.measures:
+        raise _UnusableError(
+            f"Tiltaket «{printable(text)}» finnes ikke hos {basis.municipality.name}. Det er sett bort fra; "
+            "velg blant tiltakene på listen."
+        )
+    if measure in already:
+        raise DuplicateMeasure(measure=measure)
+    return measure
+
+
+def _projection(basis: Basis, text: str) -> str:
+    if text in basis.population.projections:
+        return text
+    known = words.together(f"«{name}»" for name in basis.population.projections)
+    raise _UnusableError(f"Befolkning er «{printable(text)}», men kan være {known}. Hovedalternativet er brukt.")
+
+
+def _position(lever: Lever, text: str, basis: Basis) -> float:
+    """Where a lever is asked to stand; an empty field is its start."""
+    if not text.strip():
+        return lever.start
+    wanted = f"et tall fra {words.shortest(lever.minimum)} til {words.shortest(lever.maximum)} {lever.unit}. Håndtaket står som i dag"
+    try:
+        value = forms.number(lever.title, text, wanted=wanted)
+        check_settings(basis.levers, {lever.id: value})
+    except InvalidNumber:
+        raise InvalidNumber(field=lever.title, value=printable(text), wanted=wanted) from None
+    return value
+
+
+def _unknown(name: str, text: str) -> Misread:
+    shown = printable(f"{name}={text}")
+    return Misread(
+        name=name,
+        sentence=f"Adressen har «{shown}», som vi ikke kjenner. Det er sett bort fra; resten av planen står.",
+    )
+
+
+def _told(basis: Basis, refusal: BudsjettError) -> str:
+    if isinstance(refusal, DuplicateMeasure):
+        title = basis.measures[MeasureId(refusal.measure)].title
+        return f"Tiltaket «{title}» står to ganger i adressen. Det er regnet med én gang."
+    return tell(refusal)[1]
+
+
+def _shortened(misread: list[Misread]) -> tuple[Misread, ...]:
+    distinct = list({m.sentence: m for m in misread}.values())
+    if len(distinct) <= MOST_TOLD:
+        return tuple(distinct)
+    rest = words.count(len(distinct) - MOST_TOLD, "annen ting", "andre ting")
+    more = Misread(name="", sentence=f"Adressen har {rest} til som ikke kan brukes.")
+    return (*distinct[:MOST_TOLD], more)
+
+
+def printable(text: str) -> str:
+    r"""What somebody wrote, safe to show again: nothing invisible or that turns the line around, and not endless.
+
+    >>> printable("a\x00b\u202ec")
+    'abc'
+    """
+    shown = "".join(c for c in text[:LONGEST_SHOWN] if c.isprintable())
+    return shown if len(text) <= LONGEST_SHOWN else f"{shown}…"
+
+
+def sign_in(municipality_id: str, back: str) -> str:
+    """The address of the sign-in that leads back here."""
+    return f"/logg-inn?{urlencode({'kommune': municipality_id, 'til': back})}"

@@ -1,0 +1,191 @@
+"""What a plan leads to: the worst year first, the law, and how it came about."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from budsjett.budget.basis import Basis
+from budsjett.budget.bridge import between
+from budsjett.budget.figures import LineId
+from budsjett.budget.levers import Lever
+from budsjett.budget.limits import Check, Limit, LimitKind, examine
+from budsjett.budget.lines import NET_OPERATING_RESULT
+from budsjett.budget.plan import Plan, project_many
+
+MOST_STEPS = 8
+"""A waterfall with more steps than this cannot be read; the smallest are put together."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearView:
+    """One plan year. `short_kr`: what there is no cover for; `before_kr`: the result without measures and levers."""
+
+    year: int
+    result_kr: int
+    before_kr: int
+    short_kr: int
+    reserve_kr: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitView:
+    """One limit over the years it counts."""
+
+    limit: Limit
+    broken: tuple[tuple[int, int], ...]
+    """Year, and by how many kroner."""
+    spare_kr: int
+    """The least there is to spare, in `tightest`; negative is the most it is broken by."""
+    tightest: int
+
+    @property
+    def kept(self) -> bool:
+        """Whether it is kept in every year."""
+        return not self.broken
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """How a plan stands."""
+
+    years: tuple[YearView, ...]
+    limits: tuple[LimitView, ...]
+    people: int
+
+    @property
+    def worst(self) -> YearView:
+        """The year that is shortest of money; where none is, the one with the lowest reserve."""
+        return max(self.years, key=lambda y: (y.short_kr, -y.reserve_kr))
+
+    @property
+    def short_kr(self) -> int:
+        """What there is no cover for, over all the years."""
+        return sum(y.short_kr for y in self.years)
+
+    @property
+    def broken(self) -> tuple[LimitView, ...]:
+        """The limits that are broken, in the order of the law."""
+        return tuple(view for view in self.limits if not view.kept)
+
+    @property
+    def kept(self) -> tuple[LimitView, ...]:
+        """The limits that are kept."""
+        return tuple(view for view in self.limits if view.kept)
+
+    @property
+    def unmet_target(self) -> LimitView | None:
+        """The first broken limit that the optimiser would insist on, or that law or the register is about."""
+        binding = [view for view in self.broken if view.limit.hard or view.limit.kind is not LimitKind.TARGET]
+        return binding[0] if binding else None
+
+
+def answer(plan: Plan, before: Plan, basis: Basis) -> Answer:
+    """Put a plan beside the same without measures and levers. Refuses plans from another basis (PlansApart)."""
+    now, then = plan.whole(), before.whole()
+    return Answer(
+        years=tuple(
+            YearView(
+                year=year,
+                result_kr=now[NET_OPERATING_RESULT][i],
+                before_kr=then[NET_OPERATING_RESULT][i],
+                short_kr=now[LineId("carried_forward")][i],
+                reserve_kr=now[LineId("discretionary_reserve")][i],
+            )
+            for i, year in enumerate(plan.years)
+        ),
+        limits=_over_the_years(examine(plan, basis)),
+        people=now[LineId("population_total")][-1],
+    )
+
+
+def _over_the_years(checks: tuple[Check, ...]) -> tuple[LimitView, ...]:
+    by_limit: dict[str, list[Check]] = {}
+    for check in checks:
+        by_limit.setdefault(check.limit.id, []).append(check)
+    views = []
+    for same in by_limit.values():
+        tightest = min(same, key=lambda check: check.by_kr)
+        views.append(
+            LimitView(
+                limit=same[0].limit,
+                broken=tuple((check.year, -check.by_kr) for check in same if not check.kept),
+                spare_kr=tightest.by_kr,
+                tightest=tightest.year,
+            )
+        )
+    return tuple(views)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeverEffect:
+    """What a lever does to the last year's result where it stands, all else in the plan as it is."""
+
+    lever: Lever
+    position: float
+    kr: int
+
+    @property
+    def place(self) -> str:
+        """Which of the three texts is true: down, unchanged or up."""
+        if self.position == self.lever.start:
+            return "unchanged"
+        return "up" if self.position > self.lever.start else "down"
+
+
+def lever_effects(plan: Plan, basis: Basis) -> tuple[LeverEffect, ...]:
+    """Each lever set back to its start, alone, against the plan."""
+    levers = basis.levers
+    if not levers:
+        return ()
+    here = np.array([plan.levers[lever.id] for lever in levers])
+    moved = [i for i, lever in enumerate(levers) if here[i] != lever.start]
+    settings = np.tile(here, (len(moved), 1))
+    for row, i in enumerate(moved):
+        settings[row, i] = levers[i].start
+    kr: Mapping[int, int] = {}
+    if moved:
+        chosen = np.tile([m in plan.package for m in basis.measures], (len(moved), 1))
+        without = project_many(basis, chosen, settings, projection=plan.projection)[NET_OPERATING_RESULT][:, -1]
+        kr = {i: int(plan.lines[NET_OPERATING_RESULT][-1] - without[row]) for row, i in enumerate(moved)}
+    return tuple(LeverEffect(lever=lever, position=float(here[i]), kr=kr.get(i, 0)) for i, lever in enumerate(levers))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What standing still costs: the changes over the plan years when nothing is decided, kr of the price year."""
+
+    first: int
+    last: int
+    income_kr: int
+    services_kr: int
+    finance_kr: int
+    result_kr: int
+
+
+def standing_still(before: Plan) -> Standing:
+    """How the plan without measures and levers moves from its first year to its last."""
+    whole = before.whole()
+
+    def change(line: str) -> int:
+        return whole[LineId(line)][-1] - whole[LineId(line)][0]
+
+    return Standing(
+        first=before.years.first,
+        last=before.years.last,
+        income_kr=change("general_income"),
+        services_kr=change("services_net"),
+        finance_kr=change("net_finance"),
+        result_kr=change("net_operating_result"),
+    )
+
+
+def causes_in(before: Plan, after: Plan, year: int) -> tuple[tuple[str, int], ...]:
+    """What moves the result in a year, the chart's order; more than fit are put together. They sum exactly."""
+    i = before.years.index(year)
+    causes = [(cause.label, cause.change_kr[i]) for cause in between(before, after) if cause.change_kr[i]]
+    if len(causes) <= MOST_STEPS:
+        return tuple(causes)
+    largest = sorted(causes, key=lambda cause: -abs(cause[1]))[: MOST_STEPS - 1]
+    rest = sum(kr for cause in causes if cause not in largest for kr in cause[1:])
+    return (*(cause for cause in causes if cause in largest), ("Andre linjer", rest))
