@@ -24,8 +24,8 @@ $(V)/.dev: requirements.lock requirements-uv.lock pyproject.toml
 	$(UV) pip install -q -p $(V)/bin/python --no-deps --no-build-isolation -e .
 	touch $@ $(V)/.run
 
-demo: $(V)/.run ## Set up everything and serve a running demonstration round (PORT=8000)
-	$(V)/bin/budsjett demo --port $(PORT)
+demo: $(V)/.run ## Set up everything and serve a running demonstration round (PORT=8000, SCENARIO=your/folder)
+	$(V)/bin/budsjett demo --port $(PORT) $(if $(SCENARIO),--scenario $(SCENARIO))
 
 test: $(V)/.dev chromium ## All tests, on SQLite and on a real PostgreSQL, in a real browser
 	$(V)/bin/pytest -n auto
