@@ -5,6 +5,7 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +15,9 @@ from sqlalchemy import Connection, Engine, create_engine, make_url, text
 from budsjett.store.engine import open_engine, writing
 from budsjett.store.migrate import upgrade
 from budsjett.store.schema import metadata
+from budsjett.usecases import demonstrate
 
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 a folder of its own is made in it
 
 
@@ -42,37 +45,71 @@ def postgresql_server() -> Iterator[str]:
     server.cleanup()
 
 
-@pytest.fixture(scope="session")
-def postgresql_empty(postgresql_server: str, worker_id: str) -> Iterator[str]:
+@contextmanager
+def _own_schema(server: str, schema: str) -> Iterator[str]:
     """The address of an empty schema that this worker has for itself."""
-    url = make_url(postgresql_server).set(drivername="postgresql+psycopg")
-    schema = f"test_{worker_id}_{os.getpid()}"
+    url = make_url(server).set(drivername="postgresql+psycopg")
     admin = create_engine(url, isolation_level="AUTOCOMMIT")
     with admin.connect() as conn:
         conn.execute(text(f'CREATE SCHEMA "{schema}"'))
-    own = url.update_query_dict({"options": f"-csearch_path={schema}"})
-    yield own.render_as_string(hide_password=False)
+    yield url.update_query_dict({"options": f"-csearch_path={schema}"}).render_as_string(hide_password=False)
     with admin.connect() as conn:
         conn.execute(text(f'DROP SCHEMA "{schema}" CASCADE'))
     admin.dispose()
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def bare(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """A database without our tables, once of each kind."""
+    with ExitStack() as stack:
+        if request.param == "sqlite":
+            url = f"sqlite:///{tmp_path / 'bare.sqlite'}"
+        else:
+            server = request.getfixturevalue("postgresql_server")
+            url = stack.enter_context(_own_schema(server, f"bare_{os.getpid()}"))
+        engine = open_engine(url)
+        yield engine
+        engine.dispose()
+
+
 @pytest.fixture(scope="session")
-def postgresql_migrated(postgresql_empty: str) -> str:
-    """The same, with our tables."""
-    engine = open_engine(postgresql_empty)
+def postgresql_migrated(postgresql_server: str, worker_id: str) -> Iterator[str]:
+    """The address of a schema with our tables, empty between tests."""
+    with _own_schema(postgresql_server, f"test_{worker_id}_{os.getpid()}") as url:
+        _migrate(url)
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgresql_played(postgresql_server: str, worker_id: str) -> Iterator[str]:
+    """The address of a schema with the demonstration in it; tests undo what they do there."""
+    with _own_schema(postgresql_server, f"played_{worker_id}_{os.getpid()}") as url:
+        _migrate(url, play=True)
+        yield url
+
+
+@pytest.fixture(scope="session")
+def sqlite_played(fast_folder: Path) -> str:
+    """The address of a SQLite file with the demonstration in it; tests undo what they do there."""
+    url = f"sqlite:///{fast_folder / 'played.sqlite'}"
+    _migrate(url, play=True)
+    return url
+
+
+def _migrate(url: str, *, play: bool = False) -> None:
+    engine = open_engine(url)
     upgrade(engine)
+    if play:
+        with writing(engine) as conn:
+            demonstrate.set_up(conn, NOW)
     engine.dispose()
-    return postgresql_empty
 
 
 @pytest.fixture(scope="session")
 def sqlite_migrated(fast_folder: Path) -> Path:
     """A SQLite file with our tables, to copy from."""
     file = fast_folder / "migrated.sqlite"
-    engine = open_engine(f"sqlite:///{file}")
-    upgrade(engine)
-    engine.dispose()
+    _migrate(f"sqlite:///{file}")
     return file
 
 
@@ -113,7 +150,18 @@ def conn(engine: Engine) -> Iterator[Connection]:
         yield conn
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def vadso(request: pytest.FixtureRequest) -> Iterator[Connection]:
+    """A transaction in the demonstration, a week into its voting; undone after the test. Once on each kind."""
+    engine = open_engine(request.getfixturevalue(f"{request.param}_played"))
+    with engine.connect() as conn:
+        undone = conn.begin()
+        yield conn
+        undone.rollback()
+    engine.dispose()
+
+
 @pytest.fixture
 def now() -> datetime:
-    """A moment in the autumn when the budget is made."""
-    return datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+    """A moment in the autumn when the budget is made; the demonstration is played as of then."""
+    return NOW

@@ -3,32 +3,8 @@ from alembic.util.exc import CommandError
 from sqlalchemy import CheckConstraint, inspect, text
 
 from budsjett.store import migrate
-from budsjett.store.engine import open_engine, writing
+from budsjett.store.engine import writing
 from budsjett.store.schema import metadata
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def bare(request, tmp_path):
-    """A database without our tables, once of each kind."""
-    if request.param == "sqlite":
-        engine = open_engine(f"sqlite:///{tmp_path / 'bare.sqlite'}")
-        yield engine
-    else:
-        url = request.getfixturevalue("postgresql_server")
-        request.getfixturevalue("postgresql_empty")
-        engine = open_engine(_in_schema(url, "bare"))
-        with engine.begin() as conn:
-            conn.execute(text("CREATE SCHEMA bare"))
-        yield engine
-        with engine.begin() as conn:
-            conn.execute(text("DROP SCHEMA bare CASCADE"))
-    engine.dispose()
-
-
-def _in_schema(url, schema):
-    from sqlalchemy import make_url
-
-    return make_url(url).update_query_dict({"options": f"-csearch_path={schema}"}).render_as_string(hide_password=False)
 
 
 def test_up_down_and_up_again(bare):
