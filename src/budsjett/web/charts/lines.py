@@ -7,6 +7,9 @@ from itertools import pairwise
 from budsjett.web.charts.canvas import CHARACTER, Canvas
 from budsjett.web.charts.chart import WIDE, Chart, Series, Text, coloured, every_nth, finish, table_of
 
+CROWDED = 14
+"""With more points than this on a line, they are drawn small."""
+
 LARGEST_NAME_SHARE = 0.34
 """How much of the drawing the names at the lines' ends may take."""
 
@@ -21,6 +24,7 @@ class _Lines:
     known: int
     low: float
     high: float
+    gap: bool
 
     @property
     def several(self) -> bool:
@@ -39,6 +43,8 @@ class _Lines:
             c.shade(x[self.known - 1] + step / 2, width - c.right)
         if self.several and not named:
             c.legend([(s.cls, s.name) for s in self.series])
+        if self.gap:
+            self._gap(c, x)
         for s in self.series:
             self._line(c, x, s)
         self._marks(c, x)
@@ -48,6 +54,17 @@ class _Lines:
             if (len(x) - 1 - i) % every == 0:
                 c.text(x[i], height - c.bottom + 20, category, "cat")
         return c
+
+    def _gap(self, c: Canvas, x: Sequence[float]) -> None:
+        """The room between the first two lines, and how much it is."""
+        pairs = [
+            (at, a, b)
+            for at, a, b in zip(x, self.series[0].values, self.series[1].values, strict=True)
+            if a is not None and b is not None
+        ]
+        c.polygon([(at, c.y(a)) for at, a, _ in pairs] + [(at, c.y(b)) for at, _, b in reversed(pairs)], "gap")
+        for at, a, b in pairs:
+            c.text(at, c.y((a + b) / 2) + 5, self.text.number(b - a, sign=True), "gap-val")
 
     def _line(self, c: Canvas, x: Sequence[float], s: Series) -> None:
         points = [(at, c.y(v)) if v is not None else None for at, v in zip(x, s.values, strict=True)]
@@ -63,7 +80,7 @@ class _Lines:
                 later = i >= self.known
                 said = f"{s.name}, " if self.several else ""
                 at = f'cx="{x[i]:.1f}" cy="{c.y(v):.1f}"'
-                dot = f"dot {s.cls} proj" if later else f"dot {s.cls}"
+                dot = f"dot {s.cls}" + (" proj" if later else "") + (" fine" if len(x) > CROWDED else "")
                 c.mark(
                     f'<circle class="hit" {at} r="12"/><circle class="{dot}" {at} r="4"/>',
                     f"{said}{self.categories[i]}: {self.text.number(v)} {self.text.unit}"
@@ -91,8 +108,11 @@ def line(
     *,
     certain: int | None = None,
     from_zero: bool = False,
+    gap: bool = False,
 ) -> Chart:
     """Lines over the categories. Those after the first `certain` are projected: dashed, on a shaded ground.
+
+    `gap` fills the room between the first two lines and says how much it is.
 
     Each line is named at its end, where the eye already is; on a phone by a legend above.
     """
@@ -106,6 +126,7 @@ def line(
         known=len(categories) if certain is None else certain,
         low=min(low, 0.0) if from_zero or low < 0 else low,
         high=max(high, 0.0),
+        gap=gap,
     )
     return finish(text, lines.draw, ("", *categories), table_of(text, categories, drawn))
 

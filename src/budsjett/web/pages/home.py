@@ -17,6 +17,8 @@ from budsjett.web.render import Frame, Page, render
 
 router = APIRouter()
 
+BAR_STEPS = 20
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Door:
@@ -48,6 +50,16 @@ class Bound:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeroYear:
+    """One year's shortfall as a bar: `tall` is its height in steps of a twentieth of the tallest."""
+
+    year: int
+    figure: str
+    tall: int
+    worst: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HomePage(Page):
     """One number, one question, one date."""
 
@@ -56,6 +68,7 @@ class HomePage(Page):
 
     question: str
     short: shortfalls.Shortfall
+    years: tuple[HeroYear, ...]
     first_year: int
     last_year: int
     act_label: str
@@ -86,6 +99,7 @@ def show(m: MunicipalityId, visit: AVisit, request: Request) -> HTMLResponse:
         title="Budsjettet, bestemt sammen",
         question=frame.round.question if frame.round else f"Hva skal {view.basis.municipality.name} ta vare på?",
         short=shortfalls.worst(view.baseline),
+        years=_years(view.baseline),
         first_year=view.plan.years.first,
         last_year=view.plan.years.last,
         act_label=act_label,
@@ -96,6 +110,19 @@ def show(m: MunicipalityId, visit: AVisit, request: Request) -> HTMLResponse:
         bound=_bound(view.basis, view.baseline),
     )
     return render(request, page)
+
+
+def _years(plan: Plan) -> tuple[HeroYear, ...]:
+    short, most = shortfalls.by_year(plan), shortfalls.worst(plan)
+    return tuple(
+        HeroYear(
+            year=s.year,
+            figure=words.mill(s.kr),
+            tall=max(1, round(BAR_STEPS * s.kr / most.kr)) if most.kr > 0 else 0,
+            worst=s.year == most.year,
+        )
+        for s in short
+    )
 
 
 def _act(frame: Frame) -> tuple[str, str]:
@@ -204,7 +231,7 @@ def _bound(basis: Basis, plan: Plan) -> tuple[Bound, ...]:
         Bound(
             what="Rettigheter i lov",
             figure=f"{floors} av {len(basis.measures)} tiltak",
-            why="har et gulv i loven: skole, barnehageplass og nødvendig helsehjelp kan gjøres annerledes, ikke fjernes.",
+            why="har et gulv i loven: skole, barnehage og nødvendig helsehjelp kan gjøres annerledes, ikke fjernes.",
         ),
     ]
     if (cover_kr := total_kr("cover_of_overspending")) > 0:
@@ -213,7 +240,7 @@ def _bound(basis: Basis, plan: Plan) -> tuple[Bound, ...]:
             Bound(
                 what="Gammelt underskudd",
                 figure=words.mill_kr(cover_kr),
-                why="Tidligere års merforbruk skal dekkes inn i planperioden (kommuneloven § 14-11). Beløpet er antatt.",
+                why="Tidligere års merforbruk skal dekkes inn (kommuneloven § 14-11). Beløpet er antatt.",
             ),
         )
     return tuple(found)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from budsjett.budget.basis import Municipality
-from budsjett.errors import NoSuchMunicipality, OnlyInDemonstration
+from budsjett.errors import InvalidText, NoSuchMunicipality, OnlyInDemonstration
 from budsjett.process.people import Council, Role
 from budsjett.usecases import explore, identify
 from budsjett.web import sign_in
@@ -116,7 +116,9 @@ def _read(choice: str) -> tuple[Role, str, str | None, str]:
         return Role.COUNCIL, f"trial-council-{which}", which, ""
     if kind == Role.ADMINISTRATOR:
         return Role.ADMINISTRATOR, "trial-administrator", None, "Administrasjonen (prøve)"
-    return Role.REPRESENTATIVE, "trial-representative", None, "Representant (prøve)"
+    if kind == Role.REPRESENTATIVE:
+        return Role.REPRESENTATIVE, "trial-representative", None, "Representant (prøve)"
+    raise InvalidText(field="Rolle", value=choice, wanted="en av rollene på listen")
 
 
 def _within(path: str, municipality_id: str) -> str:

@@ -19,6 +19,7 @@ from budsjett.web.render import Page, render
 router = APIRouter()
 
 CHILDREN, YOUNGER_OLD, OLDER = ("0", "1-5", "6-12", "13-15"), ("67-79",), ("80-89", "90+")
+ENOUGH_TO_COMPARE = 2
 LAST_PROJECTED = 2035
 """Projections further out than this tell more of their method than of people."""
 
@@ -82,14 +83,6 @@ def modelled(basis: Basis, note: str) -> Origin:
     )
 
 
-def _figures(basis: Basis, name: str, years: range) -> list[Figure | None]:
-    return [basis.figures.get(LineId(name), year) for year in years]
-
-
-def _mill(figures: list[Figure | None]) -> list[float | None]:
-    return [f.amount / words.MILLION if f else None for f in figures]
-
-
 def _origins(*figures: Figure | None) -> tuple[Origin, ...]:
     """Where figures come from, each origin once."""
     found: dict[tuple[OriginKind, str], Origin] = {}
@@ -118,52 +111,44 @@ def _facts(basis: Basis) -> tuple[Fact, ...]:
 
 
 def _income(basis: Basis) -> Picture | None:
-    """Tax and block grant: in the accounts, and as the state announces them."""
+    """Tax and block grant: in the accounts, and as the state announces them.
+
+    Where the split of a year is our own, only its published sum is drawn; years without figures are a break.
+    """
     tax, grant = LineId("income_tax"), LineId("block_grant")
-    years = [y for y in basis.figures.years(tax) if y in basis.figures.years(grant)]
-    pairs = [(basis.figures.get(tax, y), basis.figures.get(grant, y)) for y in years]
-    if len(pairs) < 2:  # noqa: PLR2004
+    known = [y for y in basis.figures.years(tax) if basis.figures.get(grant, y)]
+    if len(known) < ENOUGH_TO_COMPARE:
         return None
-    # Where the split of a year is our own, only the published sum is drawn.
-    whole = [all(f is not None and f.origin.kind is OriginKind.PUBLISHED for f in pair) for pair in pairs]
-    sums = [sum(f.amount for f in pair if f is not None) for pair in pairs]
-    first, last = sums[-2], sums[-1]
+    categories: list[str] = []
+    parts: list[tuple[float | None, float | None, float | None]] = []
+    drawn: list[Figure] = []
+    for before, year in zip([known[0] - 1, *known], known, strict=False):
+        if year - before > 1:
+            categories.append("…")
+            parts.append((None, None, None))
+        pair = [f for f in (basis.figures.get(tax, year), basis.figures.get(grant, year)) if f is not None]
+        amounts = [f.amount / words.MILLION for f in pair]
+        split = all(f.origin.kind is OriginKind.PUBLISHED for f in pair)
+        categories.append(str(year))
+        parts.append((amounts[0], amounts[1], None) if split else (None, None, sum(amounts)))
+        drawn += pair if split else []
+    names = (("Skatt", "s3"), ("Rammetilskudd", "s1"), ("Skatt og rammetilskudd samlet", "s7"))
+    growth_kr = (sum(v or 0.0 for v in parts[-1]) - sum(v or 0.0 for v in parts[-2])) * words.MILLION
     chart = stacked(
         Text(
             title="Inntektene vokser, men ikke fort",
-            sentence=f"Skatt og rammetilskudd øker med {words.mill_kr(last - first)} fra {years[-2]} til {years[-1]}. "
-            "Det meste går til lønn og priser som også stiger.",
+            sentence=f"Skatt og rammetilskudd øker med {words.mill_kr(growth_kr)} fra {known[-2]} til {known[-1]}. "
+            "Lønn og priser stiger samtidig, så mye av økningen er brukt før den kommer.",
             unit="mill. kr, løpende priser",
             decimals=0,
         ),
-        [str(y) for y in years],
-        [
-            Series(
-                "Skatt",
-                [f.amount / words.MILLION if k and f else None for k, (f, _) in zip(whole, pairs, strict=True)],
-                "s3",
-            ),
-            Series(
-                "Rammetilskudd",
-                [f.amount / words.MILLION if k and f else None for k, (_, f) in zip(whole, pairs, strict=True)],
-                "s1",
-            ),
-            Series(
-                "Skatt og rammetilskudd samlet",
-                [None if k else s / words.MILLION for k, s in zip(whole, sums, strict=True)],
-                "s7",
-            ),
-        ],
+        categories,
+        [Series(name, [part[i] for part in parts], cls) for i, (name, cls) in enumerate(names)],
     )
-    gap = next(((a, b) for a, b in zip(years, years[1:], strict=False) if b - a > 1), None)
-    remark = (
-        f"Regnskapene for {gap[0] + 1}–{gap[1] - 1} er ikke funnet publisert i en form vi kan bruke, og er ikke tegnet."
-        if gap
-        else ""
-    )
-    published = [basis.assumptions[n].origin for n in (f"free_income_{y}" for y in years) if n in basis.assumptions]
-    origins = _origins(*(f for k, pair in zip(whole, pairs, strict=True) if k for f in pair))
-    return Picture(id="inntekter", chart=chart, remark=remark, origins=(*origins, *published[:1]))
+    missing = [y for y in range(known[0], known[-1]) if y not in known]
+    remark = f"Tall for {missing[0]}–{missing[-1]} er ikke funnet publisert, og er ikke tegnet." if missing else ""
+    announced = [basis.assumptions[n].origin for n in (f"free_income_{y}" for y in known) if n in basis.assumptions]
+    return Picture(id="inntekter", chart=chart, remark=remark, origins=(*_origins(*drawn), *announced[:1]))
 
 
 def _ageing(basis: Basis) -> Picture:
@@ -180,12 +165,11 @@ def _ageing(basis: Basis) -> Picture:
 
     children, older = people(CHILDREN), people(OLDER)
     now, end = len(observed) - 1, len(observed) + len(projected) - 1
-    assert children[now] is not None and older[now] is not None and older[end] is not None  # noqa: S101, PT018
     chart = line(
         Text(
             title="Flere gamle, færre barn",
-            sentence=f"Siden {observed[0]} er barna blitt {words.number((children[0] or 0) - (children[now] or 0))} færre. "
-            f"De over 80 blir {words.number((older[end] or 0) - (older[now] or 0))} flere til {LAST_PROJECTED}.",
+            sentence=f"Siden {observed[0]} er barna blitt {words.number((children[0] or 0) - (children[now] or 0))} "
+            f"færre. De over 80 blir {words.number((older[end] or 0) - (older[now] or 0))} flere til {projected[-1]}.",
             unit="personer",
             decimals=0,
         ),
@@ -230,8 +214,8 @@ def _capital(basis: Basis, plan: Plan) -> Picture | None:
     chart = stacked(
         Text(
             title="Lånene tar mer plass",
-            sentence=f"I {first} går {words.mill_kr(finance_kr)} til renter og avdrag, {words.percent(share)} av inntektene, "
-            "før noen tjenester er betalt.",
+            sentence=f"I {first} går {words.mill_kr(finance_kr)} til renter og avdrag, {words.percent(share)} av "
+            "inntektene, før noen tjenester er betalt.",
             unit="tusen kr i lån per innbygger",
             decimals=0,
         ),
@@ -258,18 +242,21 @@ def _standing_still(basis: Basis, plan: Plan) -> Picture:
     chart = line(
         Text(
             title="Å stå stille er et kutt",
-            sentence=f"De samme tjenestene, renter og avdrag koster {words.mill_kr(total_kr)} mer enn inntektene på fire år."
+            sentence=f"De samme tjenestene, renter og avdrag koster {words.mill_kr(total_kr)} mer enn inntektene på "
+            f"{len(basis.years)} år."
             if total_kr > 0
             else "Inntektene dekker de samme tjenestene, renter og avdrag i planperioden.",
             unit=f"mill. kr, faste {basis.price_year}-priser",
             decimals=1,
         ),
         years,
-        [Series("Det samme tilbudet koster", cost, "s5"), Series("Inntekter", income, "s1")],
+        [Series("Samme tilbud koster", cost, "s5"), Series("Inntekter", income, "s1")],
+        gap=True,
     )
     return Picture(
         id="sta-stille",
         chart=chart,
-        remark="Avstanden mellom linjene er det som mangler hvert år. Den må dekkes med kutt, inntekter eller begge deler.",
+        remark="Feltet mellom linjene er det som mangler hvert år. Det må dekkes med kutt, nye inntekter eller "
+        "begge deler.",
         origins=(modelled(basis, "Planen uten tiltak og med alle håndtak der de står i dag."),),
     )

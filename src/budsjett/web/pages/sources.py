@@ -133,11 +133,20 @@ def _parameter(parameter: Parameter) -> tuple[str, ...]:
     latest = parameter.values[-1]
     law = latest.source.law + ("" if latest.source.checked else " (ikke kontrollert)")
     unit = UNITS.get(parameter.unit, parameter.unit)
-    shown = words.percent(latest.value) if unit == "%" else f"{_plain(latest.value)} {unit}".strip()
+    shown = words.percent(latest.value, 2) + unit[1:] if unit[:1] == "%" else f"{_plain(latest.value)} {unit}"
     return parameter.term, shown, words.day(latest.since), law, words.day(parameter.last_checked)
 
 
-UNITS = {"share": "%", "years": "år", "permille": "promille", "share of price before tax": "%"}
+UNITS = {
+    "share": "%",
+    "years": "år",
+    "month": "(måned i året)",
+    "permille": "promille",
+    "share of price before tax": "% av prisen uten avgift",
+    "share of national tax per head": "% av landets skatt per innbygger",
+    "share of operating revenue": "% av driftsinntektene",
+}
+"""Units of the parameters in words; those that begin with % are shares."""
 
 
 def _lines(basis: Basis) -> tuple[ShownLine, ...]:
