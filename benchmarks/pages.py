@@ -71,7 +71,9 @@ def main() -> None:
         print(f"{'ms':<34}{'median':>9}{'p95':>9}{'of floor':>11}")
         show("floor: /healthz", floor, floor_ms)
         part = {"HX-Request": "true", "HX-Request-Type": "partial"}
-        moves = [f"/vadso/plan?arsverk-skole={i % 9 - 4}&tiltak={m}" for i, m in zip(range(MOVES), _measures(), strict=False)]
+        moves = [
+            f"/vadso/plan?arsverk-skole={i % 9 - 4}&tiltak={m}" for i, m in zip(range(MOVES), _measures(), strict=False)
+        ]
         show("one lever move (htmx)", [timed_ms(connection, move, part) for move in moves], floor_ms)
         show("the whole plan page", [timed_ms(connection, move, {}) for move in moves], floor_ms)
         for path in ("/vadso", "/vadso/situasjon", "/vadso/stem"):

@@ -9,9 +9,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 
+from budsjett.budget.measures import MeasureId
 from budsjett.optimise.problem import Choice
 from budsjett.optimise.question import Found, Goal, Question, Reply, question, read
 
@@ -105,12 +106,14 @@ class Solver:
         self._idle: list[_Process] = []
         self._lock = threading.Lock()
 
-    def ask(self, choice: Choice, goal: Goal, *, seconds: float, aim: int = -1) -> Found:
+    def ask(
+        self, choice: Choice, goal: Goal, *, seconds: float, aim: int = -1, known: Collection[MeasureId] | None = None
+    ) -> Found:
         """The checked reply. Whatever happens to the process is a failed reply with a sentence, never an exception.
 
         Refuses a choice whose numbers are not finite (InvalidNumber).
         """
-        asked = question(choice, goal, seconds=seconds, aim=aim)
+        asked = question(choice, goal, seconds=seconds, aim=aim, known=known)
         if seconds <= 0:
             return Found(status="failed", problem="tiden var ute")
         try:

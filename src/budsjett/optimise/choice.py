@@ -111,7 +111,7 @@ def demands(on: Ground, around: Collection[MeasureId]) -> tuple[Demand, ...]:
     the model is linear: the minimum instalment and deferrals are not quite, and lines are rounded to whole kroner.
     """
     base = np.array([m in around for m in on.measures], dtype=bool)
-    responses = _effects_kr(on, base)
+    responses = _effects_kr(on, base[None, :])[0]
     left_kr = on.slacks_kr(on.lines(base[None, :]))[0]
     return _demands(on, left_kr - responses[base].sum(axis=0), responses)
 
@@ -133,18 +133,19 @@ def relaxed(on: Ground, centre: Collection[MeasureId]) -> tuple[Demand, ...]:
     n = len(base)
     rng = np.random.default_rng(0)
     drawn = base ^ (rng.random((CONTEXTS, n)) < rng.random((CONTEXTS, 1)))  # from few changes to nearly all
-    contexts = np.vstack([base, np.zeros(n, dtype=bool), np.ones(n, dtype=bool), drawn])
-    effects = np.stack([_effects_kr(on, context) for context in contexts])
+    effects = _effects_kr(on, np.vstack([base, np.zeros(n, dtype=bool), np.ones(n, dtype=bool), drawn]))
     kindest = np.where(base[:, None], effects.min(axis=0), effects.max(axis=0))
     left_kr = on.slacks_kr(on.lines(base[None, :]))[0] + AGREE_KR  # for the rounding of lines
     return _demands(on, left_kr - kindest[base].sum(axis=0), kindest)
 
 
-def _effects_kr(on: Ground, base: NDArray[np.bool_]) -> Floats:
-    """What each measure, among these, does to what is left over each demand: (measures, demands)."""
-    chosen = np.vstack([base, base ^ np.eye(len(base), dtype=bool)])
-    slacks = on.slacks_kr(on.lines(chosen))
-    effects: Floats = np.where(base, -1.0, 1.0)[:, None] * (slacks[1:] - slacks[0])
+def _effects_kr(on: Ground, contexts: NDArray[np.bool_]) -> Floats:
+    """What each measure does to what is left over each demand, in each context: (contexts, measures, demands)."""
+    count, n = contexts.shape
+    changes = np.vstack([np.zeros((1, n), dtype=bool), np.eye(n, dtype=bool)])
+    chosen = contexts[:, None, :] ^ changes  # each context, and each with one measure changed
+    slacks = on.slacks_kr(on.lines(chosen.reshape(-1, n))).reshape(count, n + 1, -1)
+    effects: Floats = np.where(contexts, -1.0, 1.0)[:, :, None] * (slacks[:, 1:] - slacks[:, :1])
     return effects
 
 

@@ -11,6 +11,7 @@ from budsjett.budget.basis import Basis
 from budsjett.budget.limits import examine
 from budsjett.budget.measures import MeasureId, check_package
 from budsjett.budget.plan import project
+from budsjett.errors import InvalidNumber
 from budsjett.optimise.child import SOLVER, Solver
 from budsjett.optimise.choice import AGREE_KR, Ground, around, choice, ground, relaxed
 from budsjett.optimise.conflict import OutOfTimeError, conflicting
@@ -19,6 +20,7 @@ from budsjett.optimise.question import Found, Goal, left_kr
 
 ROUNDS = 20
 PROOFS = 60
+LONGEST_S = 600
 THOUSANDTHS = 1000
 UNPROVEN = "pakken holder alle krav, men modellen er for lite lineær til å bevise at ingen annen er bedre"
 UNDECIDED = "ingen pakke er funnet, men modellen er for lite lineær til å bevise at det ikke finnes noen"
@@ -42,9 +44,12 @@ def best_package(
     known (UnknownMeasure, UnknownTheme, UnknownLever) and numbers out of range (InvalidNumber); anything that goes
     wrong after that is an Answer with status FAILED and a sentence.
     """
+    if not 0 <= time_limit_s <= LONGEST_S:  # false for NaN too
+        raise InvalidNumber(field="tidsgrense", value=str(time_limit_s), wanted=f"0-{LONGEST_S} sekunder")
+    started = time.monotonic()
     on = ground(basis, levers, projection)
     asked = choice(on, weights=weights or {}, support=support, keep=frozenset(keep), never=frozenset(never))
-    return _Search(on=on, asked=asked, solver=solver, ends=time.monotonic() + time_limit_s, seconds=time_limit_s).run()
+    return _Search(on=on, asked=asked, solver=solver, started=started, ends=started + time_limit_s).run()
 
 
 @dataclass(kw_only=True)
@@ -54,8 +59,8 @@ class _Search:
     on: Ground
     asked: Choice
     solver: Solver
+    started: float
     ends: float
-    seconds: float
     best: tuple[MeasureId, ...] | None = None
     """The most valuable package the model has found lawful so far."""
     bound: int | None = None
@@ -68,7 +73,7 @@ class _Search:
         """Renew the responses until they agree with the model, then prove that nothing better was hidden from them."""
         self.centres.add(self.asked.keep)
         for _ in range(ROUNDS):
-            found = self._ask(Goal.BEST)
+            found = self._ask(Goal.WORTH)
             near = self._ask(Goal.NEAREST) if found.status == "infeasible" else found
             if near.status == "infeasible":  # even without demands: the wishes are at odds with the ties
                 return self._conflict(self.asked)
@@ -91,15 +96,17 @@ class _Search:
         easier = replace(exact, demands=relaxed(self.on, self.best or centre))
         for _ in range(PROOFS):
             self.asked = replace(easier, refuted=tuple(self.unlawful))
-            found = self._ask(Goal.BEST)
+            found = self._ask(Goal.WORTH)
             if found.status == "infeasible":
                 return self._conflict(exact)
             if found.status == "failed":
                 return self._stopped(found.problem)
-            self.bound = found.bound
-            if self._remember(found) and found.status == "optimal":
-                return self._answer(Status.OPTIMAL)
-            if found.status == "feasible":
+            lawful = self._remember(found)
+            if lawful and found.status == "optimal":
+                found = self._ask(Goal.BEST, known=found.package)
+                if found.status == "optimal" and self._remember(found):
+                    return self._answer(Status.OPTIMAL)
+            if found.status != "optimal":
                 return self._stopped(found.problem)
         return self._stopped(UNDECIDED if self.best is None else UNPROVEN)
 
@@ -112,8 +119,10 @@ class _Search:
             self.best = found.package
         return lawful
 
-    def _ask(self, goal: Goal) -> Found:
-        return self.solver.ask(self.asked, goal, seconds=self.ends - time.monotonic())
+    def _ask(self, goal: Goal, *, known: Collection[MeasureId] | None = None) -> Found:
+        found = self.solver.ask(self.asked, goal, seconds=self.ends - time.monotonic(), known=known)
+        self.bound = found.bound if found.bound is not None else self.bound
+        return found
 
     def _value(self, package: tuple[MeasureId, ...]) -> int:
         return self.asked.value(package)
@@ -153,7 +162,7 @@ class _Search:
             gap=None if bound is None or value is None else (bound - value) / max(1, abs(value)),
             verified=self.best is not None or status is Status.CONFLICT,
             conflict=conflict,
-            seconds=self.seconds - (self.ends - time.monotonic()),
+            seconds=time.monotonic() - self.started,
             worth={m: w / THOUSANDTHS for m, w in zip(self.asked.measures, self.asked.worth.tolist(), strict=True)},
             problem=problem,
         )

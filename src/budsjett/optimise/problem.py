@@ -101,20 +101,3 @@ class Answer:
     worth: Mapping[MeasureId, float]
     problem: str = ""
     """Why it failed or stopped early, for the log and the command line."""
-
-
-def as_json(answer: Answer) -> dict[str, object]:
-    """The answer as `budsjett optimise --json` prints it: plain values only."""
-    return {
-        "status": str(answer.status),
-        "package": list(answer.package),
-        "value": answer.value,
-        "bound": answer.bound,
-        "gap": answer.gap,
-        "verified": answer.verified,
-        "conflict": [
-            {"id": c.id, "law": c.law, "label": c.label, "year": c.year, "short_kr": c.short_kr}
-            for c in answer.conflict
-        ],
-        "problem": answer.problem,
-    }

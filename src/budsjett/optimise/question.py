@@ -29,6 +29,8 @@ class Goal(StrEnum):
 
     BEST = "best"
     """The package worth the most; ties by the published rule."""
+    WORTH = "worth"
+    """A package worth the most, whichever of equals."""
     ANY = "any"
     """Some package that meets the demands: is there one?"""
     NEAREST = "nearest"
@@ -46,6 +48,8 @@ class Question(TypedDict):
     """Each demand: start and responses, in thousand kroner."""
     aim: int
     """For LEAST_SHORT: which row."""
+    known: list[int] | None
+    """For BEST: a package already known to be worth the most; then only ties are left to settle."""
     requires: list[tuple[int, int]]
     excludes: list[tuple[int, int]]
     keep: list[int]
@@ -61,7 +65,7 @@ class Reply(TypedDict):
     """optimal, feasible, infeasible or failed."""
     chosen: list[int]
     bound: float | None
-    """For BEST, in thousandths."""
+    """For BEST and WORTH, in thousandths."""
     problem: str
 
 
@@ -75,7 +79,9 @@ class Found:
     problem: str = ""
 
 
-def question(choice: Choice, goal: Goal, *, seconds: float, aim: int = -1) -> Question:
+def question(
+    choice: Choice, goal: Goal, *, seconds: float, aim: int = -1, known: Collection[MeasureId] | None = None
+) -> Question:
     """The choice in numbers. Refuses what is not finite or too large for the solver to weigh (InvalidNumber)."""
     place = {m: i for i, m in enumerate(choice.measures)}
     for m, worth in zip(choice.measures, choice.worth.tolist(), strict=True):
@@ -88,6 +94,7 @@ def question(choice: Choice, goal: Goal, *, seconds: float, aim: int = -1) -> Qu
         worth=choice.worth.tolist(),
         rows=[_row(demand) for demand in choice.demands],
         aim=aim,
+        known=None if known is None else sorted(place[m] for m in known),
         requires=[(place[a], place[b]) for a, b in choice.requires],
         excludes=[(place[a], place[b]) for a, b in choice.excludes],
         keep=sorted(place[m] for m in choice.keep),
@@ -119,7 +126,7 @@ def read(reply: Reply, choice: Choice, goal: Goal, *, aim: int = -1) -> Found:
     if len(reply["chosen"]) != len(choice.measures) or not set(reply["chosen"]) <= {0, 1}:
         return Found(status="failed", problem="løseren ga et svar som ikke er ja eller nei til hvert tiltak")
     package = tuple(m for m, yes in zip(choice.measures, reply["chosen"], strict=True) if yes)
-    spared = {Goal.BEST: (), Goal.ANY: (), Goal.LEAST_SHORT: (aim,), Goal.NEAREST: range(len(choice.demands))}[goal]
+    spared = {Goal.LEAST_SHORT: (aim,), Goal.NEAREST: range(len(choice.demands))}.get(goal, ())
     wrong = broken_tie(choice, package) or next(
         (
             f"løserens pakke bryter «{d.label}» i {d.year}"
@@ -131,7 +138,7 @@ def read(reply: Reply, choice: Choice, goal: Goal, *, aim: int = -1) -> Found:
     if wrong:
         return Found(status="failed", problem=wrong)
     bound = None
-    if goal is Goal.BEST and reply["bound"] is not None:
+    if goal in {Goal.BEST, Goal.WORTH} and reply["bound"] is not None:
         value = choice.value(package)
         bound = int(np.floor(reply["bound"] + 1e-3))
         if bound < value:

@@ -70,7 +70,7 @@ def _limit_cpu(seconds: float) -> None:
 def answer(asked: Question) -> Reply:
     """The reply to a question; whatever goes wrong inside the solver is a reply too."""
     try:
-        return _best(asked) if asked["goal"] == Goal.BEST else _shortest(asked)
+        return _best(asked) if asked["goal"] in {Goal.BEST, Goal.WORTH} else _shortest(asked)
     except (pulp.PulpError, MemoryError, KeyError, RuntimeError, ValueError) as fault:
         return _failed(f"løseren ga opp: {type(fault).__name__}: {fault}")
 
@@ -142,18 +142,25 @@ class _Model:
 def _best(asked: Question) -> Reply:
     """The package worth the most, and among equals the one the published rule picks."""
     worth = asked["worth"]
-    model = _with_demands(asked)
-    status, chosen, lower = model.minimise([(x, -w) for x, w in zip(model.x, worth, strict=True)], gap=HALF)
-    if status not in {"optimal", "feasible"}:
-        return _without(status)
-    bound = -lower if isfinite(lower) else None
+    if asked["known"] is None:
+        model = _with_demands(asked)
+        status, chosen, lower = model.minimise([(x, -w) for x, w in zip(model.x, worth, strict=True)], gap=HALF)
+        if status not in {"optimal", "feasible"}:
+            return _without(status)
+        bound = -lower if isfinite(lower) else None
+    else:
+        status, chosen = "optimal", [int(i in asked["known"]) for i in range(len(worth))]
+        bound = float(_value(asked, chosen))
     if status == "feasible":
         return Reply(status=status, chosen=chosen, bound=bound, problem=OUT_OF_TIME)
-    value = sum(w for w, yes in zip(worth, chosen, strict=True) if yes)
-    settled = _first_among_equals(asked, chosen, value)
+    settled = chosen if asked["goal"] == Goal.WORTH else _first_among_equals(asked, chosen, _value(asked, chosen))
     if settled is None:
         return Reply(status="feasible", chosen=chosen, bound=bound, problem=OUT_OF_TIME_FOR_TIES)
     return Reply(status="optimal", chosen=settled, bound=bound, problem="")
+
+
+def _value(asked: Question, chosen: list[int]) -> int:
+    return sum(w for w, yes in zip(asked["worth"], chosen, strict=True) if yes)
 
 
 def _first_among_equals(asked: Question, chosen: list[int], value: int) -> list[int] | None:
