@@ -3,7 +3,6 @@
 Every value stays the text that was written ("5607", "no", "2027-01-01"), so nothing turns into something else.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import yaml
@@ -13,7 +12,7 @@ from budsjett.sources.tables import decoded
 
 MOST_BYTES = 200_000
 MOST_DEPTH = 8
-MOST_EVENTS = 20_000
+MOST_NODES = 10_000
 
 SYNTAX = "Sjekk innrykk, kolon og anførselstegn rundt linjen."
 
@@ -55,15 +54,8 @@ def read(file: str, data: bytes, findings: Findings) -> Marked | None:
     text = decoded(file, data, findings)
     if text is None:
         return None
-    try:
-        if not _is_plain(file, text, findings):
-            return None
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-    except (yaml.YAMLError, ValueError) as broken:
-        mark = getattr(broken, "problem_mark", None)
-        findings.error(
-            file, mark.line + 1 if mark else None, None, "", problem="Filen kan ikke leses som YAML.", remedy=SYNTAX
-        )
+    node = _composed(file, text, findings)
+    if node is None:
         return None
     if not isinstance(node, yaml.MappingNode):
         findings.error(
@@ -78,40 +70,74 @@ def read(file: str, data: bytes, findings: Findings) -> Marked | None:
     return _marked(file, node, "", findings)
 
 
-def _is_plain(file: str, text: str, findings: Findings) -> bool:
-    """Whether there are no aliases, anchors or tags, and the depth is bounded: seen before any tree is built."""
-    depth = 0
-    for count, event in enumerate(_events(text)):
+def _composed(file: str, text: str, findings: Findings) -> yaml.Node | None:
+    """The file as nodes, or None with an error. An empty file is an empty scalar."""
+    if not _may_be_scanned(file, text, findings):
+        return None
+    loader = _Plain(text)
+    try:
+        found: yaml.Node | None = loader.get_single_node()
+    except _NotPlain as refusal:
+        findings.error(file, refusal.line, None, refusal.value, problem=refusal.problem, remedy=refusal.remedy)
+    except yaml.YAMLError as broken:
+        mark = getattr(broken, "problem_mark", None)
+        findings.error(
+            file, mark.line + 1 if mark else None, None, "", problem="Filen kan ikke leses som YAML.", remedy=SYNTAX
+        )
+    else:
+        return found or yaml.ScalarNode("", "")
+    finally:
+        loader.dispose()
+    return None
+
+
+def _may_be_scanned(file: str, text: str, findings: Findings) -> bool:
+    """Whether every character is one that YAML may hold; the scanner refuses the others as it starts."""
+    bad = yaml.reader.Reader.NON_PRINTABLE.search(text)
+    if bad:
+        line = text.count("\n", 0, bad.start()) + 1
+        findings.error(
+            file,
+            line,
+            None,
+            bad.group(),
+            problem=f"Filen har et tegn som ikke kan vises (U+{ord(bad.group()):04X}).",
+            remedy="Slett tegnet.",
+        )
+    return bad is None
+
+
+class _NotPlain(Exception):
+    """The file uses something a scenario has no use for, on a line."""
+
+    def __init__(self, line: int, value: str, problem: str, remedy: str) -> None:
+        super().__init__(problem)
+        self.line, self.value, self.problem, self.remedy = line, value, problem, remedy
+
+
+class _Plain(yaml.SafeLoader):
+    """Composes nodes as the safe loader does, but stops at aliases, anchors, tags, depth and sheer size."""
+
+    depth = nodes = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """One node; refuses (_NotPlain) before anything below it is read."""
+        event = self.peek_event()  # type: ignore[no-untyped-call]
         line = (event.start_mark.line if event.start_mark else 0) + 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            findings.error(
-                file,
-                line,
-                None,
-                getattr(event, "anchor", ""),
-                problem="Filen bruker referanser (& og *).",
-                remedy="Skriv verdien ut der den skal stå.",
-            )
-            return False
+            name = getattr(event, "anchor", "")
+            raise _NotPlain(line, name, "Filen bruker referanser (& og *).", "Skriv verdien ut der den skal stå.")
         if tag := getattr(event, "tag", None):
-            findings.error(file, line, None, tag, problem="Filen bruker merkelapper (!).", remedy="Fjern merkelappen.")
-            return False
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > MOST_DEPTH or count > MOST_EVENTS:
-            findings.error(
-                file,
-                line,
-                None,
-                "",
-                problem="Filen har for mange nivåer eller felter.",
-                remedy="Bruk bare feltene som står i beskrivelsen.",
+            raise _NotPlain(line, tag, "Filen bruker merkelapper (!).", "Fjern merkelappen.")
+        self.nodes += 1
+        if self.depth > MOST_DEPTH or self.nodes > MOST_NODES:
+            raise _NotPlain(
+                line, "", "Filen har for mange nivåer eller felter.", "Bruk bare feltene som står i beskrivelsen."
             )
-            return False
-    return True
-
-
-def _events(text: str) -> Iterator[yaml.Event]:
-    yield from yaml.parse(text, Loader=yaml.SafeLoader)
+        self.depth += 1
+        node: yaml.Node | None = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
 
 
 def _marked(file: str, node: yaml.Node, path: str, findings: Findings) -> Marked:

@@ -47,6 +47,8 @@ def figures(rows: Iterable[Row], settings: Settings, findings: Findings) -> Figu
             continue
         _may_stand(row, line, year, amount, settings)
         found[LineId(line), year] = Figure(line=LineId(line), year=year, amount=float(amount), origin=origin)
+    if not named:
+        return Figures(found)  # told already that the file is missing or empty
     first = settings.years.first
     needed = [(line, first) for line in (*SERVICE_LINES, *REQUIRED_FIRST_YEAR)]
     needed += [(LineId(line), first - 1) for line in REQUIRED_BEFORE]
@@ -64,7 +66,7 @@ def figures(rows: Iterable[Row], settings: Settings, findings: Findings) -> Figu
 
 
 def _may_stand(row: Row, line: str, year: int, amount: int, settings: Settings) -> None:
-    """Whether a figure has the sign its line can have, and is one that a municipality gives and the model does not compute."""
+    """Whether a figure has a sign its line can have, and is one that the model does not compute."""
     if amount < 0 and line not in MAY_BE_NEGATIVE and line not in CHILDREN:
         row.error(
             "amount_kr",
@@ -112,7 +114,7 @@ def kostra(rows: Iterable[Row], settings: Settings, stands: Figures) -> tuple[Ko
         if figure is not None and abs(figure.amount - total) > ROUNDING_KR:
             last[line].warning(
                 "net_kr",
-                problem=f"Funksjonene på linjen {line} blir {total} kr, men figures.csv har {figure.amount:.0f} kr.",
+                problem=f"Funksjonene på linjen {line} blir {total} kr; figures.csv har {figure.amount:.0f} kr.",
                 remedy="Sjekk at hver funksjon står på riktig linje.",
             )
     return tuple(found.values())

@@ -97,6 +97,8 @@ def measures(
 ) -> dict[MeasureId, Measure]:
     """The measures without errors, with their effects, investments and ties."""
     rows = tuple(rows)
+    if not rows:
+        return {}  # told already; that every effect names an unknown measure would only hide it
     seen: set[str] = set()
     by_id = {_new_id(row, seen): row for row in rows}
     kinds = {name: row.cells["kind"].strip() for name, row in by_id.items()}

@@ -86,14 +86,15 @@ def _by_year(rows: Iterable[Row], findings: Findings) -> dict[int, tuple[int, ..
     if not table or not sound:
         return None
     for year in range(min(table), max(table) + 1):
-        missing = sorted(set(range(max(table.get(year, {0: 0})) + 1)) - set(table.get(year, {})))
-        if missing or max(table[year]) < ages(AGE_GROUPS[-1])[0]:
-            which = f"alder {missing[0]}" if missing and year in table else f"{year}"
+        ages_held = table.get(year, {})
+        oldest = max(max(ages_held, default=0), ages(AGE_GROUPS[-1])[0])
+        missing = [age for age in range(oldest + 1) if age not in ages_held]
+        if missing:
             findings.error(
                 POPULATION,
                 None,
                 "age",
-                which,
+                f"{year}, alder {missing[0]}",
                 problem=f"Folketallet for {year} er ikke fullstendig.",
                 remedy="Legg inn én rad for hver alder fra 0 til den eldste, også der det er null personer.",
             )

@@ -7,6 +7,7 @@ import csv
 import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from io import StringIO
 
 from budsjett.budget.figures import Origin, OriginKind
@@ -16,6 +17,10 @@ from budsjett.sources.findings import Findings
 MOST_BYTES = 2_000_000
 MOST_ROWS = 50_000
 MOST_IN_CELL = 1_000
+FEW = 12
+"""As many allowed words as one can list in a sentence."""
+FORMULA = ("=", "@")
+"""How a spreadsheet's formula begins; such a cell would run when the table is opened again."""
 LARGEST = 1e11
 """Kroner: a hundred thousand million, well above any municipality's budget."""
 
@@ -84,7 +89,7 @@ class Row:
         value = unicodedata.normalize("NFC", self.cells[column]).strip()
         if value in allowed:
             return value
-        self.error(column, problem=f"Ukjent {what}.", remedy=f"Bruk en av disse: {', '.join(allowed)}.")
+        self.error(column, problem=f"Ukjent {what}.", remedy=_way_to(value, allowed))
         return None
 
     def origin(self) -> Origin | None:
@@ -113,6 +118,14 @@ class Row:
         )
 
 
+def _way_to(value: str, allowed: Collection[str]) -> str:
+    """What could stand there: all where they are few, the nearest where they are many."""
+    if len(allowed) <= FEW:
+        return f"Bruk en av disse: {', '.join(allowed)}."
+    near = get_close_matches(value, allowed, n=3, cutoff=0.5)
+    return f"Mente du {' eller '.join(near)}?" if near else "Se hva som kan stå her i docs/reference/scenario-files.md."
+
+
 WANTED: Mapping[OriginKind, str] = {
     OriginKind.PUBLISHED: "Et publisert tall må ha kilde (source) og dato (date).",
     OriginKind.DERIVED: "Skriv i note hvordan tallet er regnet ut.",
@@ -125,9 +138,12 @@ def read(file: str, data: bytes, columns: tuple[str, ...], findings: Findings) -
     text = decoded(file, data, findings)
     if text is None:
         return ()
+    told = len(findings.listed)
     records = list(_records(file, text, findings))
-    if not records:
+    if not records and len(findings.listed) == told:
         findings.error(file, None, None, "", problem="Filen er tom.", remedy="Legg inn overskrifter og rader.")
+        return ()
+    if not records:
         return ()
     header = [unicodedata.normalize("NFC", cell).strip().lower() for cell in records[0][1]]
     if not _header_is_right(file, header, columns, findings):
@@ -138,7 +154,7 @@ def read(file: str, data: bytes, columns: tuple[str, ...], findings: Findings) -
             row = _row(file, number, header, cells, findings)
             if row is not None:
                 rows.append(row)
-    if not rows:
+    if not rows and len(findings.listed) == told:
         findings.error(file, None, None, "", problem="Filen har ingen rader.", remedy="Legg inn minst én rad.")
     return tuple(rows)
 
@@ -252,6 +268,8 @@ def _row(file: str, number: int, header: list[str], cells: list[str], findings: 
 def _is_sound(row: Row, column: str) -> bool:
     """Whether a cell holds nothing but characters that can be shown, is short enough, and is no formula."""
     value = row.cells[column]
+    if value.isprintable() and len(value) <= MOST_IN_CELL and value.lstrip()[:1] not in FORMULA:
+        return True
     strange = next((c for c in value if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co", "Cn"}), None)
     if strange is not None:
         row.error(
@@ -261,7 +279,7 @@ def _is_sound(row: Row, column: str) -> bool:
         )
     elif len(value) > MOST_IN_CELL:
         row.error(column, problem=f"Feltet er på {len(value)} tegn.", remedy=f"Kort ned til høyst {MOST_IN_CELL} tegn.")
-    elif value.lstrip().startswith(("=", "@")):
+    elif value.lstrip()[:1] in FORMULA:
         row.error(column, problem="Feltet begynner som en formel.", remedy="Lim inn verdien i stedet for formelen.")
     else:
         return True
