@@ -42,6 +42,9 @@
       navigator.clipboard?.writeText(source.value).then(() => { copy.querySelector("span").textContent = copy.dataset.done; });
     }
   });
+  // What a filter or a link leads to must not stay folded away.
+  const unfold = () => document.querySelectorAll("details.theme").forEach((theme) => { theme.open = true; });
+  document.addEventListener("change", (event) => { if (event.target.name === "vis" && event.target.value !== "alle") unfold(); });
   document.addEventListener("htmx:after:swap", prepare);
   prepare();
 })();

@@ -1,10 +1,11 @@
 """Plans side by side: what differs first, and what differs most first of all."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from budsjett.budget.basis import Basis
+from budsjett.budget.bridge import WITHOUT_EFFECT
 from budsjett.budget.figures import LineId
 from budsjett.budget.levers import LeverId
 from budsjett.budget.limits import Check, examine
@@ -20,6 +21,9 @@ from budsjett.usecases.bases import basis_of
 
 MOST = 6
 """Columns that fit on a screen and in a head."""
+
+OWN = "min"
+"""The reference of a plan nobody has saved."""
 
 RESULTS = ("net_operating_result", "discretionary_reserve", "accumulated_overspending", "debt")
 """What a plan is judged by, always shown."""
@@ -93,6 +97,10 @@ class Comparison:
     results: tuple[LineRow, ...]
     rows: tuple[LineRow, ...]
     """The lines that differ, the largest difference first."""
+    equal: tuple[LineRow, ...]
+    """The lines that are the same in all of them, every year."""
+    agreed_share: float
+    """Of the kroner in the plans, line by line and year by year, the share that is in all of them (0-1)."""
     measures: tuple[MeasureRow, ...]
     levers: tuple[LeverRow, ...]
 
@@ -126,16 +134,39 @@ def compare(conn: Connection, municipality_id: str, refs: Sequence[str]) -> Comp
     if len(wanted) > MOST:
         raise TooManyPlans(count=len(wanted), limit=MOST)
     named = tuple(plan_by_ref(conn, municipality_id, ref) for ref in wanted)
-    basis = basis_of(conn, municipality_id)
-    rows = [_row(named, line) for line in leaves_of_result()]
+    return side_by_side(basis_of(conn, municipality_id), named)
+
+
+def side_by_side(basis: Basis, named: tuple[NamedPlan, ...]) -> Comparison:
+    """The same, for plans at hand. Refuses more than fit."""
+    if len(named) > MOST:
+        raise TooManyPlans(count=len(named), limit=MOST)
+    rows = [_row(named, line) for line in leaves_of_result() if line not in WITHOUT_EFFECT]
     differing = sorted((row for row in rows if row.spread_kr), key=lambda row: -row.spread_kr)
     return Comparison(
         plans=named,
         results=tuple(_row(named, LineId(line)) for line in RESULTS),
         rows=tuple(differing),
+        equal=tuple(row for row in rows if not row.spread_kr and any(any(years) for years in row.values)),
+        agreed_share=_agreed_share(rows),
         measures=_measures(basis, named),
         levers=_levers(basis, named),
     )
+
+
+def unsaved(
+    basis: Basis, *, title: str, package: Iterable[str], levers: Mapping[str, float], projection: str = "main"
+) -> NamedPlan:
+    """A plan nobody has saved, such as the one in somebody's address. Refuses as `project` does."""
+    plan = project(basis, package, levers, projection=projection)
+    return NamedPlan(ref=OWN, title=title, author="", plan=plan, checks=examine(plan, basis), same_basis=True)
+
+
+def _agreed_share(rows: Sequence[LineRow]) -> float:
+    """What is in every plan, over what is in any: amounts compared without their signs."""
+    years = [[abs(kr) for kr in year] for row in rows for year in zip(*row.values, strict=False)]
+    whole_kr = sum(max(year) for year in years)
+    return sum(min(year) for year in years) / whole_kr if whole_kr else 1.0
 
 
 def _built_in(conn: Connection, municipality_id: str, ref: BuiltIn) -> NamedPlan:

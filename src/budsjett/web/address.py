@@ -17,6 +17,7 @@ from budsjett.web.faults import tell
 
 MEASURE = "tiltak"
 PROJECTION = "befolkning"
+PLAN = "plan"
 MAIN = "main"
 LONGEST_SHOWN = 60
 MOST_TOLD = 8
@@ -138,7 +139,8 @@ def _position(lever: Lever, text: str, basis: Basis) -> float:
     """Where a lever is asked to stand; an empty field is its start."""
     if not text.strip():
         return lever.start
-    wanted = f"et tall fra {words.shortest(lever.minimum)} til {words.shortest(lever.maximum)} {lever.unit}. Håndtaket står som i dag"
+    low, high = words.shortest(lever.minimum), words.shortest(lever.maximum)
+    wanted = f"et tall fra {low} til {high} {lever.unit}. Håndtaket står som i dag"
     try:
         value = forms.number(lever.title, text, wanted=wanted)
         check_settings(basis.levers, {lever.id: value})

@@ -44,6 +44,11 @@ class LimitView:
         """Whether it is kept in every year."""
         return not self.broken
 
+    @property
+    def always_broken(self) -> bool:
+        """Whether it is broken in every year it counts, where that is more than one."""
+        return len(self.broken) == len(self.limit.years) > 1
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
@@ -94,12 +99,13 @@ def answer(plan: Plan, before: Plan, basis: Basis) -> Answer:
             )
             for i, year in enumerate(plan.years)
         ),
-        limits=_over_the_years(examine(plan, basis)),
+        limits=over_the_years(examine(plan, basis)),
         people=now[LineId("population_total")][-1],
     )
 
 
-def _over_the_years(checks: tuple[Check, ...]) -> tuple[LimitView, ...]:
+def over_the_years(checks: tuple[Check, ...]) -> tuple[LimitView, ...]:
+    """The checks of each limit put together, in the order of the limits."""
     by_limit: dict[str, list[Check]] = {}
     for check in checks:
         by_limit.setdefault(check.limit.id, []).append(check)

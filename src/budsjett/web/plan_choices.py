@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from budsjett.budget.basis import Basis, Theme
+from budsjett.budget.bridge import WITHOUT_EFFECT
 from budsjett.budget.figures import Floats, LineId
 from budsjett.budget.levers import Lever
-from budsjett.budget.lines import NET_OPERATING_RESULT
+from budsjett.budget.lines import LINES, NET_OPERATING_RESULT, leaves_of_result
 from budsjett.budget.measures import Measure, MeasureId
 from budsjett.budget.plan import project_many
 from budsjett.web.address import Asked
@@ -137,6 +138,28 @@ def by_theme(basis: Basis, rows: tuple[MeasureRow, ...]) -> tuple[ThemeGroup, ..
     if others:
         groups.append(ThemeGroup(theme=Theme(id="andre", label="Andre tiltak", weight=1.0), rows=others))
     return tuple(group for group in groups if group.rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineEffect:
+    """What a measure does to the result through one line, by plan year; positive is better."""
+
+    label: str
+    kr: tuple[int, ...]
+
+
+def line_effects(basis: Basis, measure: MeasureId, asked: Asked) -> tuple[LineEffect, ...]:
+    """What a measure alone does, line by line, in the order of the chart; they sum to its effect on the result."""
+    pair = np.zeros((2, len(basis.measures)), dtype=bool)
+    pair[1, list(basis.measures).index(measure)] = True
+    lines = project_many(basis, pair, projection=asked.projection)
+    found = []
+    for line, sign in leaves_of_result().items():
+        if line in lines and line not in WITHOUT_EFFECT:
+            kr = tuple(int(sign * change) for change in lines[line][1] - lines[line][0])
+            if any(kr):
+                found.append(LineEffect(label=LINES[line].label, kr=kr))
+    return tuple(found)
 
 
 def row_of(basis: Basis, measure: MeasureId, asked: Asked) -> MeasureRow:

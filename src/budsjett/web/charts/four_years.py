@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from budsjett.web.charts.canvas import Canvas
 from budsjett.web.charts.chart import Chart, Series, Text, coloured, finish, table_of
 
-HEIGHT = 190.0
+HEIGHT = 150.0
 
 
 def four_years(text: Text, years: Sequence[str], mine: Series, others: Sequence[Series]) -> Chart:
@@ -14,8 +14,8 @@ def four_years(text: Text, years: Sequence[str], mine: Series, others: Sequence[
     values = [v for s in (mine, *beside) for v in s.values if v is not None]
 
     def draw(width: float, _height: float) -> Canvas:
-        c = Canvas(width, HEIGHT, left=34, right=2, bottom=26)
-        c.top = c.legend_height([s.name for s in beside]) + 18
+        c = Canvas(width, HEIGHT, left=34, right=2, bottom=44)
+        c.top = c.legend_height([s.name for s in beside]) + 2
         c.height = HEIGHT + c.top
         c.axis(min(values, default=0.0), max(values, default=1.0), wanted=4)
         c.legend([(s.cls, s.name) for s in beside])
@@ -31,8 +31,9 @@ def four_years(text: Text, years: Sequence[str], mine: Series, others: Sequence[
                 if other is not None:
                     rule = c.rect(x - pitch * 0.12, c.y(other) - 1.5, wide + pitch * 0.24, 3, s.cls)
                     c.mark(rule, f"{s.name}, {year}: {text.number(other)} {text.unit}")
-            c.text(x + wide / 2, top - 6 if value >= 0 else foot + 16, text.number(value), "val")
-            c.text(x + wide / 2, c.height - 6, year, "cat")
+            # The values stand in a row of their own: beside the bars they would meet the lines of the others.
+            c.text(x + wide / 2, c.height - 24, year, "cat")
+            c.text(x + wide / 2, c.height - 5, text.number(value), "val")
         return c
 
     return finish(text, draw, ("", *years), table_of(text, years, [mine, *beside]))

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from budsjett.budget.basis import Basis
+from budsjett.budget.lines import NET_OPERATING_RESULT
 from budsjett.budget.measures import Measure
 from budsjett.budget.plan import Plan, project
 from budsjett.budget.schedules import ScheduleRow, allocations
@@ -214,7 +215,7 @@ def _years_chart(basis: Basis, plan: Plan, before: Plan) -> Chart:
     director = project(basis, settle(basis.measures, basis.directors_package).counted, projection=plan.projection)
 
     def result(of: Plan) -> list[float]:
-        return [float(kr) / MILLION for kr in of.lines[plan_answer.NET_OPERATING_RESULT]]
+        return [float(kr) / MILLION for kr in of.lines[NET_OPERATING_RESULT]]
 
     return four_years(
         Text(title="Netto driftsresultat", sentence="Det som er igjen når alt er betalt.", unit="mill. kr"),
@@ -226,8 +227,8 @@ def _years_chart(basis: Basis, plan: Plan, before: Plan) -> Chart:
 
 def _bridge(before: Plan, after: Plan) -> Chart:
     year = after.years.last
-    start = float(before.lines[plan_answer.NET_OPERATING_RESULT][-1]) / MILLION
-    end = float(after.lines[plan_answer.NET_OPERATING_RESULT][-1]) / MILLION
+    start = float(before.lines[NET_OPERATING_RESULT][-1]) / MILLION
+    end = float(after.lines[NET_OPERATING_RESULT][-1]) / MILLION
     causes = plan_answer.causes_in(before, after, year)
     text = Text(
         title=f"Fra «uten tiltak» til planen din i {year}",
