@@ -4,9 +4,14 @@ from pathlib import Path
 
 from budsjett.errors import NoSuchMunicipality
 
-PACKAGE = Path(__file__).parents[1]
-SCENARIOS = PACKAGE / "scenarios" if (PACKAGE / "scenarios").is_dir() else PACKAGE.parents[1] / "scenarios"
-"""The wheel lays the scenarios beside the package; in a checkout they stand at the top."""
+
+def beside(package: Path) -> Path:
+    """Where the scenarios of a package lie: in it, as the wheel lays them, or at the top of its checkout."""
+    inside = package / "scenarios"
+    return inside if inside.is_dir() else package.parents[1] / "scenarios"
+
+
+SCENARIOS = beside(Path(__file__).parents[1])
 
 
 def names() -> tuple[str, ...]:
