@@ -37,8 +37,8 @@ def lines_page() -> str:
     return (
         "# Lines\n\n"
         + MADE
-        + "\nIncome and expenditure are positive on their own lines, in whole kroner. A sum is the signed sum of the lines "
-        "that enter it, and the chart ends in `carried_forward`, which the law wants to be nothing. "
+        + "\nIncome and expenditure are positive on their own lines, in whole kroner. A sum is the signed sum of the "
+        "lines that enter it, and the chart ends in `carried_forward`, which the law wants to be nothing. "
         "Measures and levers may change the movable lines.\n\n"
         + table(("id", "label", "enters", "movable", "KOSTRA", "description"), rows)
         + f"\nA municipality has some of the {len(SERVICE_LINES)} service lines; `services_net` sums those it has.\n"
@@ -62,8 +62,8 @@ def limits_page(basis: Basis) -> str:
     return (
         "# Limits\n\n"
         + MADE
-        + f"\nNumbers and years are those of {basis.municipality.name}. A limit has a slack in kroner for each year: zero or "
-        "more is kept. Hard limits bind the optimiser; the others are shown. How each is computed: "
+        + f"\nNumbers and years are those of {basis.municipality.name}. A limit has a slack in kroner for each year: "
+        "zero or more is kept. Hard limits bind the optimiser; the others are shown. How each is computed: "
         "[the model](../explanation/model.md#limits).\n\n"
         + table(("id", "label", "kind", "whose", "hard", "years", "explanation"), rows)
     )
@@ -90,8 +90,8 @@ def parameters_page() -> str:
     return (
         "# Parameters\n\n"
         + MADE
-        + "\nA value is marked «not read» where nobody has opened the paragraph or table itself; such a value is shown as an "
-        "assumption.\n\n" + table(heads, rows)
+        + "\nA value is marked «not read» where nobody has opened the paragraph or table itself; such a value is shown "
+        "as an assumption.\n\n" + table(heads, rows)
     )
 
 

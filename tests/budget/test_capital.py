@@ -86,3 +86,11 @@ def test_the_classes_are_those_of_the_regulation():
 def test_the_highest_vat_share_follows_from_the_rate():
     rate = shipped().at("capital.vat.rate", 2027)
     assert pytest.approx(rate / (1 + rate)) == HIGHEST_VAT_SHARE
+
+
+def test_when_the_old_debt_is_repaid_only_the_new_loans_are():
+    opening = Opening(debt_kr=4e6, assets_kr=1e9, remaining_years=4.0, depreciation_kr=np.zeros(6))
+    borrowed = np.zeros((1, 5, 6))
+    borrowed[0, LIFETIMES.index(10), 0] = 1e6
+    found = capital_costs(opening, to_finance_kr=borrowed, activated_kr=np.zeros((1, 5, 6)), interest_rate=np.zeros(1))
+    assert found.instalments[0].tolist() == [1e6, 1.1e6, 1.1e6, 1.1e6, 1e5, 1e5]

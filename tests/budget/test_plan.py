@@ -17,7 +17,7 @@ from budsjett.errors import (
     UnknownMeasure,
     UnknownProjection,
 )
-from builders import a_basis, some_figures
+from builders import a_basis, a_figure, some_figures, some_people
 from strategies import bases
 
 some = settings(max_examples=40, deadline=None)
@@ -167,3 +167,41 @@ def test_a_changed_basis_is_never_answered_with_the_old_ones_figures():
     first, second = a_basis(), a_basis(figures=some_figures(property_tax=1))
     assert first.digest == second.digest
     assert project(first).lines["property_tax"][0] != project(second).lines["property_tax"][0]
+
+
+def with_planned(**amounts):
+    """The small municipality with these figures in 2028 too."""
+    figures = some_figures()
+    planned = {(line, 2028): a_figure(line, 2028, kr) for line, kr in amounts.items()}
+    return a_basis(figures=replace(figures, by_line_year={**figures.by_line_year, **planned}))
+
+
+def test_planned_grants_and_own_money_lower_the_loans_of_their_year():
+    plain = project(a_basis()).lines
+    planned = project(with_planned(investment_grants=7e6, transfer_to_investment=4e6)).lines
+    assert (planned["new_loans"] - plain["new_loans"]).tolist() == [0, -11e6, 0, 0]
+    assert (planned["investment_grants"]).tolist() == [0, 7e6, 0, 0]
+
+
+def test_own_money_and_restricted_reserves_come_out_of_what_is_left():
+    plain = project(a_basis()).lines
+    planned = project(with_planned(to_restricted_reserve=5e6, from_restricted_reserve=2e6)).lines
+    assert (planned["reserve_path"] - plain["reserve_path"]).tolist() == [0, -3e6, -3e6, -3e6]
+    assert (planned["net_appropriations"] == planned["net_operating_result"]).all()
+
+
+def test_the_grant_counts_people_in_july_of_the_year_before():
+    people = some_people()
+    main = people.projections["main"]
+    fewer = main.persons.copy()
+    fewer[6, 3:] -= 100  # from 1 January 2030, in a group that needs home care only
+    moved = replace(people, projections={"main": replace(main, persons=fewer)})
+    then, now = project(a_basis()).lines, project(a_basis(population=moved)).lines
+
+    def before_equalisation(lines):
+        return lines["block_grant"] - lines["income_equalisation"]
+
+    # Half of them are gone by 1 July 2029, which is what the grant for 2030 counts; each takes 38 000 - 84 000 + 5 000.
+    change = before_equalisation(now) - before_equalisation(then)
+    assert change == pytest.approx([0, 0, 0, -50 * (38_000 - 84_000 + 5_000)], abs=2)
+    assert (now["income_tax"] < then["income_tax"]).tolist() == [False, False, False, True]

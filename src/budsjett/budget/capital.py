@@ -51,8 +51,8 @@ def minimum_instalment_kr(depreciation_kr: Floats, debt_kr: Floats, assets_kr: F
     >>> minimum_instalment_kr(np.array(174_015.0), np.array(4_047_013.0), np.array(4_521_698.0)).item()
     155747.0
     """
-    assets = np.where(assets_kr > 0, assets_kr, 1.0)
-    formula = np.where(assets_kr > 0, depreciation_kr * debt_kr / assets, 0.0)
+    assets = np.maximum(assets_kr, 1.0)
+    formula = np.where(assets_kr >= 1, depreciation_kr * debt_kr / assets, 0.0)
     lowest: Floats = np.rint(np.clip(formula, 0.0, debt_kr))
     return lowest
 

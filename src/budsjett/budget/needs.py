@@ -33,8 +33,8 @@ def service_kr(base_kr: float, need: Floats, *, marginal_share: float) -> Floats
     A class with one pupil less costs almost the same: `marginal_share` (0-1) is how much of the average cost
     follows. The first year is the base itself, always.
 
-    >>> service_kr(100.0, np.array([50.0, 45.0, 60.0]), marginal_share=0.5).tolist()
-    [100.0, 95.0, 110.0]
+    >>> service_kr(100.0, np.array([50.0, 45.0, 75.0]), marginal_share=0.5).tolist()
+    [100.0, 95.0, 125.0]
     """
     if need[0] == 0:
         return np.full(need.shape, base_kr)
