@@ -1,0 +1,231 @@
+"""An outcome put in words: the rule and its promise, each turn of the count, and why one thing was chosen or not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from budsjett.process.rounds import Round, RoundItem
+from budsjett.usecases.counting import Explanation
+from budsjett.voting.election import BallotKind
+from budsjett.voting.outcome import Outcome, Rule, Step, StepKind
+from budsjett.voting.reasons import Adopted, NotAdopted, Spent
+from budsjett.web import words
+
+MOST_SPENT = 6
+"""Things the supporters' money went to that are named one by one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleWords:
+    """The rule in one sentence, what it promises, and where it is described."""
+
+    name: str
+    sentence: str
+    guarantee: str
+    source: str
+
+
+RULES = {
+    Rule.EQUAL_SHARES: RuleWords(
+        name="like andeler",
+        sentence="Alle som har stemt, får en like stor andel av pengene. Det blir valgt som støttespillerne kan betale "
+        "sammen, og først det der de betaler minst for hver krone de får. Det som er igjen til slutt, går etter "
+        "stemmetall til det som får plass.",
+        guarantee="En gruppe som er stor nok og enig nok, får med noe av sitt, selv om flertallet vil noe annet.",
+        source="https://equalshares.net",
+    ),
+    Rule.GREEDY: RuleWords(
+        name="flest stemmer først",
+        sentence="Tingene tas etter hvor mange som støtter dem, og blir valgt så lenge det er penger igjen. Det det "
+        "ikke er plass til, hoppes over.",
+        guarantee="Ingenting blir valgt foran noe som både har flere stemmer og får plass.",
+        source="https://pabulib.org",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One turn of the count, as a picture in a strip."""
+
+    number: int
+    id: str
+    title: str
+    adopted: bool
+    cost: str
+    support: str
+    how: str
+    left: str
+
+
+def turns(outcome: Outcome, items: Mapping[str, RoundItem], round_: Round) -> tuple[Turn, ...]:
+    """Every turn: those that were adopted in their order, then the others."""
+    made = []
+    for number, step in enumerate(outcome.steps, start=1):
+        left_kr = step.pot_kr - step.cost_kr * step.adopted
+        made.append(
+            Turn(
+                number=number,
+                id=step.item,
+                title=items[step.item].title,
+                adopted=step.adopted,
+                cost=words.money(step.cost_kr),
+                support=support(step, round_),
+                how=_how(step, round_),
+                left=words.money(left_kr),
+            )
+        )
+    return tuple(made)
+
+
+def support(step: Step, round_: Round) -> str:
+    """How many support it, in the ballot's own unit."""
+    people = words.count(step.supporters, "støtter", "støtter")
+    if round_.ballot_kind is BallotKind.POINTS:
+        return f"{words.count(step.support, 'poeng', 'poeng')} fra {words.number(step.supporters)}"
+    return people
+
+
+def _how(step: Step, round_: Round) -> str:
+    if not step.adopted:
+        if step.support == 0:
+            return "Ingen stemte for."
+        if step.cost_kr > step.pot_kr:
+            return f"Ikke plass: det manglet {words.money(step.cost_kr - step.pot_kr)} i potten."
+        return "Støttespillerne hadde ikke nok igjen til å betale."
+    if step.kind is StepKind.FREE:
+        return "Koster ingenting, og noen vil ha det."
+    if step.kind is StepKind.SHARES and step.share_kr is not None:
+        unit = " per poeng" if round_.ballot_kind is BallotKind.POINTS else ""
+        return f"Hver av dem betaler inntil {kr(step.share_kr)}{unit} av sin andel."
+    if step.kind is StepKind.COMPLETION:
+        return "Flest stemmer blant det som fortsatt fikk plass."
+    return "Flest stemmer av det som var igjen, og plass i potten."
+
+
+def kr(amount: Fraction) -> str:
+    """An exact amount in whole kroner or millions."""
+    return words.money(round(amount))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpentOn:
+    """What supporters' money went to."""
+
+    id: str
+    title: str
+    amount: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Why:
+    """Why something was chosen or not, in sentences."""
+
+    adopted: bool
+    verdict: str
+    because: tuple[str, ...]
+    enough: tuple[str, ...]
+    spent: tuple[SpentOn, ...]
+    spent_rest: str
+    spent_heading: str
+
+
+def why(found: Explanation, items: Mapping[str, RoundItem], round_: Round, ballots: int) -> Why:
+    """Put a reason in words."""
+    if isinstance(found.reason, Adopted):
+        return _why_adopted(found, found.reason, items, round_, ballots)
+    return _why_not(found, found.reason, items, round_, ballots)
+
+
+def _why_adopted(
+    found: Explanation, reason: Adopted, items: Mapping[str, RoundItem], round_: Round, ballots: int
+) -> Why:
+    step = reason.step
+    because = [f"{_supported(step, ballots, round_)} Prisen er {words.money(step.cost_kr)} over fire år."]
+    if reason.share_kr is not None:
+        because.append(
+            f"Støttespillerne betalte hele prisen av andelene sine, inntil {kr(reason.share_kr)} hver"
+            f"{' for hvert poeng' if round_.ballot_kind is BallotKind.POINTS else ''}."
+        )
+    elif step.kind is StepKind.COMPLETION:
+        because.append("Det ble valgt til slutt: av det som var igjen, hadde det flest stemmer og fikk plass.")
+    else:
+        because.append(_how(step, round_))
+    spent, rest = _spent(reason.went_to, items)
+    return Why(
+        adopted=True,
+        verdict=f"Valgt som nummer {reason.place}. {_means(found.item, adopted=True)}",
+        because=tuple(because),
+        enough=(),
+        spent=spent,
+        spent_rest=rest,
+        spent_heading="Dette gikk andelene til støttespillerne til",
+    )
+
+
+def _why_not(
+    found: Explanation, reason: NotAdopted, items: Mapping[str, RoundItem], round_: Round, ballots: int
+) -> Why:
+    step = reason.step
+    because = [f"{_supported(step, ballots, round_)} Prisen er {words.money(step.cost_kr)} over fire år."]
+    if step.support == 0:
+        because.append("Ingen stemte for, og da blir det ikke valgt.")
+    else:
+        if reason.money_short_kr is not None and reason.left_kr is not None and reason.money_short_kr > 0:
+            because.append(
+                f"Da det andre var kjøpt, hadde støttespillerne {kr(reason.left_kr)} igjen til sammen. "
+                f"Det manglet {kr(reason.money_short_kr)}."
+            )
+        if reason.room_short_kr is not None:
+            because.append(f"Da turen kom, manglet det {words.money(reason.room_short_kr)} i potten.")
+    enough = []
+    if reason.votes_needed is not None:
+        people = words.count(reason.votes_needed, "person til", "personer til")
+        enough.append(f"Hadde {people} stemt for dette og ikke noe annet, var det blitt valgt.")
+    if reason.price_needed is not None:
+        enough.append(
+            f"Hadde prisen vært {words.money(reason.price_needed)}, var det blitt valgt med de samme stemmene."
+        )
+    if not enough:
+        enough.append("Ingen rimelig endring i pris eller stemmetall hadde vært nok.")
+    spent, rest = _spent(reason.went_to, items)
+    heading = (
+        "Dette gikk andelene til støttespillerne til"
+        if round_.rule is Rule.EQUAL_SHARES
+        else "Dette ble valgt foran og tok pengene"
+    )
+    return Why(
+        adopted=False,
+        verdict=f"Ikke valgt. {_means(found.item, adopted=False)}",
+        because=tuple(because),
+        enough=tuple(enough),
+        spent=spent,
+        spent_rest=rest,
+        spent_heading=heading,
+    )
+
+
+def _supported(step: Step, ballots: int, round_: Round) -> str:
+    people = f"{words.number(step.supporters)} av {words.count(ballots, 'som stemte', 'som stemte')}, støttet dette"
+    if round_.ballot_kind is BallotKind.POINTS:
+        people += f" med til sammen {words.count(step.support, 'poeng', 'poeng')}"
+    return f"{people}."
+
+
+def _means(item: RoundItem, *, adopted: bool) -> str:
+    if item.spared:
+        return "Det blir skjermet i utfallet." if adopted else "Det er dermed med i planen som rådet går ut på."
+    return "Det er med i planen som rådet går ut på." if adopted else "Det er ikke med i planen som rådet går ut på."
+
+
+def _spent(went_to: tuple[Spent, ...], items: Mapping[str, RoundItem]) -> tuple[tuple[SpentOn, ...], str]:
+    ordered = sorted(went_to, key=lambda s: (-s.kr, s.item))
+    whole = sum((s.kr for s in ordered), Fraction(0)) or Fraction(1)
+    shown = tuple(
+        SpentOn(id=s.item, title=items[s.item].title, amount=kr(s.kr), share=float(s.kr / whole))
+        for s in ordered[:MOST_SPENT]
+    )
+    rest = ordered[MOST_SPENT:]
+    more = words.count(len(rest), "annet", "andre")
+    return shown, f"og {kr(sum((s.kr for s in rest), Fraction(0)))} til {more}" if rest else ""

@@ -1,0 +1,345 @@
+"""The booth: fill in a ballot, look it over, cast it, keep the receipt. And the page that looks up a receipt.
+
+Nothing is stored before the ballot is cast; what is chosen so far is in the voter's own browser (`ballot_draft.py`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated, ClassVar
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from budsjett.errors import BudsjettError, NotAllowed, StaleBallot
+from budsjett.process.people import Role
+from budsjett.process.rights import Act, allows
+from budsjett.process.rounds import Phase, Round, RoundItem
+from budsjett.store.engine import Connection
+from budsjett.usecases import explore, identify, propose, vote
+from budsjett.voting.election import BallotKind
+from budsjett.web import ballot_draft, sign_in, words
+from budsjett.web.ballot_cards import Card, cards
+from budsjett.web.ballot_draft import Draft, Purse, purse
+from budsjett.web.depends import AVisit, MunicipalityId, Visit
+from budsjett.web.faults import tell
+from budsjett.web.render import Frame, Page, render, wants_part
+from budsjett.web.sent import AForm
+
+router = APIRouter()
+
+RECEIPT = "kvittering"
+RECEIPT_KEPT = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BallotPage(Page):
+    """The ballot."""
+
+    template: ClassVar[str] = "ballot/page.html"
+    part: ClassVar[str | None] = "ballot/_money.html"
+    here: ClassVar[str] = "vote"
+
+    question: str
+    approval: bool
+    cards: tuple[Card, ...]
+    chosen: int
+    purse: Purse
+    points: int
+    need: int
+    limit: int
+    outdated: bool
+    voted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewPage(Page):
+    """What was chosen, what it costs, and what is left unspared; and the button that casts."""
+
+    template: ClassVar[str] = "ballot/preview.html"
+    here: ClassVar[str] = "vote"
+
+    approval: bool
+    chosen: tuple[Card, ...]
+    not_spared: tuple[Card, ...]
+    not_new: tuple[Card, ...]
+    purse: Purse
+    list_digest: str
+    may_cast: bool
+    wrong_role: bool
+    castable: bool
+    sign_in: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CastPage(Page):
+    """The receipt, once."""
+
+    template: ClassVar[str] = "ballot/cast.html"
+    here: ClassVar[str] = "vote"
+
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedPage(Page):
+    """The booth is not open; when it is."""
+
+    template: ClassVar[str] = "ballot/closed.html"
+    here: ClassVar[str] = "vote"
+
+    lead: str
+    counted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptPage(Page):
+    """Look up a receipt: received, and never what it holds."""
+
+    template: ClassVar[str] = "ballot/receipt.html"
+
+    code: str
+    found: str
+    problems: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Booth:
+    """What the booth needs of one request."""
+
+    frame: Frame
+    round: Round
+    items: tuple[RoundItem, ...]
+    draft: Draft
+
+
+def _enter(conn: Connection, visit: Visit, m: str) -> _Booth | ClosedPage:
+    frame = visit.frame(conn, m)
+    round_ = frame.round
+    if round_ is None or round_.phase is not Phase.VOTING or not frame.open_now:
+        return _closed(frame, visit)
+    items = vote.ballot_items(conn, round_).items
+    return _Booth(
+        frame=frame, round=round_, items=items, draft=ballot_draft.read(visit.request, round_, items, frame.actor)
+    )
+
+
+def _closed(frame: Frame, visit: Visit) -> ClosedPage:
+    round_ = frame.round
+    window = round_.window(Phase.VOTING) if round_ else None
+    counted = round_ is not None and round_.phase is Phase.COUNTED
+    if round_ is None:
+        lead = "Kommunen har ingen runde ennå. Når en runde er satt i gang, stemmer du her."
+    elif counted:
+        lead = "Avstemningen er over, og stemmene er talt."
+    elif round_.phase is Phase.CLOSED or (window and window.closes_at <= visit.now):
+        lead = "Avstemningen er over. Stemmene telles nå, og resultatet kommer på siden Resultat."
+    elif window is not None:
+        lead = f"Avstemningen åpner {words.moment(window.opens_at)} og varer til {words.moment(window.closes_at)}."
+    else:
+        lead = "Avstemningen er ikke åpnet. Tidspunktet er ikke satt ennå."
+    title = "Avstemningen er over" if counted or "over" in lead else "Avstemningen er ikke åpen ennå"
+    return ClosedPage(frame=frame, title=title, lead=lead, counted=counted)
+
+
+@router.get("/{m}/stem")
+def show(m: MunicipalityId, visit: AVisit, request: Request) -> HTMLResponse:
+    """The ballot, with what this browser has chosen so far."""
+    with visit.reading() as conn:
+        booth = _enter(conn, visit, m)
+        if isinstance(booth, ClosedPage):
+            return render(request, booth)
+        page = _ballot_page(conn, booth)
+    response = render(request, page)
+    ballot_draft.keep(request, response, booth.draft, booth.round, booth.items)
+    return response
+
+
+@router.post("/{m}/stem")
+def choose(m: MunicipalityId, visit: AVisit, request: Request, form: AForm) -> Response:
+    """Take in what is chosen and add up. Goes on to where the pressed button leads; stores nothing."""
+    with visit.reading() as conn:
+        booth = _enter(conn, visit, m)
+        if isinstance(booth, ClosedPage):
+            return render(request, booth, status=409)
+        choices = ballot_draft.chosen_in(form, booth.items, booth.round.ballot_kind)
+        known = {item.measure_id for item in booth.items}
+        step, removed = form.first("steg"), form.first("ta-bort")
+        if step[1:] in known:
+            choices = ballot_draft.stepped(choices, step)
+        choices.pop(removed, None)
+        going_on = form.first("neste")
+        draft = booth.draft.taking({} if going_on == "nullstill" else choices)
+        page = _ballot_page(conn, _Booth(frame=booth.frame, round=booth.round, items=booth.items, draft=draft))
+    if wants_part(request):
+        response: Response = render(request, page)
+    else:
+        place = f"#kort-{step[1:]}" if step[1:] in known else ("#penger" if removed else "")
+        response = RedirectResponse(f"/{m}/stem/se-over" if going_on == "se-over" else f"/{m}/stem{place}", 303)
+    ballot_draft.keep(request, response, draft, booth.round, booth.items)
+    return response
+
+
+@router.get("/{m}/stem/se-over")
+def preview(m: MunicipalityId, visit: AVisit, request: Request) -> HTMLResponse:
+    """Look it over before casting."""
+    with visit.reading() as conn:
+        booth = _enter(conn, visit, m)
+        if isinstance(booth, ClosedPage):
+            return render(request, booth)
+        page = _preview_page(conn, visit, booth, booth.draft.choices)
+    response = render(request, page)
+    ballot_draft.keep(request, response, booth.draft, booth.round, booth.items)
+    return response
+
+
+@router.post("/{m}/stem/lever")
+def cast(m: MunicipalityId, visit: AVisit, request: Request, form: AForm) -> Response:
+    """Put the ballot in the box: what the preview showed, not what another tab has chosen since."""
+    with visit.reading() as conn:
+        booth = _enter(conn, visit, m)
+        if isinstance(booth, ClosedPage):
+            return render(request, booth, status=409)
+        choices = ballot_draft.chosen_in(form, booth.items, booth.round.ballot_kind)
+    try:
+        with visit.writing() as conn:
+            receipt = vote.cast_ballot(
+                conn, visit.signed_in(conn, m), choices, list_digest=form.first("liste"), now=visit.now
+            )
+    except NotAllowed:
+        with visit.reading() as conn:
+            if isinstance(closed := _enter(conn, visit, m), ClosedPage):
+                return render(request, closed, status=409)
+        response: Response = RedirectResponse(f"/{m}/stem/se-over", 303)
+        ballot_draft.keep(request, response, booth.draft.taking(choices), booth.round, booth.items)
+        return response
+    except BudsjettError as refusal:
+        status, sentence = tell(refusal)
+        with visit.reading() as conn:
+            kept = choices if not isinstance(refusal, StaleBallot) else {}
+            page = _preview_page(conn, visit, booth, kept, problem=sentence)
+        return render(request, page, status=status)
+    response = RedirectResponse(f"/{m}/stem/levert", 303)
+    ballot_draft.forget(request, response, m)
+    response.set_cookie(
+        RECEIPT,
+        str(receipt),
+        max_age=int(RECEIPT_KEPT.total_seconds()),
+        path=f"/{m}/stem",
+        secure=request.url.scheme == "https",
+        httponly=True,
+        samesite="lax",
+    )
+    return response
+
+
+@router.get("/{m}/stem/levert")
+def received(m: MunicipalityId, visit: AVisit, request: Request) -> HTMLResponse:
+    """The receipt, for a quarter of an hour in the browser that cast."""
+    shown = request.cookies.get(RECEIPT, "")
+    with visit.reading() as conn:
+        frame = visit.frame(conn, m)
+        try:
+            vote.verify_receipt(conn, m, shown)
+        except BudsjettError:
+            shown = ""
+        page = CastPage(frame=frame, title="Takk, stemmen er levert" if shown else "Kvittering", receipt=shown)
+    return render(request, page, headers={"Cache-Control": "no-store"})
+
+
+@router.post("/{m}/stem/avslutt")
+def leave(m: MunicipalityId, visit: AVisit, request: Request) -> RedirectResponse:
+    """End on a shared machine: sign out, and leave nothing in the browser."""
+    token = sign_in.token(request)
+    if token:
+        with visit.writing() as conn:
+            identify.sign_out(conn, token)
+    response = RedirectResponse(f"/{m}", 303)
+    sign_in.forget(request, response)
+    ballot_draft.forget(request, response, m)
+    ballot_draft.forget(request, response, m, RECEIPT)
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+@router.get("/{m}/kvittering")
+def ask_receipt(m: MunicipalityId, visit: AVisit, request: Request) -> HTMLResponse:
+    """The form."""
+    with visit.reading() as conn:
+        frame = visit.frame(conn, m)
+    return render(request, ReceiptPage(frame=frame, title="Sjekk kvitteringen", code="", found="", problems={}))
+
+
+@router.post("/{m}/kvittering")
+def check_receipt(
+    m: MunicipalityId, visit: AVisit, request: Request, kode: Annotated[str, Form()] = ""
+) -> HTMLResponse:
+    """Whether a ballot with this receipt was received. The code travels in the body, so that no log has it."""
+    status, found, problems = 200, "", {}
+    with visit.reading() as conn:
+        frame = visit.frame(conn, m)
+        try:
+            found = vote.verify_receipt(conn, m, kode).title
+        except BudsjettError as refusal:
+            status, problems["kode"] = tell(refusal)
+    code = "".join(c for c in kode[:60] if c.isprintable())
+    page = ReceiptPage(frame=frame, title="Sjekk kvitteringen", code=code, found=found, problems=problems)
+    return render(request, page, status=status, headers={"Cache-Control": "no-store"})
+
+
+def _ballot_page(conn: Connection, booth: _Booth) -> BallotPage:
+    round_ = booth.round
+    return BallotPage(
+        frame=booth.frame,
+        title="Stemmeseddel",
+        question=round_.question,
+        approval=round_.ballot_kind is BallotKind.APPROVAL,
+        cards=_cards(conn, booth, booth.draft.choices),
+        chosen=len(booth.draft.choices),
+        purse=purse(booth.draft.choices, booth.items, round_),
+        points=round_.points,
+        need=round_.need_kr,
+        limit=round_.limit_kr,
+        outdated=booth.draft.outdated,
+        voted=vote.own_ballot_exists(conn, booth.frame.actor),
+    )
+
+
+def _preview_page(
+    conn: Connection, visit: Visit, booth: _Booth, choices: Mapping[str, int], *, problem: str = ""
+) -> PreviewPage:
+    round_, actor = booth.round, booth.frame.actor
+    m = round_.municipality_id
+    every = _cards(conn, booth, choices)
+    added = purse(choices, booth.items, round_)
+    approval = round_.ballot_kind is BallotKind.APPROVAL
+    back = urlencode({"kommune": m, "til": f"/{m}/stem/se-over"})
+    return PreviewPage(
+        frame=booth.frame,
+        title="Se over stemmeseddelen",
+        approval=approval,
+        chosen=tuple(card for card in every if card.points),
+        not_spared=tuple(card for card in every if not card.points and card.kind != "new"),
+        not_new=tuple(card for card in every if not card.points and card.kind == "new"),
+        purse=added,
+        list_digest=round_.list_digest,
+        may_cast=allows(actor, Act.CAST_BALLOT, round_, visit.now),
+        wrong_role=actor is not None and actor.role is not Role.CITIZEN,
+        castable=approval or added.left >= 0,
+        sign_in=f"/logg-inn?{back}",
+        problem=problem,
+    )
+
+
+def _cards(conn: Connection, booth: _Booth, choices: Mapping[str, int]) -> tuple[Card, ...]:
+    round_ = booth.round
+    m = round_.municipality_id
+    return cards(
+        booth.draft.in_order(booth.items),
+        explore.basis_of(conn, m, round_.basis_digest),
+        choices=choices,
+        statements=propose.statements_by_measure(conn, m),
+        councils={council.id: council.name for council in explore.councils(conn, m)},
+    )
