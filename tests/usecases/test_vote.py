@@ -234,9 +234,10 @@ def test_a_closing_waits_for_the_ballot_in_the_making_and_the_ballot_counts(play
     closing = threading.Thread(target=close)
     closing.start()
     with writing(played) as conn:
-        cast(conn, citizen, {"broyting": 1}, now)
+        rounds.hold(conn, "vadso")  # the phase has been read; the ballot is not written yet
         begun.set()
         assert not closed.wait(timeout=0.5), "the box closed while a ballot was on its way in"
+        cast(conn, citizen, {"broyting": 1}, now)
     closing.join(timeout=30)
     with writing(played) as conn:
         assert vote.count(conn, desk, now).ballots == 421

@@ -16,9 +16,9 @@ from budsjett.errors import (
     CyclicRequirement,
     FaultyFiles,
     InvalidNumber,
+    InvalidWindow,
     NothingToVoteOn,
     RoundUnderway,
-    WrongPhase,
 )
 from budsjett.process import texts
 from budsjett.process.people import Actor, Council
@@ -212,12 +212,11 @@ def close_voting(conn: Connection, actor: Actor | None, now: datetime) -> Round:
 def reopen_voting(conn: Connection, actor: Actor | None, *, closes_at: datetime, now: datetime) -> Round:
     """Open a closed box again, until another time. After the count nobody can (AlreadyCounted)."""
     actor, round_ = _taken(conn, actor, Act.REOPEN_VOTING, now)
-    window = round_.window(Phase.VOTING)
-    opens_at = min(window.opens_at, now) if window else now
-    others = tuple(w for w in round_.windows if w.phase is not Phase.VOTING)
-    windows = check_windows((*others, Window(phase=Phase.VOTING, opens_at=opens_at, closes_at=closes_at)))
     if closes_at <= now:
-        raise WrongPhase(needed=Phase.VOTING.value, current=round_.phase.value)
+        raise InvalidWindow(phase=Phase.VOTING.value, opens=now.isoformat(), closes=closes_at.isoformat())
+    window = round_.window(Phase.VOTING) or Window(phase=Phase.VOTING, opens_at=now, closes_at=closes_at)
+    others = tuple(w for w in round_.windows if w.phase is not Phase.VOTING)
+    windows = check_windows((*others, replace(window, closes_at=closes_at)))
     rounds.set_windows(conn, round_.municipality_id, round_.id, windows)
     rounds.set_phase(conn, round_, Phase.VOTING)
     journal.record(conn, actor, Act.REOPEN_VOTING, round_.ref, at=now, detail=closes_at.isoformat())
