@@ -66,6 +66,25 @@ FAULTS: dict[type[errors.BudsjettError], tuple[int, str]] = {
     ),
     errors.FaultyFiles: (422, "Filene har %(count)s feil, og ingenting er lastet inn. Rett feilene og prøv igjen."),
     errors.FaultyElection: (422, "Valgfilen kan ikke leses: linje %(line)s, %(problem)s."),
+    errors.NothingToShare: (
+        422,
+        (
+            "Kutt og inntekter på listen gir %(found_kr)s kr, men det trengs %(need_kr)s kr. "
+            "Legg til flere kutt eller inntekter før avstemningen åpner."
+        ),
+    ),
+    errors.FaultyBasis: (
+        422,
+        "Tallene henger ikke sammen på %(count)s steder, så ingen plan kan regnes ut. Last inn rettede tall.",
+    ),
+    errors.UnknownProjection: (
+        422,
+        "Kommunen har ikke befolkningsalternativet «%(projection)s». Disse finnes: %(known)s.",
+    ),
+    errors.PlansApart: (
+        422,
+        "Planene «%(before)s» og «%(after)s» gjelder ulike kommuner, år eller priser og kan ikke sammenlignes.",
+    ),
     errors.TooManyPlans: (
         422,
         "Du har valgt %(count)s planer, men det er plass til %(limit)s ved siden av hverandre. Ta bort noen.",

@@ -79,11 +79,14 @@ def stacked(text: Text, categories: Sequence[str], series: Sequence[Series], *, 
             x = c.left + i * pitch + (pitch - bar) / 2
             pile(c, i, x, bar)
             if (len(categories) - 1 - i) % every == 0:
-                c.text(x + bar / 2, c.y(sums[i]) - 6, text.number(sums[i]), "val")
+                if any(s.values[i] is not None for s in drawn):
+                    c.text(x + bar / 2, c.y(sums[i]) - 6, text.number(sums[i]), "val")
                 c.text(x + bar / 2, height - c.bottom + 20, category, "cat")
         return c
 
-    rows = [*table_of(text, categories, drawn), ["Sum", *(text.number(v) for v in sums)]]
+    rows = table_of(text, categories, drawn)
+    if len(drawn) > 1:
+        rows.append(["Sum", *(text.number(v) for v in sums)])
     return finish(text, draw, ("", *categories), rows)
 
 

@@ -8,6 +8,9 @@ from markupsafe import Markup, escape
 
 from budsjett.web import words
 
+SMALLEST_SPAN = 1e-6
+"""Values closer than this, or than this share of themselves, are drawn as equal."""
+
 CHARACTER = 7.4
 """How wide a letter of the labels is, in the drawing's units: 13 px Inter, a little generously."""
 
@@ -18,7 +21,7 @@ def ticks(low: float, high: float, wanted: int = 5) -> list[float]:
     >>> ticks(0, 37), ticks(-12, 30)
     ([0.0, 10.0, 20.0, 30.0, 40.0], [-20.0, -10.0, 0.0, 10.0, 20.0, 30.0])
     """
-    span = (high - low) or abs(high) or 1.0
+    span = max(high - low, abs(high) * SMALLEST_SPAN, SMALLEST_SPAN)
     power = 10.0 ** floor(log10(span / wanted))
     step = next(power * m for m in (1, 2, 2.5, 5, 10) if span / (power * m) <= wanted)
     first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)

@@ -64,7 +64,9 @@ class _Lines:
         ]
         c.polygon([(at, c.y(a)) for at, a, _ in pairs] + [(at, c.y(b)) for at, _, b in reversed(pairs)], "gap")
         for at, a, b in pairs:
-            c.text(at, c.y((a + b) / 2) + 5, self.text.number(b - a, sign=True), "gap-val")
+            anchor = "start" if at == x[0] else ("end" if at == x[-1] else "middle")
+            aside = {"start": 8, "end": -8}.get(anchor, 0)
+            c.text(at + aside, c.y((a + b) / 2) + 5, self.text.number(b - a, sign=True), "gap-val", anchor)
 
     def _line(self, c: Canvas, x: Sequence[float], s: Series) -> None:
         points = [(at, c.y(v)) if v is not None else None for at, v in zip(x, s.values, strict=True)]

@@ -11,7 +11,7 @@ from budsjett.budget.figures import Figure, LineId, Origin, OriginKind
 from budsjett.budget.plan import Plan
 from budsjett.budget.population import AGE_GROUPS
 from budsjett.usecases import explore
-from budsjett.web import shortfalls, words
+from budsjett.web import words
 from budsjett.web.charts import Chart, Series, Text, line, stacked
 from budsjett.web.depends import AVisit, MunicipalityId
 from budsjett.web.render import Page, render
@@ -52,7 +52,6 @@ class SituationPage(Page):
 
     facts: tuple[Fact, ...]
     pictures: tuple[Picture, ...]
-    short: shortfalls.Shortfall
 
 
 @router.get("/{m}/situasjon")
@@ -68,7 +67,6 @@ def show(m: MunicipalityId, visit: AVisit, request: Request) -> HTMLResponse:
         title="Situasjonen",
         facts=_facts(basis),
         pictures=tuple(picture for picture in drawn if picture is not None),
-        short=shortfalls.worst(plan),
     )
     return render(request, page)
 
