@@ -1,0 +1,110 @@
+"""The optimiser, when somebody asks it: the best lawful package beside one's own, or what cannot be met together."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from budsjett.budget.basis import Basis
+from budsjett.budget.measures import Measure, MeasureId
+from budsjett.budget.ties import settle
+from budsjett.optimise.problem import Answer as Found
+from budsjett.optimise.problem import Status
+from budsjett.usecases import explore
+from budsjett.web import address, plan_answer
+from budsjett.web.address import Asked, Misread
+from budsjett.web.depends import AVisit, MunicipalityId
+from budsjett.web.plan_answer import Answer
+from budsjett.web.render import Page, render
+
+router = APIRouter()
+
+KEEP = "behold"
+YES = "1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """One measure that differs, and the plan with only that one changed."""
+
+    measure: Measure
+    take_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackagePage(Page):
+    """What the optimiser answers. The package's own figures come from the model, as everybody's do."""
+
+    template: ClassVar[str] = "plan/package.html"
+    here: ClassVar[str] = "plan"
+
+    asked: Asked
+    misread: tuple[Misread, ...]
+    keeps: bool
+    found: Found
+    solved: bool
+    mine: Answer
+    theirs: Answer | None
+    more: tuple[Offer, ...]
+    fewer: tuple[Offer, ...]
+    same: tuple[Measure, ...]
+    whole_at: str
+    compare_at: str
+    back_at: str
+    toggle_at: str
+
+
+@router.get("/{m}/plan/pakke")
+def show(m: MunicipalityId, visit: AVisit, request: Request) -> HTMLResponse:
+    """The best package for where the levers stand; with `behold=1` one's own measures are kept."""
+    keeps = request.query_params.get(KEEP) == YES
+    with visit.reading() as conn:
+        frame = visit.frame(conn, m)
+        basis = explore.basis_of(conn, m)
+        asked = address.read(basis, request.query_params.multi_items(), beside=frozenset({KEEP}))
+        mine = settle(basis.measures, asked.package).counted
+        levers = {str(lever): value for lever, value in asked.levers.items()}
+        found = explore.suggest(
+            conn, m, keep=frozenset(mine) if keeps else frozenset(), levers=levers, projection=asked.projection
+        )
+    solved = found.status in {Status.OPTIMAL, Status.FEASIBLE}
+    package = found.package if solved else ()
+    path = f"/{m}/plan"
+    page = PackagePage(
+        frame=frame,
+        title="En pakke som går opp" if solved else "Ingen pakke går opp",
+        asked=asked,
+        misread=asked.misread,
+        keeps=keeps,
+        found=found,
+        solved=solved,
+        mine=_answer(basis, asked, mine),
+        theirs=_answer(basis, asked, package) if solved else None,
+        more=tuple(
+            Offer(measure=basis.measures[x], take_at=asked.adding(x, *basis.measures[x].requires).at(path))
+            for x in package
+            if x not in asked.package
+        ),
+        fewer=tuple(
+            Offer(measure=basis.measures[x], take_at=asked.leaving(x).at(path))
+            for x in asked.package
+            if solved and x not in package
+        ),
+        same=tuple(basis.measures[x] for x in package if x in asked.package),
+        whole_at=_with(asked, package).at(path),
+        compare_at=_with(asked, package).at(f"/{m}/sammenlign", ("plan", "min"), ("plan", "kommunedirektoren")),
+        back_at=asked.at(path),
+        toggle_at=asked.at(f"{path}/pakke", *(() if keeps else ((KEEP, YES),))),
+    )
+    return render(request, page, status=422 if asked.misread else 200)
+
+
+def _with(asked: Asked, package: tuple[MeasureId, ...]) -> Asked:
+    return Asked(package=package, levers=asked.levers, projection=asked.projection)
+
+
+def _answer(basis: Basis, asked: Asked, package: tuple[MeasureId, ...]) -> Answer:
+    levers = {str(lever): value for lever, value in asked.levers.items()}
+    view = explore.view(basis, package=package, levers=levers, projection=asked.projection)
+    return plan_answer.answer(view.plan, view.baseline, basis)
