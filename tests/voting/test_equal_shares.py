@@ -2,6 +2,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 
 from budsjett.voting.election import ROUND, BallotKind, Completion, Election, ItemId, Terms
@@ -69,6 +70,23 @@ def test_an_item_that_takes_its_supporters_last_oere_is_bought():
     election = Election(cost_kr={A: 100, B: 1}, limit_kr=100, ballots=({A: 1}, {A: 1}, {A: 1}))
     assert equal_shares(election, Satisfaction.COST).adopted == (A,)
     assert equal_shares(replace(election, cost_kr={A: 101, B: 1}), Satisfaction.COST).adopted == ()
+
+
+@pytest.mark.parametrize("voters", [3, 7, 11, 13])
+def test_a_hundred_purchases_that_take_the_last_oere_leave_nobody_short(voters):
+    # Sevenths of a krone a hundred times: in floats the purses drift, and the last item would seem too dear.
+    ids = [ItemId(f"{i:03}") for i in range(100)]
+    election = Election(cost_kr=dict.fromkeys(ids, 3), limit_kr=300, ballots=(dict.fromkeys(ids, 1),) * voters)
+    for satisfaction in Satisfaction:
+        assert list(equal_shares(election, satisfaction).adopted) == ids
+
+
+def test_an_empty_purse_pays_nothing_however_small_the_price():
+    # A empties three purses of 10^17; C costs one krone, far below what a float of that size can tell.
+    share = 10**17
+    ballots = ({A: 1, C: 1}, {A: 1}, {A: 1}, {C: 1})
+    election = Election(cost_kr={A: 3 * share, C: 1}, limit_kr=4 * share, ballots=ballots)
+    assert [(s.item, s.share_kr) for s in equal_shares(election, Satisfaction.COST).steps] == [(A, share), (C, 1)]
 
 
 def test_prices_that_differ_less_than_floats_can_tell_are_told_apart():

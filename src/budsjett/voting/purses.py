@@ -146,8 +146,7 @@ class Purses:
         over = self._float[support.of] - price
         doubt = self._slack() + 4 * ULP * price
         poor: Mask = over < 0
-        empty = self._emptied_in[support.of] >= 0
-        poor[empty] = True
+        empty = self._emptied_in[support.of] >= 0  # their float is exactly 0, so they are poor at any price
         known: dict[bytes, int] = {}
         for i in np.flatnonzero((np.abs(over) <= doubt) & ~empty):
             row = self._points_paid[support.of[i], : self.rounds]
