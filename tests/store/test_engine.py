@@ -50,9 +50,13 @@ def test_a_database_in_memory_is_refused():
 
 
 def test_what_is_raised_undoes_what_was_written(engine):
-    with pytest.raises(ZeroDivisionError), writing(engine) as conn:
-        conn.execute(insert(municipality).values(PLACE))
-        raise ZeroDivisionError
+    def write_and_fail():
+        with writing(engine) as conn:
+            conn.execute(insert(municipality).values(PLACE))
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        write_and_fail()
     with reading(engine) as conn:
         assert conn.execute(select(municipality)).all() == []
 

@@ -1,4 +1,5 @@
 import pytest
+from alembic import op
 from alembic.util.exc import CommandError
 from sqlalchemy import CheckConstraint, inspect, text
 
@@ -51,8 +52,6 @@ def test_every_table_is_the_municipalitys_from_the_first_column():
 
 def test_a_failing_migration_leaves_nothing(sqlite_engine, monkeypatch):
     migrate.downgrade(sqlite_engine)
-    from alembic import op
-
     made = []
 
     def fail_at_the_fifth(name, *columns, **options):

@@ -17,6 +17,7 @@ from budsjett.process.proposals import Proposal
 from budsjett.process.rounds import Round, RoundItem, Window
 from budsjett.process.statements import Statement
 from budsjett.store import journal, municipalities, schema
+from budsjett.store.engine import writing
 from budsjett.store.outcomes import Counted
 
 KEEPS = {
@@ -80,7 +81,7 @@ def test_a_moment_without_a_zone_is_refused(conn):
 
 @pytest.mark.parametrize("statement", ["UPDATE journal SET act = 'b'", "DELETE FROM journal"])
 def test_the_journal_cannot_be_changed(engine, statement):
-    with schema_writing(engine) as conn:
+    with writing(engine) as conn:
         _place(conn)
         conn.execute(
             insert(schema.journal).values(
@@ -94,28 +95,22 @@ def test_the_journal_cannot_be_changed(engine, statement):
                 detail="",
             )
         )
-    with pytest.raises(DatabaseError, match="only be added to"), schema_writing(engine) as conn:
+    with pytest.raises(DatabaseError, match="only be added to"), writing(engine) as conn:
         conn.execute(text(statement))
-
-
-def schema_writing(engine):
-    from budsjett.store.engine import writing
-
-    return writing(engine)
 
 
 def test_the_two_databases_refuse_the_same_values(engine):
     """SQLite left to itself stores 61 characters in a column for 60, and text among numbers."""
-    with schema_writing(engine) as conn:
+    with writing(engine) as conn:
         _place(conn)
     for values in (
         {"id": "x", "name": "a" * 121},
         {"id": "x", "name": ""},
         {"id": "x", "name": None},
     ):
-        with pytest.raises(IntegrityError), schema_writing(engine) as conn:
+        with pytest.raises(IntegrityError), writing(engine) as conn:
             conn.execute(insert(schema.council).values(municipality_id="prove", **values))
-    with pytest.raises(DatabaseError), schema_writing(engine) as conn:
+    with pytest.raises(DatabaseError), writing(engine) as conn:
         conn.execute(text("INSERT INTO serial (municipality_id, name, last) VALUES ('prove', 'x', '12abc')"))
 
 

@@ -10,7 +10,9 @@ from budsjett.store.schema import metadata
 
 
 def an_actor(role, key="k", council_id=None, municipality_id="vadso"):
-    return Actor(municipality_id=municipality_id, role=role, key=key, label=f"{role.value} (prøve)", council_id=council_id)
+    return Actor(
+        municipality_id=municipality_id, role=role, key=key, label=f"{role.value} (prøve)", council_id=council_id
+    )
 
 
 @pytest.fixture
@@ -39,9 +41,7 @@ def elders():
 
 
 def everything(conn):
-    return {
-        name: sorted(map(repr, conn.execute(select(table)).all())) for name, table in metadata.tables.items()
-    }
+    return {name: sorted(map(repr, conn.execute(select(table)).all())) for name, table in metadata.tables.items()}
 
 
 @pytest.fixture

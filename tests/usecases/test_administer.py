@@ -109,7 +109,10 @@ def test_another_municipalitys_files_are_refused(empty, files, now, refused):
 
 def test_new_figures_do_not_change_a_round_underway(preparing, desk, files, now):
     before = explore.current_round(preparing, "vadso").basis_digest
-    changed = {**files, "measures.csv": files["measures.csv"].replace(b"Senere br\xc3\xb8yting", b"Sen br\xc3\xb8yting")}
+    changed = {
+        **files,
+        "measures.csv": files["measures.csv"].replace(b"Senere br\xc3\xb8yting", b"Sen br\xc3\xb8yting"),
+    }
     after = administer.load_figures(preparing, desk, changed, now).digest
     assert after != before
     assert explore.current_round(preparing, "vadso").basis_digest == before

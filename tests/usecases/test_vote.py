@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text
 
+from budsjett.budget.plan import project
 from budsjett.errors import (
     AlreadyCounted,
     InvalidNumber,
@@ -172,8 +173,6 @@ def test_the_outcomes_package_is_what_was_given_the_unspared_cuts_and_the_adopte
 
 
 def test_the_outcomes_plan_leaves_the_reserve_where_the_directors_does(vadso, counted):
-    from budsjett.budget.plan import project
-
     made = vote.outcome_package(vadso, "vadso")
     end = {
         name: project(made.basis, package).lines["reserve_path"][-1]
