@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 DONE, REFUSED = 0, 1
 HIGHEST_PORT = 65535
+DEMO_DATABASE = "demo.sqlite"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -44,8 +45,21 @@ def _refuse(sentence: str) -> int:
 
 def _refuse_findings(refusal: FaultyFiles) -> int:
     for finding in refusal.findings:
-        print(finding, file=sys.stderr)
+        print(_place(finding), file=sys.stderr)
     return _refuse(f"{refusal.count} feil. Ingenting er lastet inn.")
+
+
+def _place(finding: object) -> str:
+    """One finding on one line: file, row and column, the value, what is wrong and the way out."""
+    from budsjett.sources.findings import Finding, Severity
+
+    if not isinstance(finding, Finding):
+        return str(finding)
+    kind = "Feil" if finding.severity is Severity.ERROR else "Advarsel"
+    row = f", rad {finding.row}" if finding.row else ""
+    column = f", {finding.column}" if finding.column else ""
+    value = f" «{finding.value}»:" if finding.value else ""
+    return f"{kind} i {finding.file}{row}{column}:{value} {finding.problem} {finding.remedy}"
 
 
 def _show(value: object) -> int:
@@ -62,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--port", type=int, default=8000)
     demo.add_argument("--host", default="127.0.0.1")
     demo.add_argument(
-        "--database", help="SQLite-fil eller databaseadresse (ellers BUDSJETT_DATABASE, ellers demo.sqlite)"
+        "--database", help=f"SQLite-fil eller databaseadresse (ellers BUDSJETT_DATABASE, ellers {DEMO_DATABASE})"
     )
     demo.add_argument("--scenario", type=Path, metavar="MAPPE", help="kommunens egen mappe i stedet for Vadsø")
 
@@ -154,12 +168,16 @@ def _leave(sentence: str) -> NoReturn:
 def _basis(folder: Path) -> "Basis":
     from budsjett.sources import scenario_files
 
-    if not folder.is_dir():
-        _leave(f"{folder} er ingen mappe. Skriv stien til scenariomappen, for eksempel scenarios/vadso.")
-    basis, findings = scenario_files.read(scenario_files.read_folder(folder))
+    basis, findings = scenario_files.read(scenario_files.read_folder(_is_folder(folder)))
     if basis is None:
         raise FaultyFiles(findings=findings, count=sum(f.severity == "error" for f in findings))
     return basis
+
+
+def _is_folder(folder: Path) -> Path:
+    if not folder.is_dir():
+        _leave(f"{folder} er ingen mappe. Skriv stien til scenariomappen, for eksempel scenarios/vadso.")
+    return folder
 
 
 def _scenario_check(arguments: argparse.Namespace) -> int:
@@ -168,7 +186,7 @@ def _scenario_check(arguments: argparse.Namespace) -> int:
     basis = _basis(arguments.folder)
     _, findings = scenario_files.read(scenario_files.read_folder(arguments.folder))
     for finding in findings:
-        print(finding)
+        print(_place(finding))
     figures, measures = len(basis.figures.by_line_year), len(basis.measures)
     print(f"{basis.municipality.name}: {figures} tall, {measures} tiltak, {len(basis.levers)} spaker. Ingen feil.")
     return DONE
@@ -206,7 +224,8 @@ def _plan(arguments: argparse.Namespace) -> int:
             }
         )
     print(
-        f"{basis.municipality.name}, økonomiplan {plan.years.first}-{plan.years.last}, 1 000 kr i {plan.price_year}-kroner"
+        f"{basis.municipality.name}, økonomiplan {plan.years.first}–{plan.years.last}, "
+        f"1 000 kr i {plan.price_year}-kroner"
     )
     print(" " * 59 + "".join(f"{year:>12}" for year in plan.years))
     for row in rows:
@@ -219,8 +238,12 @@ def _plan(arguments: argparse.Namespace) -> int:
     return DONE
 
 
+def _kr(amount: float) -> str:
+    return f"{round(amount):,}".replace(",", "\N{NO-BREAK SPACE}").replace("-", "−")
+
+
 def _thousands(amount_kr: float) -> str:
-    return f"{round(amount_kr / 1000):,}".replace(",", " ").replace("-", "−")
+    return _kr(amount_kr / 1000)
 
 
 def _levers(settings: Sequence[tuple[str, float]]) -> Mapping[str, float]:
@@ -260,7 +283,8 @@ def _optimise(arguments: argparse.Namespace) -> int:
         for measure in answer.package:
             print(f"{measure:<40} {basis.measures[measure].title}")
         for demand in answer.conflict:
-            print(f"Kan ikke oppfylles: {demand.label} ({demand.law}) i {demand.year}, mangler {demand.short_kr} kr.")
+            missing = f" ({demand.law}) i {demand.year}: mangler minst {_kr(demand.short_kr)} kr" if demand.law else ""
+            print(f"Kan ikke oppfylles sammen: {demand.label}{missing}.")
     if answer.status is Status.FAILED:
         return _refuse(f"Fikk ikke regnet ut en pakke: {answer.problem}")
     return DONE
@@ -307,7 +331,7 @@ def _text(path: Path) -> str:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-    from budsjett.usecases.vote import recount
+    from budsjett.usecases.counting import recount
 
     result = recount(_text(arguments.file))
     if arguments.json:
@@ -334,14 +358,17 @@ def _db_upgrade(arguments: argparse.Namespace) -> int:
 
 
 def _demo(arguments: argparse.Namespace) -> int:
-    from budsjett.settings import Settings
+    from budsjett.settings import Mode, Settings
     from budsjett.sources.scenario_files import read_folder
     from budsjett.store.engine import open_engine, writing
     from budsjett.store.migrate import upgrade
     from budsjett.usecases import demonstrate
 
-    settings = Settings(mode="demo", **({"database": _address(arguments.database)} if arguments.database else {}))
-    files = None if arguments.scenario is None else read_folder(arguments.scenario)
+    _require_port(arguments.port)
+    chosen = Settings(mode=Mode.DEMO)
+    database = arguments.database or (chosen.database if "database" in chosen.model_fields_set else DEMO_DATABASE)
+    settings = chosen.model_copy(update={"database": database if "://" in database else f"sqlite:///{database}"})
+    files = None if arguments.scenario is None else read_folder(_is_folder(arguments.scenario))
     engine = open_engine(settings.database)
     try:
         upgrade(engine)
@@ -352,14 +379,16 @@ def _demo(arguments: argparse.Namespace) -> int:
     return _run(settings, arguments)
 
 
-def _address(database: str) -> str:
-    return database if "://" in database else f"sqlite:///{database}"
-
-
 def _serve(arguments: argparse.Namespace) -> int:
     from budsjett.settings import Settings
 
+    _require_port(arguments.port)
     return _run(Settings(), arguments)
+
+
+def _require_port(port: int) -> None:
+    if not 0 <= port <= HIGHEST_PORT:
+        raise InvalidNumber(field="port", value=str(port), wanted=f"0–{HIGHEST_PORT}")
 
 
 def _run(settings: "Settings", arguments: argparse.Namespace) -> int:
@@ -367,8 +396,6 @@ def _run(settings: "Settings", arguments: argparse.Namespace) -> int:
 
     from budsjett.web.app import create_app
 
-    if not 0 <= arguments.port <= HIGHEST_PORT:
-        raise InvalidNumber(field="port", value=str(arguments.port), wanted="0–65535")
     print(f"Åpne http://{arguments.host}:{arguments.port} i nettleseren. Avslutt med Ctrl+C.", flush=True)
     uvicorn.run(create_app(settings), host=arguments.host, port=arguments.port, log_level="warning", access_log=False)
     return DONE

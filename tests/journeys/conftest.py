@@ -28,7 +28,9 @@ NARROW, WIDE = {"width": 320, "height": 720}, {"width": 1280, "height": 900}
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
-    chromium = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+    chromium = next(
+        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
+    )
     if chromium is None:
         pytest.fail("The journeys need Chromium: `make chromium` installs it.")
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
@@ -41,7 +43,16 @@ def server(tmp_path: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "budsjett", "demo", "--port", str(port), "--database", str(tmp_path / "demo.sqlite")]
+    command = [
+        sys.executable,
+        "-m",
+        "budsjett",
+        "demo",
+        "--port",
+        str(port),
+        "--database",
+        str(tmp_path / "demo.sqlite"),
+    ]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     address = f"http://127.0.0.1:{port}"
     try:
@@ -49,7 +60,7 @@ def server(tmp_path: Path) -> Iterator[str]:
             if process.poll() is not None:
                 pytest.fail(f"The server stopped: {process.stdout.read() if process.stdout else ''}")
             try:
-                urllib.request.urlopen(f"{address}/healthz", timeout=1).close()
+                urllib.request.urlopen(f"{address}/healthz", timeout=1).close()  # noqa: S310 (our own server)
                 break
             except OSError:
                 time.sleep(0.1)

@@ -1,0 +1,220 @@
+"""The command line as a person uses it: 0 done, 1 refused with a sentence, 2 wrong usage."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from budsjett import __version__
+from budsjett.cli import main
+from budsjett.voting import pabulib
+from budsjett.voting.counting import count
+from budsjett.voting.outcome import Rule, Satisfaction
+
+ROOT = Path(__file__).parents[1]
+VADSO = str(ROOT / "scenarios" / "vadso")
+ELECTION = """META
+key;value
+description;Two benches and a light
+num_projects;3
+num_votes;3
+budget;100
+vote_type;approval
+rule;greedy
+PROJECTS
+project_id;cost;name
+bench;60;A bench
+light;40;A light
+slide;70;A slide
+VOTES
+voter_id;vote
+1;bench,light
+2;slide
+3;slide,light
+"""
+
+
+def answer(capsys, *command):
+    code = main(command)
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+def as_json(capsys, *command):
+    code, out, err = answer(capsys, *command, "--json")
+    assert (code, err) == (0, "")
+    return json.loads(out)
+
+
+def test_a_plan_has_its_lines_schedule_limits_and_package(capsys):
+    plan = as_json(capsys, "plan", VADSO, "--with", "innkjop", "--lever", "eiendomsskatt=3,5")
+    assert (plan["municipality"], plan["years"], plan["package"]) == ("Vadsø", [2027, 2028, 2029, 2030], ["innkjop"])
+    rows = {row["n"]: row["values"] for row in plan["schedules"]["5-4"]}
+    assert sorted(rows) == list(range(1, 26))
+    assert rows[5] == [sum(four) for four in zip(*(rows[n] for n in (1, 2, 3, 4)), strict=True)]
+    assert rows[17] == plan["lines"]["net_operating_result"]
+    assert {"id", "law", "year", "kept", "by_kr"} == set(plan["limits"][0])
+    assert all(limit["kept"] == (limit["by_kr"] >= 0) for limit in plan["limits"])
+
+
+def test_a_lever_moves_the_line_it_says(capsys):
+    start, moved = as_json(capsys, "plan", VADSO), as_json(capsys, "plan", VADSO, "--lever", "eiendomsskatt=4")
+    assert all(b > a for a, b in zip(start["lines"]["property_tax"], moved["lines"]["property_tax"], strict=True))
+
+
+def test_a_plan_is_shown_to_people_with_what_it_breaks(capsys):
+    code, out, _ = answer(capsys, "plan", VADSO)
+    assert code == 0
+    assert "Netto driftsresultat" in out
+    assert "Brutt i 2027: Budsjettet er i balanse (kommuneloven § 14-10)" in out
+
+
+def test_the_optimiser_answers_with_a_verified_package(capsys):
+    found = as_json(capsys, "optimise", VADSO, "--weight", "oppvekst=3")
+    assert {"status", "package", "value", "bound", "gap", "verified", "conflict"} == set(found)
+    assert (found["status"], found["verified"], found["conflict"]) == ("optimal", True, [])
+    plan = as_json(capsys, "plan", VADSO, *(part for m in found["package"] for part in ("--with", m)))
+    assert all(limit["kept"] for limit in plan["limits"] if limit["id"] in {"balance", "cover_of_overspending"})
+
+
+def test_what_cannot_be_met_is_an_answer_that_names_the_conflict(capsys):
+    measures = as_json(capsys, "optimise", VADSO)["package"]
+    found = as_json(capsys, "optimise", VADSO, *(part for m in measures for part in ("--never", m)))
+    assert (found["status"], found["package"]) == ("conflict", [])
+    assert found["conflict"]
+    broken = [demand for demand in found["conflict"] if demand["law"]]
+    assert broken
+    assert all(demand["short_kr"] > 0 and demand["year"] in range(2027, 2031) for demand in broken)
+    assert {demand["id"] for demand in found["conflict"]} <= {d["id"] for d in broken} | {
+        f"never:{m}" for m in measures
+    }
+
+
+@pytest.mark.parametrize(
+    ("rule", "satisfaction", "adopted"),
+    [
+        ("greedy", "cost", ["light", "bench"]),
+        ("greedy", "cardinality", ["light", "bench"]),
+        ("equal-shares", "cost", ["light"]),
+    ],
+)
+def test_a_file_is_counted_by_the_rule_asked_for(capsys, tmp_path, rule, satisfaction, adopted):
+    file = tmp_path / "park.pb"
+    file.write_text(ELECTION, encoding="utf-8")
+    outcome = as_json(capsys, "count", str(file), "--rule", rule, "--satisfaction", satisfaction)
+    assert (outcome["rule"], outcome["adopted"]) == (rule, adopted)
+    assert (outcome["cost_kr"], outcome["limit_kr"]) == (sum({"light": 40, "bench": 60}[a] for a in adopted), 100)
+    assert {step["item"] for step in outcome["steps"] if step["adopted"]} == set(adopted)
+
+
+def test_a_broken_election_is_refused_with_its_line(capsys, tmp_path):
+    file = tmp_path / "broken.pb"
+    file.write_text(ELECTION.replace("bench;60", "bench;sixty"), encoding="utf-8")
+    code, out, err = answer(capsys, "count", str(file), "--rule", "greedy")
+    assert (code, out) == (1, "")
+    assert "linje 11" in err.lower()
+
+
+def test_a_published_outcome_that_was_tampered_with_does_not_verify(capsys, tmp_path):
+    election = pabulib.read(ELECTION).election
+    outcome = count(election, Rule.GREEDY, Satisfaction.COST)
+    published = pabulib.write(election, {}, {}, outcome)
+    file = tmp_path / "park.pb"
+    file.write_text(published, encoding="utf-8")
+    assert as_json(capsys, "verify", str(file))["agrees"] is True
+    # One ballot for the light becomes two for the slide: the light no longer wins.
+    head, votes = published.split("VOTES\n")
+    file.write_text(f"{head}VOTES\n{votes.replace('bench,light', 'slide')}", encoding="utf-8")
+    code, _, err = answer(capsys, "verify", str(file))
+    assert code == 1
+    assert "annet utfall" in err
+
+
+def test_a_scenario_without_errors_says_what_it_holds(capsys):
+    code, out, _ = answer(capsys, "scenario", "check", VADSO)
+    assert code == 0
+    assert "Vadsø" in out
+    assert "Ingen feil" in out
+
+
+def test_a_scenario_with_errors_names_file_row_column_value_and_way_out(capsys, tmp_path):
+    folder = tmp_path / "own"
+    shutil.copytree(VADSO, folder)
+    effects = (folder / "effects.csv").read_text(encoding="utf-8").splitlines()
+    cells = effects[1].split(";")
+    cells[effects[0].split(";").index("month")] = "13"
+    effects[1] = ";".join(cells)
+    (folder / "effects.csv").write_text("\n".join(effects) + "\n", encoding="utf-8")
+    code, _, err = answer(capsys, "scenario", "check", str(folder))
+    assert code == 1
+    assert all(part in err for part in ("effects.csv", "month", "13", "rad 2"))
+    assert "Ingenting er lastet inn" in err
+
+
+def test_the_accepted_figures_are_what_the_model_gives(capsys, tmp_path):
+    folder = tmp_path / "own"
+    shutil.copytree(VADSO, folder)
+    (folder / "expected.csv").unlink()
+    assert answer(capsys, "scenario", "accept", str(folder))[0] == 0
+    assert (folder / "expected.csv").read_bytes() == Path(VADSO, "expected.csv").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (("plan", VADSO, "--with", "finnes-ikke"), "finnes-ikke"),
+        (("plan", VADSO, "--with", "innkjop", "--with", "innkjop"), "innkjop"),
+        (("plan", VADSO, "--lever", "eiendomsskatt=99"), "99"),
+        (("plan", VADSO, "--lever", "eiendomsskatt=nan"), "nan"),
+        (("plan", VADSO, "--lever", "tull=1"), "tull"),
+        (("plan", VADSO, "--population", "tull"), "tull"),
+        (("plan", "no-such-folder"), "no-such-folder"),
+        (("optimise", VADSO, "--weight", "tull=1"), "tull"),
+        (("count", "no-such.pb", "--rule", "greedy"), "no-such.pb"),
+        (("demo", "--port", "99999"), "99999"),
+    ],
+)
+def test_what_cannot_be_done_is_refused_with_a_sentence(capsys, command, said):
+    try:
+        code, out, err = answer(capsys, *command)
+    except SystemExit as left:
+        out, err = capsys.readouterr()
+        code = left.code
+    assert (code, out) == (1, "")
+    assert said in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    "command",
+    [(), ("tull",), ("plan",), ("plan", VADSO, "--lever", "x"), ("plan", VADSO, "--lever", "x=y"), ("count", "f.pb")],
+)
+def test_wrong_usage_is_said_with_its_own_code(capsys, command):
+    with pytest.raises(SystemExit) as left:
+        main(command)
+    assert left.value.code == 2
+    assert "usage: budsjett" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["demo", "serve", "scenario check", "scenario accept", "plan", "optimise", "count", "verify", "db upgrade"],
+)
+def test_every_command_has_help(capsys, command):
+    with pytest.raises(SystemExit) as left:
+        main([*command.split(), "--help"])
+    assert left.value.code == 0
+    assert "usage: budsjett" in capsys.readouterr().out
+
+
+def test_the_database_is_upgraded_where_it_is_said_to_be(capsys, tmp_path):
+    assert answer(capsys, "db", "upgrade", "--database", f"sqlite:///{tmp_path / 'own.sqlite'}")[0] == 0
+    assert (tmp_path / "own.sqlite").stat().st_size > 0
+
+
+def test_it_runs_as_a_module():
+    ran = subprocess.run([sys.executable, "-m", "budsjett", "--version"], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == f"budsjett {__version__}"
