@@ -1,10 +1,14 @@
-"""Write `lines.md`, `limits.md` and `parameters.md` from the code: `python docs/reference/generate.py`."""  # noqa: INP001
+"""Write the pages of the reference that follow from the code: `python docs/reference/generate.py`."""  # noqa: INP001
 
+import argparse
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from budsjett.budget.basis import Basis
 from budsjett.budget.limits import LimitKind, limits
 from budsjett.budget.lines import LINES, SERVICE_LINES
+from budsjett.cli import parser
 from budsjett.sources import scenario_files
 from budsjett.sources.parameter_files import shipped
 from budsjett.sources.shipped import folder
@@ -95,12 +99,39 @@ def parameters_page() -> str:
     )
 
 
+def cli_page() -> str:
+    """Every command with its help."""
+    os.environ["COLUMNS"] = "100"  # argparse wraps to the terminal; the page wraps to itself
+    sections = (f"## {command.prog}\n\n```\n{command.format_help()}```\n" for command in commands(parser()))
+    return (
+        "# Command line\n\n"
+        + MADE
+        + "\nExit codes: 0 done, 1 refused with a sentence on standard error, 2 wrong usage. `--json` prints the result "
+        "as JSON on standard output and nothing else.\n\n" + "\n".join(sections)
+    )
+
+
+def commands(above: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    """The commands that do something, in the order they are listed."""
+    below = [action for action in above._actions if isinstance(action, argparse._SubParsersAction)]  # noqa: SLF001
+    if not below:
+        yield above
+    for action in below:
+        for command in action.choices.values():
+            yield from commands(command)
+
+
 def pages() -> dict[str, str]:
     """Every generated page by file name."""
     basis, findings = scenario_files.read(scenario_files.read_folder(folder(EXAMPLE)))
     if basis is None:
         raise SystemExit(f"scenarios/{EXAMPLE} has {len(findings)} findings")
-    return {"lines.md": lines_page(), "limits.md": limits_page(basis), "parameters.md": parameters_page()}
+    return {
+        "lines.md": lines_page(),
+        "limits.md": limits_page(basis),
+        "parameters.md": parameters_page(),
+        "cli.md": cli_page(),
+    }
 
 
 if __name__ == "__main__":

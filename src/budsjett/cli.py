@@ -24,7 +24,7 @@ DEMO_DATABASE = "demo.sqlite"
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and say how it went."""
-    arguments = _parser().parse_args(argv)
+    arguments = parser().parse_args(argv)
     command: Callable[[argparse.Namespace], int] = arguments.command
     try:
         return command(arguments)
@@ -67,10 +67,11 @@ def _show(value: object) -> int:
     return DONE
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="budsjett", description="Kommunens budsjett, bestemt sammen.")
-    parser.add_argument("--version", action="version", version=f"budsjett {__version__}")
-    commands = parser.add_subparsers(required=True, metavar="KOMMANDO")
+def parser() -> argparse.ArgumentParser:
+    """Every command with its arguments."""
+    budsjett = argparse.ArgumentParser(prog="budsjett", description="Kommunens budsjett, bestemt sammen.")
+    budsjett.add_argument("--version", action="version", version=f"budsjett {__version__}")
+    commands = budsjett.add_subparsers(required=True, metavar="KOMMANDO")
 
     demo = _command(commands, "demo", _demo, "Vis alt med Vadsøs tall og en prøverunde")
     demo.add_argument("--port", type=int, default=8000)
@@ -121,7 +122,7 @@ def _parser() -> argparse.ArgumentParser:
     db = commands.add_parser("db", help="Databasen").add_subparsers(required=True, metavar="HANDLING")
     upgrade = _command(db, "upgrade", _db_upgrade, "Oppgrader databasen til denne versjonen")
     upgrade.add_argument("--database", help="databaseadresse (ellers BUDSJETT_DATABASE)")
-    return parser
+    return budsjett
 
 
 def _command(

@@ -18,4 +18,4 @@ def test_the_page_is_what_the_code_says(name):
 def test_every_table_row_has_as_many_cells_as_its_head():
     for page in PAGES.values():
         rows = [row for row in page.splitlines() if row.startswith("|")]
-        assert len({row.count(" | ") for row in rows}) == 1
+        assert len({row.count(" | ") for row in rows}) <= 1
