@@ -1,3 +1,5 @@
+from fractions import Fraction
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -6,6 +8,8 @@ from budsjett.errors import NothingToShare
 from budsjett.voting.counting import count
 from budsjett.voting.election import ROUND, Election, ItemId
 from budsjett.voting.framing import frame
+from budsjett.voting.outcome import Rule, Satisfaction
+from budsjett.voting.reasons import reasons
 from voting.plain_rules import rules, satisfactions
 
 CLOSE, TAX, LIGHTS = (ItemId(i) for i in ("close", "tax", "lights"))
@@ -33,6 +37,26 @@ def test_a_need_that_all_cuts_together_do_not_reach_is_refused():
 
 def test_a_need_that_takes_every_cut_leaves_an_empty_pot():
     assert frame(NET, need_kr=9).limit_kr == 0
+
+
+def test_the_worked_table_of_the_explanation():
+    net = {"skole": -6, "bad": -3, "skatt": -4, "lys": 1, "buss": 2}
+    framed = frame({ItemId(i): millions * 1_000_000 for i, millions in net.items()}, need_kr=8_000_000)
+    wishes = (("skole", "buss"),) * 4 + (("bad", "lys"),) * 3 + (("skatt",),) * 3
+    election = Election(
+        cost_kr=framed.cost_kr,
+        limit_kr=framed.limit_kr,
+        ballots=tuple(dict.fromkeys(map(ItemId, wish), 1) for wish in wishes),
+        terms=ROUND,
+    )
+    outcome = count(election, Rule.EQUAL_SHARES, Satisfaction.COST)
+    assert outcome.adopted == ("buss", "lys")
+    assert [step.share_kr for step in outcome.steps[:2]] == [500_000, Fraction(1_000_000, 3)]
+    assert framed.found_kr(outcome.adopted) == 10_000_000
+    why = reasons(election, outcome)
+    short = {i: why[ItemId(i)].room_short_kr for i in ("skole", "bad", "skatt")}
+    assert short == {"skole": 4_000_000, "bad": 1_000_000, "skatt": 2_000_000}
+    assert why[ItemId("bad")].votes_needed == 2
 
 
 nets = st.dictionaries(st.sampled_from(["a", "b", "c", "d", "e"]).map(ItemId), st.integers(-9, 9), min_size=1)

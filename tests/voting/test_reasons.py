@@ -86,6 +86,14 @@ def test_on_points_ballots_a_further_voter_gives_all_her_points():
     assert why.votes_needed == 2  # 19 points against 1, ten at a time
 
 
+def test_a_further_voter_on_approval_ballots_is_one_vote_however_many_items_others_name():
+    election = Election(cost_kr={A: 6, B: 6, C: 0}, limit_kr=6, ballots=({A: 1, C: 1},) * 3 + ({B: 1, C: 1},))
+    why = reason(election, count(election, Rule.GREEDY, Satisfaction.COST), B)
+    assert isinstance(why, NotAdopted)
+    assert why.votes_needed == 3  # three against one; the tie falls by id, so a fourth vote is needed
+    assert with_more_voters(election, B, 2).ballots[4:] == ({B: 1}, {B: 1})
+
+
 def test_what_is_not_on_the_list_has_no_reason():
     with pytest.raises(UnknownMeasure):
         reason(TEN, count(TEN, Rule.GREEDY, Satisfaction.COST), ItemId("z"))

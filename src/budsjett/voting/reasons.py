@@ -16,7 +16,7 @@ from budsjett.voting.election import Completion, Election, ItemId
 from budsjett.voting.equal_shares import Bought, buy, completion
 from budsjett.voting.greedy import rank_and_fit
 from budsjett.voting.outcome import Outcome, Rule, Step
-from budsjett.voting.tally import Tally, tally
+from budsjett.voting.tally import Tally, most_points, tally
 
 MOST_TIMES = 20
 """More than so many times the voters there were is no answer to "how many more?"."""
@@ -194,8 +194,7 @@ def _boundary(lost: int, won: int, wins: Callable[[int], bool]) -> int:
 
 def with_more_voters(election: Election, item: ItemId, count: int) -> Election:
     """The election as if so many more had voted, each giving all her points to one item."""
-    points = max((sum(ballot.values()) for ballot in election.ballots), default=1) or 1
-    return replace(election, ballots=(*election.ballots, *({item: points},) * count))
+    return replace(election, ballots=(*election.ballots, *({item: most_points(election)},) * count))
 
 
 def at_price(election: Election, item: ItemId, cost_kr: int) -> Election:

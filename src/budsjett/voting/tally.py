@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from budsjett.errors import InvalidNumber, UnknownMeasure
-from budsjett.voting.election import Election, ItemId, Terms
+from budsjett.voting.election import BallotKind, Election, ItemId, Terms
 from budsjett.voting.ties import rank
 
 EXACT = 2**53
@@ -55,7 +55,7 @@ class Tally:
     voters: int
     distinct: int
     most_points: int
-    """The most points on one ballot, at least one."""
+    """What one further voter can give one item: `most_points`."""
     support: tuple[Support, ...]
     terms: Terms
 
@@ -105,12 +105,19 @@ def tally(election: Election) -> Tally:
         limit_kr=election.limit_kr,
         voters=len(election.ballots),
         distinct=len(ballots),
-        most_points=max((sum(ballot.values()) for ballot in ballots), default=1) or 1,
+        most_points=most_points(election),
         support=tuple(
             Support(of[rows], times[of[rows]], points[rows]) for rows in np.split(by_item, ends)[: len(items)]
         ),
         terms=election.terms,
     )
+
+
+def most_points(election: Election) -> int:
+    """What one further voter can give one item: one, or on points ballots as much as the fullest ballot gives."""
+    if election.kind is BallotKind.APPROVAL:
+        return 1
+    return max((sum(ballot.values()) for ballot in election.ballots), default=1) or 1
 
 
 def _distinct(ballots: tuple[Mapping[ItemId, int], ...]) -> tuple[list[Mapping[ItemId, int]], Counts]:
