@@ -106,8 +106,8 @@ def cli_page() -> str:
     return (
         "# Command line\n\n"
         + MADE
-        + "\nExit codes: 0 done, 1 refused with a sentence on standard error, 2 wrong usage. `--json` prints the result "
-        "as JSON on standard output and nothing else.\n\n" + "\n".join(sections)
+        + "\nExit codes: 0 done, 1 refused with a sentence on standard error, 2 wrong usage. `--json` prints the "
+        "result as JSON on standard output and nothing else.\n\n" + "\n".join(sections)
     )
 
 
