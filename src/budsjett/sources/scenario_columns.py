@@ -3,6 +3,7 @@
 `docs/reference/scenario-files.md` says what each means; a test holds the two together.
 """
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -52,3 +53,7 @@ OPTIONAL = frozenset({"source", "date", "note", "names", "licence", "url"})
 FILES = (SETTINGS, *TABLES)
 BESIDE = frozenset({"README.md", "expected.csv"})
 """Files that may lie in the folder and are not part of what is loaded."""
+
+SLUG = re.compile(r"[a-z][a-z0-9-]{1,39}")
+"""An id that is seen in addresses."""
+SLUG_RULE = "Bruk små bokstaver a–z, sifre og bindestrek, 2 til 40 tegn, og begynn med en bokstav."

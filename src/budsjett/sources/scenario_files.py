@@ -150,7 +150,7 @@ def _scenario(
         digest=named,
         costs_per_head=costs,
     )
-    _examine(basis, findings)
+    _examine(basis, settings, findings)
     return Scenario(basis=basis, councils=settings.councils, sources=settings.sources, kostra=kostra)
 
 
@@ -166,20 +166,20 @@ FILE_OF = {
 }
 
 
-def _examine(basis: Basis, findings: Findings) -> None:
+def _examine(basis: Basis, settings: Settings, findings: Findings) -> None:
     """What the model itself asks of a basis, where the files have not told already."""
     told = findings.faulty
     for problem in examine(basis):
         if told and not problem.where.startswith("assumptions/"):
             continue  # already reported with its row; the model would only say it again
-        _place(problem, findings)
+        _place(problem, settings, findings)
 
 
-def _place(problem: Problem, findings: Findings) -> None:
+def _place(problem: Problem, settings: Settings, findings: Findings) -> None:
     section, _, where = problem.where.partition("/")
     findings.error(
         FILE_OF.get(section, SETTINGS),
-        None,
+        settings.assumption_lines.get(where) if section == "assumptions" else None,
         where or section,
         problem.value,
         problem=problem.problem,

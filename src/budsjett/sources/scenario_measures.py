@@ -9,7 +9,8 @@ from budsjett.budget.figures import Figures, LineId
 from budsjett.budget.levers import Lever, LeverId, LeverKind
 from budsjett.budget.lines import MOVABLE
 from budsjett.budget.measures import MONTHS, Effect, Investment, Measure, MeasureId, MeasureKind
-from budsjett.sources.scenario_settings import SLUG, SLUG_RULE, Settings
+from budsjett.sources.scenario_columns import SLUG, SLUG_RULE
+from budsjett.sources.scenario_settings import Settings
 from budsjett.sources.tables import LARGEST, Row
 from budsjett.sources.ties import check_ties
 
