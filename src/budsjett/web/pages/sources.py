@@ -125,7 +125,7 @@ def _figure(assumption: Assumption) -> str:
 
 
 def _plain(value: float) -> str:
-    decimals = next((d for d in range(DECIMALS) if round(value, d) == value), DECIMALS)
+    decimals = next((d for d in range(DECIMALS) if round(value, d) == round(value, DECIMALS)), DECIMALS)
     return words.number(value, decimals)
 
 
@@ -133,7 +133,8 @@ def _parameter(parameter: Parameter) -> tuple[str, ...]:
     latest = parameter.values[-1]
     law = latest.source.law + ("" if latest.source.checked else " (ikke kontrollert)")
     unit = UNITS.get(parameter.unit, parameter.unit)
-    shown = words.percent(latest.value, 2) + unit[1:] if unit[:1] == "%" else f"{_plain(latest.value)} {unit}"
+    share = unit.startswith("%")
+    shown = f"{_plain(latest.value * 100 if share else latest.value)}{words.NBSP}{unit}"
     return parameter.term, shown, words.day(latest.since), law, words.day(parameter.last_checked)
 
 
