@@ -3,6 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
+from datetime import datetime
 
 from budsjett.budget.basis import Basis, Municipality
 from budsjett.errors import FaultyFiles
@@ -41,6 +42,17 @@ def scenario_of(conn: Connection, municipality_id: str, digest: str | None = Non
 def basis_of(conn: Connection, municipality_id: str, digest: str | None = None) -> Basis:
     """What plans are computed from: the active basis, or the one a digest names."""
     return scenario_of(conn, municipality_id, digest).basis
+
+
+def active_files(conn: Connection, municipality_id: str) -> Mapping[str, bytes]:
+    """The files the active basis was read from, by name: what a single new file is put among."""
+    digest = bases.active_digest(conn, municipality_id)
+    return {name: text.encode() for name, text in bases.files(conn, municipality_id, digest).items()}
+
+
+def loaded(conn: Connection, municipality_id: str) -> tuple[datetime, str]:
+    """When the active basis was loaded, and by whom."""
+    return bases.loaded(conn, municipality_id, bases.active_digest(conn, municipality_id))
 
 
 def municipality(conn: Connection, municipality_id: str) -> Municipality:

@@ -2,11 +2,15 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 
-from budsjett.errors import BudsjettError, InvalidNumber
+from budsjett.errors import BudsjettError, InvalidNumber, InvalidText
 from budsjett.web.faults import tell
+from budsjett.web.words import OSLO
 
 LONGEST_NUMBER = 40
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+"""Moments outside these are typing errors."""
 PLAIN = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?")
 
 
@@ -34,6 +38,31 @@ def whole_kr(field: str, text: str) -> int:
     if value != int(value):
         raise InvalidNumber(field=field, value=text[:LONGEST_NUMBER], wanted="hele kroner, uten øre")
     return int(value)
+
+
+def whole(field: str, text: str, lowest: int, highest: int) -> int:
+    """A whole number within bounds."""
+    wanted = f"et helt tall fra {lowest} til {highest}"
+    value = number(field, text, wanted=wanted)
+    if value != int(value) or not lowest <= value <= highest:
+        raise InvalidNumber(field=field, value=text[:LONGEST_NUMBER], wanted=wanted)
+    return int(value)
+
+
+def moment(field: str, text: str) -> datetime:
+    """A date and a time in Oslo, as a browser sends them.
+
+    >>> moment("Åpner", "2026-12-14T23:59").isoformat()
+    '2026-12-14T23:59:00+01:00'
+    """
+    wanted = "en dato og et klokkeslett, for eksempel 2026-12-14T23:59"
+    try:
+        local = datetime.strptime(text.strip()[:16], "%Y-%m-%dT%H:%M").replace(tzinfo=OSLO)
+    except ValueError:
+        raise InvalidText(field=field, value=text[:LONGEST_NUMBER], wanted=wanted) from None
+    if not FIRST_YEAR <= local.year <= LAST_YEAR:
+        raise InvalidText(field=field, value=text[:LONGEST_NUMBER], wanted=wanted)
+    return local
 
 
 def problems(refusal: BudsjettError, names: Mapping[str, str]) -> dict[str, str]:

@@ -31,7 +31,8 @@ RULES = {
         sentence="Alle som har stemt, får en like stor andel av pengene. Det blir valgt som støttespillerne kan betale "
         "sammen, og først det der de betaler minst for hver krone de får. Det som er igjen til slutt, går etter "
         "stemmetall til det som får plass.",
-        guarantee="En gruppe som er stor nok og enig nok, får med noe av sitt, selv om flertallet vil noe annet.",
+        guarantee="Vil en tidel av dem som stemte ha det samme, og koster det høyst en tidel av pengene, får minst én "
+        "av dem gjennom noe hun støtter. Det gjelder alle grupper, store og små.",
         source="https://equalshares.net",
     ),
     Rule.GREEDY: RuleWords(
@@ -87,12 +88,18 @@ def support(step: Step, round_: Round) -> str:
 
 
 def _how(step: Step, round_: Round) -> str:
-    if not step.adopted:
-        if step.support == 0:
-            return "Ingen stemte for."
-        if step.cost_kr > step.pot_kr:
-            return f"Ikke plass: det manglet {words.money(step.cost_kr - step.pot_kr)} i potten."
-        return "Støttespillerne hadde ikke nok igjen til å betale."
+    return _how_adopted(step, round_) if step.adopted else _how_not(step)
+
+
+def _how_not(step: Step) -> str:
+    if step.support == 0:
+        return "Ingen stemte for."
+    if step.cost_kr > step.pot_kr:
+        return f"Ikke plass: det manglet {words.money(step.cost_kr - step.pot_kr)} i potten."
+    return "Støttespillerne hadde ikke nok igjen til å betale."
+
+
+def _how_adopted(step: Step, round_: Round) -> str:
     if step.kind is StepKind.FREE:
         return "Koster ingenting, og noen vil ha det."
     if step.kind is StepKind.SHARES and step.share_kr is not None:

@@ -97,25 +97,18 @@ def draft_of(written: Written, basis: Basis, lines: tuple[Line, ...]) -> tuple[D
     otherwise = attempt("ellers", lambda: texts.paragraphs("Hvis vi lar være", written.ellers), "")
     investment_kr = _kr("investering", "Investering", written.investering, attempt)
     amount_kr = _kr("belop", "Beløp", written.belop, attempt)
-    kind = MeasureKind(written.type) if written.type in {k.value for k in KINDS} else None
-    if kind is None:
-        problems["type"] = "Velg om forslaget er et nytt tiltak, et kutt eller en inntekt."
-    line = next((one for one in lines if one.id == written.linje), None)
-    if line is None:
-        problems["linje"] = "Velg hvilken tjeneste eller inntekt forslaget gjelder."
-    elif kind is MeasureKind.CUT and line.id not in basis.service_lines:
-        problems["linje"] = f"{line.label} er en inntekt. Et kutt gjelder en tjeneste; velg en tjeneste."
-    year = _choice(written.ar, tuple(basis.years))
-    if year is None:
-        problems["ar"] = f"Velg et år fra {basis.years.first} til {basis.years.last}."
-    month = _choice(written.maned, tuple(range(1, len(MONTHS) + 1)))
-    if month is None:
-        problems["maned"] = "Velg en måned."
-    lifetime = _choice(written.levetid, LIFETIMES_YEARS)
-    if lifetime is None:
-        problems["levetid"] = "Velg 5, 10, 20, 40 eller 50 år."
     if amount_kr == 0 and investment_kr == 0 and not {"belop", "investering"} & problems.keys():
         problems["belop"] = "Skriv et beløp per år, en investering eller begge. Et grovt anslag er nok."
+    kind, line = _what(written, basis, lines, problems)
+    year = _choice(written.ar, tuple(basis.years))
+    month = _choice(written.maned, tuple(range(1, len(MONTHS) + 1)))
+    lifetime = _choice(written.levetid, LIFETIMES_YEARS)
+    missing = {
+        "ar": (year, f"Velg et år fra {basis.years.first} til {basis.years.last}."),
+        "maned": (month, "Velg en måned."),
+        "levetid": (lifetime, "Velg 5, 10, 20, 40 eller 50 år."),
+    }
+    problems |= {field: sentence for field, (chosen, sentence) in missing.items() if chosen is None}
     if problems or kind is None or line is None or year is None or month is None or lifetime is None:
         return None, problems
     draft = Draft(
@@ -136,6 +129,21 @@ def draft_of(written: Written, basis: Basis, lines: tuple[Line, ...]) -> tuple[D
         return check_draft(draft, basis, frozenset(one.id for one in lines)), {}
     except BudsjettError as refusal:
         return None, forms.problems(refusal, {"Beløp per år": "belop", "Investering": "investering"})
+
+
+def _what(
+    written: Written, basis: Basis, lines: tuple[Line, ...], problems: dict[str, str]
+) -> tuple[MeasureKind | None, Line | None]:
+    """What sort of proposal it is, and which line it moves."""
+    kind = MeasureKind(written.type) if written.type in {k.value for k in KINDS} else None
+    line = next((one for one in lines if one.id == written.linje), None)
+    if kind is None:
+        problems["type"] = "Velg om forslaget er et nytt tiltak, et kutt eller en inntekt."
+    if line is None:
+        problems["linje"] = "Velg hvilken tjeneste eller inntekt forslaget gjelder."
+    elif kind is MeasureKind.CUT and line.id not in basis.service_lines:
+        problems["linje"] = f"{line.label} er en inntekt. Et kutt gjelder en tjeneste; velg en tjeneste."
+    return kind, line
 
 
 def direction(kind: MeasureKind, line: LineId, basis: Basis) -> int:

@@ -186,7 +186,7 @@ def show(m: MunicipalityId, visit: AVisit, request: Request) -> HTMLResponse:
 def blank(m: MunicipalityId, visit: AVisit, request: Request) -> HTMLResponse:
     """The form, not filled in."""
     with visit.reading() as conn:
-        page = _form_page(conn, visit, m, Written(), {}, None)
+        page = _form_page(conn, visit, m, Written())
     return render(request, page)
 
 
@@ -211,7 +211,7 @@ def hand_in(m: MunicipalityId, visit: AVisit, request: Request, form: AForm) -> 
         except BudsjettError as refusal:
             status, problems = tell(refusal)[0], {"tittel": tell(refusal)[1]}
     with visit.reading() as conn:
-        page = _form_page(conn, visit, m, written, problems, shown)
+        page = _form_page(conn, visit, m, written, problems=problems, shown=shown)
     return render(request, page, status=422 if problems and status == 200 else status)  # noqa: PLR2004
 
 
@@ -347,8 +347,9 @@ def _form_page(
     visit: Visit,
     m: str,
     written: Written,
-    problems: Mapping[str, str],
-    shown: Consequences | None,
+    *,
+    problems: Mapping[str, str] | None = None,
+    shown: Consequences | None = None,
 ) -> NewProposalPage:
     frame = visit.frame(conn, m)
     if frame.round is None:
@@ -359,7 +360,7 @@ def _form_page(
         frame=frame,
         title="Nytt forslag",
         written=written.shown(),
-        problems=problems,
+        problems=problems or {},
         consequences=shown,
         may_propose=allows(frame.actor, Act.SUBMIT_PROPOSAL, frame.round, visit.now),
         councils=explore.councils(conn, m),

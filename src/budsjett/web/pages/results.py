@@ -1,4 +1,4 @@
-"""The result: nothing before the count; then what was supported, what the rule chose, and why. Advice, not a decision."""
+"""The result: nothing before the count; then what was supported, what the rule chose, and why. It is advice."""
 
 from dataclasses import dataclass
 from typing import ClassVar

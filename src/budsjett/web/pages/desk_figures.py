@@ -1,0 +1,126 @@
+"""Load figures: upload a folder or single files, see every finding by cell, and only then take them into use."""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from budsjett.errors import BudsjettError, FaultyFiles, InvalidText
+from budsjett.sources.findings import Finding, Severity
+from budsjett.sources.zipped import unzip
+from budsjett.store.engine import Connection
+from budsjett.usecases import administer, bases
+from budsjett.web import words
+from budsjett.web.depends import AVisit, MunicipalityId, Visit
+from budsjett.web.faults import tell
+from budsjett.web.pages.desk import enter
+from budsjett.web.render import Page, render
+from budsjett.web.sent import AForm, SomeFiles
+
+router = APIRouter()
+
+FILE = "fil-"
+"""A checked file travels with the form that takes it into use, so that nothing is kept before that."""
+
+PACKED_MOST = 3 * 1024 * 1024
+SHOWN = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiguresPage(Page):
+    """Upload, and what was found."""
+
+    template: ClassVar[str] = "desk/figures.html"
+    here: ClassVar[str] = "desk"
+
+    loaded: str
+    files: tuple[str, ...]
+    checked: bool
+    errors: tuple[Finding, ...]
+    warnings: tuple[Finding, ...]
+    names: tuple[str, ...]
+    packed: Mapping[str, str]
+    problems: Mapping[str, str]
+
+
+@router.get("/{m}/administrasjon/tall")
+def show(m: MunicipalityId, visit: AVisit, request: Request) -> HTMLResponse:
+    """What is loaded, and the form."""
+    with visit.reading() as conn:
+        page = _page(conn, visit, m)
+    return render(request, page)
+
+
+@router.post("/{m}/administrasjon/tall")
+def check(m: MunicipalityId, visit: AVisit, request: Request, uploaded: SomeFiles) -> Response:
+    """A dry run: everything that is wrong, by file, row and column. Nothing is kept."""
+    with visit.reading() as conn:
+        enter(conn, visit, m)
+        try:
+            new = unzip(uploaded)
+            if not new:
+                raise InvalidText(field="Filer", value="", wanted="minst én fil, eller en zip-fil med hele mappen")
+            found = administer.load_figures(
+                conn, visit.signed_in(conn, m), {**bases.active_files(conn, m), **new}, visit.now, dry_run=True
+            )
+        except BudsjettError as refusal:
+            status, sentence = tell(refusal)
+            return render(request, _page(conn, visit, m, problems={"filer": sentence}), status=status)
+        page = _page(conn, visit, m, new=new, findings=found.findings)
+    return render(request, page, status=422 if page.errors else 200)
+
+
+@router.post("/{m}/administrasjon/tall/ta-i-bruk")
+def apply(m: MunicipalityId, visit: AVisit, request: Request, form: AForm) -> Response:
+    """Take the checked files into use. They are checked again: a form can be written by anyone."""
+    new = {name.removeprefix(FILE): _unpack(name, value) for name, value in form if name.startswith(FILE)}
+    try:
+        with visit.writing() as conn:
+            files = {**bases.active_files(conn, m), **new}
+            administer.load_figures(conn, visit.signed_in(conn, m), files, visit.now)
+    except FaultyFiles as refusal:
+        findings = tuple(f for f in refusal.findings if isinstance(f, Finding))
+        with visit.reading() as conn:
+            page = _page(conn, visit, m, new=new, findings=findings)
+        return render(request, page, status=422)
+    return RedirectResponse(f"/{m}/administrasjon", 303)
+
+
+def _page(
+    conn: Connection,
+    visit: Visit,
+    m: str,
+    *,
+    new: Mapping[str, bytes] | None = None,
+    findings: tuple[Finding, ...] = (),
+    problems: Mapping[str, str] | None = None,
+) -> FiguresPage:
+    at, by = bases.loaded(conn, m)
+    errors = tuple(f for f in findings if f.severity is Severity.ERROR)
+    packed = {} if errors else {FILE + name: base64.b64encode(data).decode() for name, data in (new or {}).items()}
+    told = dict(problems or {})
+    if sum(map(len, packed.values())) > PACKED_MOST:
+        packed, told = {}, {"filer": "Filene er til sammen for store til å lastes inn her. Bruk kommandolinjen."}
+    return FiguresPage(
+        frame=enter(conn, visit, m),
+        title="Last inn tall",
+        loaded=f"{words.moment(at)} av {by}",
+        files=tuple(sorted(bases.active_files(conn, m))),
+        checked=new is not None,
+        errors=errors[:SHOWN],
+        warnings=tuple(f for f in findings if f.severity is not Severity.ERROR)[:SHOWN],
+        names=tuple(sorted(new or {})),
+        packed=packed,
+        problems=told,
+    )
+
+
+def _unpack(name: str, text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        raise InvalidText(field=name[:40], value="", wanted="en fil som er sjekket her; last den opp på nytt") from None
