@@ -49,6 +49,12 @@ def test_a_faulty_cell_is_reported_where_it_stands_and_nothing_is_loaded(cell, e
     )
 
 
+def test_the_way_out_is_in_numbers_that_the_cell_would_take(cell, errors):
+    cell("figures.csv", 3, "year", "2035")
+    cell("investments.csv", 3, "vat_share", "0,5")
+    assert [f.remedy for f in errors()] == ["Skriv et tall fra 2000 til 2030.", "Skriv et tall fra 0 til 0,2."]
+
+
 def test_all_errors_come_in_one_go(cell, errors):
     cell("figures.csv", 3, "amount_kr", "1e9")
     cell("effects.csv", 4, "month", "13")

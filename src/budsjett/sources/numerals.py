@@ -89,6 +89,15 @@ def _refusal(bare: str) -> NotANumber:
     return NotANumber("Dette er ikke et tall.", PLAIN_DIGITS)
 
 
+def plain(value: float) -> str:
+    """A number as a Norwegian cell holds it: decimal comma, nothing between thousands, never a power of ten.
+
+    >>> plain(2030), plain(0.25), plain(-1e11)
+    ('2030', '0,25', '-100000000000')
+    """
+    return f"{value:.15g}".replace(".", ",")
+
+
 def day(text: str) -> str:
     """A date as YYYY, YYYY-MM or YYYY-MM-DD; a Norwegian spreadsheet's 07.10.2026 is accepted and turned round.
 

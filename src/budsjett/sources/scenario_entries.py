@@ -56,7 +56,11 @@ class Entry:
             self.error(field, problem=refusal.problem, remedy=refusal.remedy)
             return low
         if not low <= value <= high:
-            self.error(field, problem="Tallet er utenfor det som er mulig.", remedy=f"Skriv fra {low:g} til {high:g}.")
+            self.error(
+                field,
+                problem="Tallet er utenfor det som er mulig.",
+                remedy=f"Skriv fra {numerals.plain(low)} til {numerals.plain(high)}.",
+            )
             return low
         return value
 

@@ -9,6 +9,7 @@ from budsjett.budget.figures import Figures, LineId
 from budsjett.budget.levers import Lever, LeverId, LeverKind
 from budsjett.budget.lines import MOVABLE
 from budsjett.budget.measures import MONTHS, Effect, Investment, Measure, MeasureId, MeasureKind
+from budsjett.sources import numerals
 from budsjett.sources.scenario_columns import SLUG, SLUG_RULE
 from budsjett.sources.scenario_settings import Settings
 from budsjett.sources.tables import LARGEST, Row
@@ -89,7 +90,7 @@ def _starts_today(row: Row, kind: LeverKind, start: float, settings: Settings, s
         row.error(
             "start",
             problem="Startverdien er ikke den samme som modellen regner med i dag.",
-            remedy=f"Skriv {today:g}, eller endre tallet håndtaket bygger på.",
+            remedy=f"Skriv {numerals.plain(today)}, eller endre tallet håndtaket bygger på.",
         )
 
 

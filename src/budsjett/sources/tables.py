@@ -79,7 +79,7 @@ class Row:
             self.error(
                 column,
                 problem="Tallet er utenfor det som er mulig.",
-                remedy=f"Skriv et tall fra {low:,g} til {high:,g}.",
+                remedy=f"Skriv et tall fra {numerals.plain(low)} til {numerals.plain(high)}.",
             )
             return None
         return value
