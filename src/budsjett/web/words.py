@@ -97,6 +97,15 @@ def day(when: date | datetime, *, year: bool | None = None) -> str:
     return format_date(local, "d. MMMM y" if year or year is None else "d. MMMM", locale=LOCALE)
 
 
+def short_day(when: date) -> str:
+    """A day in a narrow column.
+
+    >>> short_day(date(2026, 2, 1))
+    '01.02.2026'
+    """
+    return format_date(when, "dd.MM.y", locale=LOCALE)
+
+
 def moment(when: datetime, *, year: bool = False) -> str:
     r"""A moment in Oslo, as a person says it.
 

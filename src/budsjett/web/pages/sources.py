@@ -135,7 +135,7 @@ def _parameter(parameter: Parameter) -> tuple[str, ...]:
     unit = UNITS.get(parameter.unit, parameter.unit)
     share = unit.startswith("%")
     shown = f"{_plain(latest.value * 100 if share else latest.value)}{words.NBSP}{unit}"
-    return parameter.term, shown, words.day(latest.since), law, words.day(parameter.last_checked)
+    return parameter.term, shown, words.short_day(latest.since), law, words.short_day(parameter.last_checked)
 
 
 UNITS = {
