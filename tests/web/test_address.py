@@ -1,0 +1,99 @@
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from budsjett.web import address
+from budsjett.web.address import Asked, read
+from builders import a_basis
+
+BASIS = a_basis()
+
+
+def told(*query):
+    return [misread.sentence for misread in read(BASIS, query).misread]
+
+
+def test_an_empty_address_is_the_plan_with_nothing_chosen():
+    assert read(BASIS, []) == Asked()
+    assert read(BASIS, []).at("/prove/plan") == "/prove/plan"
+
+
+def test_a_lever_at_its_start_is_not_in_the_address():
+    asked = read(BASIS, [("eiendomsskatt", "3"), ("rente", "4.5"), ("befolkning", "main")])
+    assert asked.at("/p") == "/p?rente=4.5"
+    assert read(BASIS, [("rente", "")]).levers == {}
+
+
+def test_norwegian_numbers_are_read():
+    assert read(BASIS, [("eiendomsskatt", "3,5"), ("laererstillinger", "−2")]).levers == {
+        "eiendomsskatt": 3.5,
+        "laererstillinger": -2.0,
+    }
+
+
+def test_measures_come_in_the_order_of_the_list_whatever_the_order_of_the_address():
+    asked = read(BASIS, [("tiltak", "vei"), ("tiltak", "skole")])
+    assert asked.package == ("skole", "vei")
+
+
+@given(
+    st.sets(st.sampled_from(list(BASIS.measures))),
+    st.fixed_dictionaries(
+        {}, optional={"eiendomsskatt": st.integers(0, 14).map(lambda i: i / 2), "rente": st.floats(1, 8)}
+    ),
+    st.sampled_from(["main", "low"]),
+)
+def test_an_address_leads_back_to_the_plan_it_was_made_from(package, levers, projection):
+    query = [("tiltak", m) for m in package] + [(lever, repr(value)) for lever, value in levers.items()]
+    asked = read(BASIS, [*query, ("befolkning", projection)])
+    again = read(BASIS, parse_qsl(urlsplit(asked.at("/p")).query))
+    assert again.package == asked.package
+    assert again.projection == asked.projection
+    assert again.at("/p") == asked.at("/p")
+
+
+@pytest.mark.parametrize("value", ["NaN", "inf", "-inf", "1e9", "tolv", "0x10", "1_000", "9" * 5000, "\x00", "7,01"])
+def test_an_impossible_position_is_told_with_field_value_and_way_out_and_the_rest_stands(value):
+    asked = read(BASIS, [("eiendomsskatt", value), ("tiltak", "skole"), ("rente", "5")])
+    (misread,) = asked.misread
+    assert "Håndtak eiendomsskatt" in misread.sentence
+    assert "fra 0 til 7 promille" in misread.sentence
+    assert len(misread.sentence) < 300
+    assert asked.package == ("skole",)
+    assert asked.levers == {"rente": 5.0}
+
+
+def test_what_is_not_known_is_named_and_set_aside():
+    assert "«ukjent=1»" in told(("ukjent", "1"))[0]
+    assert "«finnes-ikke»" in told(("tiltak", "finnes-ikke"))[0]
+    assert "«opp»" in told(("befolkning", "opp"))[0]
+
+
+def test_a_measure_given_twice_is_counted_once_and_told_by_title():
+    asked = read(BASIS, [("tiltak", "skole"), ("tiltak", "skole")])
+    assert asked.package == ("skole",)
+    assert "«Færre skoler» står to ganger" in asked.misread[0].sentence
+
+
+def test_thousands_of_faults_are_counted_and_not_listed():
+    sentences = told(*((f"x{i}", "1") for i in range(5000)))
+    assert len(sentences) == address.MOST_TOLD + 1
+    assert "4" in sentences[-1]
+
+
+def test_what_is_shown_again_holds_nothing_invisible():
+    assert "\u202e" not in told(("x\u202ey", "1"))[0]
+
+
+def test_names_that_belong_to_the_page_are_let_be():
+    assert read(BASIS, [("plan", "min")], beside=frozenset({"plan"})).misread == ()
+
+
+def test_one_step_at_a_time():
+    asked = Asked(package=("skole",), levers={"rente": 5.0})
+    assert asked.adding("skole", "vei").package == ("skole", "vei")
+    assert asked.leaving("skole").package == ()
+    assert asked.at_start("rente").levers == {}
+    assert asked.at("/s", ("plan", "min")) == "/s?plan=min&rente=5&tiltak=skole"
