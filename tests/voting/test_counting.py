@@ -69,7 +69,7 @@ def test_a_ballot_for_what_is_not_on_the_list_is_refused(rule):
     assert refused.value.measure == "b"
 
 
-@pytest.mark.parametrize("points", [0, -1, 2**53])
+@pytest.mark.parametrize("points", [0, -1, 2**53, 10**30])
 def test_points_that_cannot_be_added_exactly_are_refused(points):
     with pytest.raises(InvalidNumber):
         count(Election(cost_kr={A: 1}, limit_kr=1, ballots=({A: points},)), Rule.GREEDY, Satisfaction.COST)
