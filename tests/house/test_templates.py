@@ -23,7 +23,7 @@ def pages(cls=Page):
 
 def own_names(tree):
     """What a template names itself: sets, loops, macros and imports. Its blocks and what it includes may use them."""
-    found = {node.name for node in tree.find_all(nodes.Name) if node.ctx in {"store", "param"}}
+    found = {node.name for node in tree.find_all(nodes.Name) if node.ctx == "store"}
     found |= {node.name for node in tree.find_all(nodes.Macro)} | {node.target for node in tree.find_all(nodes.Import)}
     for node in tree.find_all(nodes.FromImport):
         found |= {name if isinstance(name, str) else name[1] for name in node.names}

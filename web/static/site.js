@@ -37,7 +37,10 @@
     const mark = document.activeElement?.closest?.("[data-tip]");
     if (!step || !mark) return;
     const marks = [...mark.closest("svg").querySelectorAll("[data-tip]")];
-    marks[Math.max(0, Math.min(marks.length - 1, marks.indexOf(mark) + step))].focus();
+    const next = marks[Math.max(0, Math.min(marks.length - 1, marks.indexOf(mark) + step))];
+    mark.setAttribute("tabindex", "-1"); // one stop in each chart, where the reader left it
+    next.setAttribute("tabindex", "0");
+    next.focus();
     event.preventDefault();
   });
   // A refusal that htmx fetched is shown where the person looks, and read aloud.

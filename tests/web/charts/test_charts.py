@@ -43,8 +43,9 @@ def test_a_chart_is_well_formed_whatever_it_is_given(values, name):
 @given(SOME)
 def test_every_mark_can_be_reached_and_says_what_it_is(values):
     for chart in drawings(values, "Skole"):
-        for mark in re.findall(r'<g class="mark [^>]*>', str(chart.wide)):
-            assert 'tabindex="0"' in mark
+        marks = re.findall(r'<g class="mark [^>]*>', str(chart.wide))
+        assert [re.search(r'tabindex="(-?\d)"', mark)[1] for mark in marks] == ["0", *["-1"] * len(marks)][: len(marks)]
+        for mark in marks:
             assert 'role="img"' in mark
             assert re.search(r'aria-label="[^"]+"', mark)
 

@@ -41,7 +41,7 @@ def bars(
             end = start + (value - low) / span * room
             c.name_row(name, left, top + 17, above=top - 4)
             shown = text.number(value, sign=signed)
-            c.mark(c.rect(min(zero, end), top + 3, abs(end - zero), 18, cls(value)), f"{name}: {shown} {text.unit}")
+            c.mark(c.rect(min(zero, end), top + 3, abs(end - zero), 18, cls(value)), f"{name}: {shown} {text.of}")
             c.text(end + (6 if value >= 0 else -6), top + 17, shown, "val", "start" if value >= 0 else "end")
         c.ground(zero)
         return c
@@ -62,7 +62,7 @@ def stacked(text: Text, categories: Sequence[str], series: Sequence[Series], *, 
             value = s.values[i]
             if value:
                 top = c.y(run + value)
-                said = f"{s.name}, {categories[i]}: {text.number(value)} {text.unit}"
+                said = f"{s.name}, {categories[i]}: {text.number(value)} {text.of}"
                 bar = c.rect(x, top, width, c.y(run) - top, s.cls + (" later" if later else ""))
                 c.mark(bar, said + (" (antatt)" if later else ""))
                 run += value
@@ -120,7 +120,7 @@ def grouped(
                 end = left + (value - low) / span * room
                 y, shown = top + j * (thick + 2), text.number(value)
                 bar = c.rect(min(zero, end), y, abs(end - zero), thick, classes[j])
-                c.mark(bar, f"{name}, {names[j]}: {shown} {text.unit}")
+                c.mark(bar, f"{name}, {names[j]}: {shown} {text.of}")
                 c.text(max(end, zero) + 6, y + thick - 2, shown, "val", "start")
         return c
 

@@ -56,6 +56,7 @@ class Canvas:
     low: float = 0.0
     high: float = 1.0
     pieces: list[str] = field(default_factory=list)
+    marks: int = 0
 
     @property
     def inner(self) -> float:
@@ -93,10 +94,16 @@ class Canvas:
         return len(lines)
 
     def mark(self, svg: str, label: str, cls: str = "") -> None:
-        """Something to point at: it has a label that is read aloud and shown as a tip."""
+        """Something to point at: it has a label that is read aloud and shown as a tip.
+
+        Only the first is a stop on the way through the page; the arrow keys lead on from it (site.js), so that nobody
+        must pass ninety points to reach the next heading. Without scripts the table beside has it all.
+        """
         said = escape(label)
+        stop = -1 if self.marks else 0
+        self.marks += 1
         self.pieces.append(
-            f'<g class="mark {cls}" tabindex="0" role="img" aria-label="{said}" data-tip="{said}">{svg}</g>'
+            f'<g class="mark {cls}" tabindex="{stop}" role="img" aria-label="{said}" data-tip="{said}">{svg}</g>'
         )
 
     def rect(self, x: float, top: float, width: float, height: float, cls: str) -> str:

@@ -45,6 +45,11 @@ class Text:
     unit: str = "mill. kr"
     decimals: int = 1
 
+    @property
+    def of(self) -> str:
+        """The unit without its remarks: what is said after a number."""
+        return self.unit.partition(",")[0]
+
     def number(self, value: float, *, sign: bool = False) -> str:
         """A value as this chart shows it."""
         return words.number(value, self.decimals, sign=sign)

@@ -85,7 +85,7 @@ class _Lines:
                 dot = f"dot {s.cls}" + (" proj" if later else "") + (" fine" if len(x) > CROWDED else "")
                 c.mark(
                     f'<circle class="hit" {at} r="12"/><circle class="{dot}" {at} r="4"/>',
-                    f"{said}{self.categories[i]}: {self.text.number(v)} {self.text.unit}"
+                    f"{said}{self.categories[i]}: {self.text.number(v)} {self.text.of}"
                     + (" (framskrevet)" if later else ""),
                 )
 

@@ -40,7 +40,7 @@ class _Waterfall:
         return self.text.number(span.step.value, sign=not span.step.total)
 
     def said(self, span: _Span) -> str:
-        return f"{span.step.name}: {self.shown(span)} {self.text.unit}"
+        return f"{span.step.name}: {self.shown(span)} {self.text.of}"
 
     def draw(self, width: float, height: float) -> Canvas:
         return self._upright(width, height + 40) if width == WIDE else self._lying(width)
