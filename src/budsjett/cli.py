@@ -296,9 +296,8 @@ def _count(arguments: argparse.Namespace) -> int:
     from budsjett.voting.counting import count
     from budsjett.voting.outcome import Rule, Satisfaction
 
-    election = pabulib.read(_text(arguments.file)).election
-    outcome = count(election, Rule(arguments.rule), Satisfaction(arguments.satisfaction))
-    spent = sum(election.cost_kr[item] for item in outcome.adopted)
+    file = pabulib.read(_text(arguments.file))
+    outcome = count(file.election, Rule(arguments.rule), Satisfaction(arguments.satisfaction))
     if not arguments.json:
         for item in outcome.adopted:
             print(item)
@@ -307,13 +306,13 @@ def _count(arguments: argparse.Namespace) -> int:
         {
             "rule": outcome.rule.value,
             "adopted": list(outcome.adopted),
-            "cost_kr": spent,
-            "limit_kr": election.limit_kr,
+            "cost_kr": file.amount(outcome.cost_kr),
+            "limit_kr": file.amount(file.election.limit_kr),
             "steps": [
                 {
                     "item": s.item,
                     "support": s.support,
-                    "left_kr": str(s.left_kr),
+                    "left_kr": str(s.left_kr / file.scale),
                     "price": None if s.price is None else str(s.price),
                     "adopted": s.adopted,
                 }
