@@ -40,10 +40,6 @@ def test_paragraphs_keep_their_line_breaks_and_only_those():
     assert texts.paragraphs("Tekst", " En\r\n\r\nto\rtre ") == "En\n\nto\ntre"
 
 
-def test_an_optional_text_may_be_left_out():
-    assert texts.optional("Merknad", "  ") == ""
-
-
 @given(st.text(max_size=200))
 def test_what_is_let_through_can_be_stored_and_is_let_through_again_unchanged(text):
     try:

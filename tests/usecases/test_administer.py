@@ -28,7 +28,7 @@ from budsjett.process.rounds import Phase, Window, digest_of
 from budsjett.sources import scenario_files, shipped
 from budsjett.store import bases, journal, rounds
 from budsjett.store.engine import writing
-from budsjett.usecases import administer, explore, trial, vote
+from budsjett.usecases import administer, ballot_plan, explore, trial, vote
 from budsjett.voting.election import BallotKind
 
 
@@ -228,8 +228,8 @@ def test_measures_that_require_each_other_in_a_ring_are_refused(vadso):
         },
     )
     with pytest.raises(CyclicRequirement):
-        administer._refuse_rings(ring, (one, other))
-    administer._refuse_rings(basis, tuple(basis.measures))
+        ballot_plan._refuse_rings(ring, (one, other))
+    ballot_plan._refuse_rings(basis, tuple(basis.measures))
 
 
 def test_the_phases_come_in_their_order_and_no_other(preparing, desk, now, refused):

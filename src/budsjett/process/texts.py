@@ -35,11 +35,6 @@ def paragraphs(field: str, text: str, longest: int = PARAGRAPH) -> str:
     return _clean(field, text.replace("\r\n", "\n").replace("\r", "\n").strip(), longest)
 
 
-def optional(field: str, text: str, longest: int = PARAGRAPH) -> str:
-    """A longer text that may be empty."""
-    return paragraphs(field, text, longest) if text.strip() else ""
-
-
 def _refuse_too_long(field: str, text: str, longest: int) -> None:
     """Before anything else: ten megabytes are not worth looking through. Twice the length leaves room for spaces."""
     if len(text) > 2 * longest + SHOWN:

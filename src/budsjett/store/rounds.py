@@ -30,20 +30,10 @@ def set_windows(conn: Connection, municipality_id: str, round_id: RoundId, windo
         conn.execute(insert(round_window), rows)
 
 
-def get(conn: Connection, municipality_id: str, ref: str) -> Round:
-    """A round by its readable reference."""
-    return _one(conn, select(round_).where(round_.c.municipality_id == municipality_id, round_.c.ref == ref), ref)
-
-
 def by_id(conn: Connection, municipality_id: str, round_id: RoundId) -> Round:
     """A round by its id."""
     chosen = select(round_).where(round_.c.municipality_id == municipality_id, round_.c.id == round_id)
     return _one(conn, chosen, str(round_id))
-
-
-def every(conn: Connection, municipality_id: str) -> tuple[Round, ...]:
-    """The municipality's rounds, the newest first."""
-    return tuple(_round(conn, row) for row in conn.execute(_newest_first(municipality_id)))
 
 
 def current(conn: Connection, municipality_id: str) -> Round | None:

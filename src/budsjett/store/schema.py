@@ -1,33 +1,17 @@
-"""Every table, once. Columns are named as the fields of the class they keep.
+"""Every table, once, with what must hold in it (`columns.py` has the columns).
 
 The municipality is the first column of every primary key and of every foreign key: no row can point into another's.
 """
 
-from collections.abc import Mapping
-from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
-from uuid import UUID
 
-from sqlalchemy import (
-    CheckConstraint,
-    Column,
-    ForeignKeyConstraint,
-    Index,
-    LargeBinary,
-    MetaData,
-    Named,
-    Table,
-    Text,
-    TypedColumns,
-    text,
-)
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, MetaData, Table, text
 
 from budsjett.budget.measures import MeasureKind
 from budsjett.process.people import Role
 from budsjett.process.proposals import ProposalStatus
 from budsjett.process.rounds import Phase
-from budsjett.store.types import ByName, Day, Id, Key, Names, OneOf, UtcDateTime, WholeNumber, YesNo
+from budsjett.store import columns
 from budsjett.voting.election import BallotKind
 from budsjett.voting.outcome import Rule, Satisfaction
 
@@ -55,9 +39,9 @@ def _length(column: str, longest: int) -> CheckConstraint:
     return CheckConstraint(f"length({column}) BETWEEN 1 AND {longest}", name=column)
 
 
-def _to(table: str, *columns: str, into: tuple[str, ...] = (), ondelete: str | None = None) -> ForeignKeyConstraint:
-    here = ("municipality_id", *columns)
-    there = ("municipality_id", *(into or columns))
+def _to(table: str, *keys: str, into: tuple[str, ...] = (), ondelete: str | None = None) -> ForeignKeyConstraint:
+    here = ("municipality_id", *keys)
+    there = ("municipality_id", *(into or keys))
     return ForeignKeyConstraint(here, [f"{table}.{column}" for column in there], ondelete=ondelete)
 
 
@@ -65,192 +49,8 @@ def _of_municipality() -> ForeignKeyConstraint:
     return ForeignKeyConstraint(["municipality_id"], ["municipality.id"])
 
 
-class _Municipality(TypedColumns):
-    id: Named[str] = Column(Key, primary_key=True)
-    number: Named[str] = Column(Text)
-    name: Named[str] = Column(Text)
-    names: Named[tuple[str, ...]] = Column(Names)
-
-
-class _Basis(TypedColumns):
-    municipality_id: Named[str] = Column(Key, primary_key=True)
-    digest: Named[str] = Column(Key, primary_key=True)
-    files: Named[Mapping[str, Any]] = Column(ByName)
-    active: Named[bool] = Column(YesNo)
-    loaded_at: Named[datetime] = Column(UtcDateTime)
-    loaded_by: Named[str] = Column(Text)
-
-
-class _Round(TypedColumns):
-    municipality_id: Named[str] = Column(Key, primary_key=True)
-    id: Named[UUID] = Column(Id, primary_key=True)
-    ref: Named[str] = Column(Key)
-    title: Named[str] = Column(Text)
-    question: Named[str] = Column(Text)
-    phase: Named[Phase] = Column(OneOf(Phase))
-    basis_digest: Named[str] = Column(Text)
-    ballot_kind: Named[BallotKind] = Column(OneOf(BallotKind))
-    points: Named[int] = Column(WholeNumber)
-    rule: Named[Rule] = Column(OneOf(Rule))
-    satisfaction: Named[Satisfaction] = Column(OneOf(Satisfaction))
-    created_at: Named[datetime] = Column(UtcDateTime)
-    need_kr: Named[int] = Column(WholeNumber)
-    limit_kr: Named[int] = Column(WholeNumber)
-    given: Named[tuple[str, ...]] = Column(Names)
-    list_digest: Named[str] = Column(Text)
-
-
-class _RoundWindow(TypedColumns):
-    municipality_id: Named[str] = Column(Key, primary_key=True)
-    round_id: Named[UUID] = Column(Id, primary_key=True)
-    phase: Named[Phase] = Column(OneOf(Phase), primary_key=True)
-    opens_at: Named[datetime] = Column(UtcDateTime)
-    closes_at: Named[datetime] = Column(UtcDateTime)
-
-
-class _RoundItem(TypedColumns):
-    municipality_id: Named[str] = Column(Key, primary_key=True)
-    round_id: Named[UUID] = Column(Id, primary_key=True)
-    measure_id: Named[str] = Column(Key, primary_key=True)
-    position: Named[int] = Column(WholeNumber)
-    title: Named[str] = Column(Text)
-    net_cost_kr: Named[int] = Column(WholeNumber)
-    cost_kr: Named[int] = Column(WholeNumber)
-    spared: Named[bool] = Column(YesNo)
-
-
-class _RoundSecret(TypedColumns):
-    municipality_id: Named[str] = Column(Key, primary_key=True)
-    round_id: Named[UUID] = Column(Id, primary_key=True)
-    secret: Named[bytes] = Column(LargeBinary)
-
-
-class _Council(TypedColumns):
-    municipality_id: Named[str] = Column(Key, primary_key=True)
-    id: Named[str] = Column(Key, primary_key=True)
-    name: Named[str] = Column(Text)
-
-
-class _Proposal(TypedColumns):
-    municipality_id: Named[str] = Column(Key, primary_key=True)
-    ref: Named[str] = Column(Key, primary_key=True)
-    round_id: Named[UUID] = Column(Id)
-    council_id: Named[str] = Column(Key)
-    title: Named[str] = Column(Text)
-    description: Named[str] = Column(Text)
-    affected: Named[str] = Column(Text)
-    otherwise: Named[str] = Column(Text)
-    kind: Named[MeasureKind] = Column(OneOf(MeasureKind))
-    line: Named[str] = Column(Text)
-    yearly_kr: Named[int] = Column(WholeNumber)
-    first_year: Named[int] = Column(WholeNumber)
-    month: Named[int] = Column(WholeNumber)
-    investment_kr: Named[int] = Column(WholeNumber)
-    lifetime_years: Named[int] = Column(WholeNumber)
-    one_off: Named[bool] = Column(YesNo)
-    status: Named[ProposalStatus] = Column(OneOf(ProposalStatus))
-    submitted_at: Named[datetime] = Column(UtcDateTime)
-
-
-class _Statement(TypedColumns):
-    municipality_id: Named[str] = Column(Key, primary_key=True)
-    round_id: Named[UUID] = Column(Id, primary_key=True)
-    council_id: Named[str] = Column(Key, primary_key=True)
-    subject: Named[str] = Column(Key, primary_key=True)
-    version: Named[int] = Column(WholeNumber, primary_key=True, autoincrement=False)
-    text: Named[str] = Column(Text)
-    given_at: Named[datetime] = Column(UtcDateTime)
-
-
-class _Answer(TypedColumns):
-    municipality_id: Named[str] = Column(Key, primary_key=True)
-    proposal_ref: Named[str] = Column(Key, primary_key=True)
-    version: Named[int] = Column(WholeNumber, primary_key=True, autoincrement=False)
-    text: Named[str] = Column(Text)
-    answered_by: Named[str] = Column(Text)
-    answered_at: Named[datetime] = Column(UtcDateTime)
-
-
-class _Ballot(TypedColumns):
-    municipality_id: Named[str] = Column(Key, primary_key=True)
-    round_id: Named[UUID] = Column(Id, primary_key=True)
-    slot: Named[bytes] = Column(LargeBinary, primary_key=True)
-    cast_on: Named[date] = Column(Day)
-    trial: Named[bool] = Column(YesNo)
-
-
-class _BallotChoice(TypedColumns):
-    municipality_id: Named[str] = Column(Key, primary_key=True)
-    round_id: Named[UUID] = Column(Id, primary_key=True)
-    slot: Named[bytes] = Column(LargeBinary, primary_key=True)
-    measure_id: Named[str] = Column(Key, primary_key=True)
-    points: Named[int] = Column(WholeNumber)
-
-
-class _Receipt(TypedColumns):
-    municipality_id: Named[str] = Column(Key, primary_key=True)
-    round_id: Named[UUID] = Column(Id, primary_key=True)
-    digest: Named[bytes] = Column(LargeBinary, primary_key=True)
-
-
-class _Outcome(TypedColumns):
-    municipality_id: Named[str] = Column(Key, primary_key=True)
-    round_id: Named[UUID] = Column(Id, primary_key=True)
-    rule: Named[Rule] = Column(OneOf(Rule))
-    satisfaction: Named[Satisfaction] = Column(OneOf(Satisfaction))
-    ballots: Named[int] = Column(WholeNumber)
-    trial_ballots: Named[int] = Column(WholeNumber)
-    version: Named[str] = Column(Text)
-    digest: Named[str] = Column(Key)
-    steps: Named[str] = Column(Text)
-    pabulib: Named[str] = Column(Text)
-    counted_by: Named[str] = Column(Text)
-    counted_at: Named[datetime] = Column(UtcDateTime)
-
-
-class _SavedPlan(TypedColumns):
-    municipality_id: Named[str] = Column(Key, primary_key=True)
-    ref: Named[str] = Column(Key, primary_key=True)
-    title: Named[str] = Column(Text)
-    author_label: Named[str] = Column(Text)
-    author_key: Named[str] = Column(Text)
-    basis_digest: Named[str] = Column(Text)
-    package: Named[tuple[str, ...]] = Column(Names)
-    levers: Named[Mapping[str, Any]] = Column(ByName)
-    projection: Named[str] = Column(Text)
-    saved_at: Named[datetime] = Column(UtcDateTime)
-
-
-class _Serial(TypedColumns):
-    municipality_id: Named[str] = Column(Key, primary_key=True)
-    name: Named[str] = Column(Key, primary_key=True)
-    last: Named[int] = Column(WholeNumber)
-
-
-class _Journal(TypedColumns):
-    municipality_id: Named[str] = Column(Key, primary_key=True)
-    number: Named[int] = Column(WholeNumber, primary_key=True, autoincrement=False)
-    at: Named[datetime] = Column(UtcDateTime)
-    by_label: Named[str] = Column(Text)
-    by_role: Named[Role] = Column(OneOf(Role))
-    act: Named[str] = Column(Text)
-    subject: Named[str] = Column(Key)
-    detail: Named[str] = Column(Text)
-
-
-class _Session(TypedColumns):
-    municipality_id: Named[str] = Column(Key, primary_key=True)
-    token_digest: Named[bytes] = Column(LargeBinary, primary_key=True)
-    role: Named[Role] = Column(OneOf(Role))
-    key: Named[str] = Column(Text)
-    label: Named[str] = Column(Text)
-    council_id: Named[str | None] = Column(Key)
-    created_at: Named[datetime] = Column(UtcDateTime)
-    seen_at: Named[datetime] = Column(UtcDateTime)
-
-
-municipality = Table("municipality", metadata, _Municipality, _length("name", 60), sqlite_strict=True)
-basis = Table("basis", metadata, _Basis, _of_municipality(), sqlite_strict=True)
+municipality = Table("municipality", metadata, columns.MunicipalityRow, _length("name", 60), sqlite_strict=True)
+basis = Table("basis", metadata, columns.BasisRow, _of_municipality(), sqlite_strict=True)
 Index(
     "uq_basis_active",
     basis.c.municipality_id,
@@ -261,7 +61,7 @@ Index(
 round_ = Table(
     "round",
     metadata,
-    _Round,
+    columns.RoundRow,
     _of_municipality(),
     _to("basis", "basis_digest", into=("digest",)),
     _length("ref", 20),
@@ -285,7 +85,7 @@ Index(
 round_window = Table(
     "round_window",
     metadata,
-    _RoundWindow,
+    columns.RoundWindowRow,
     _to("round", "round_id", into=("id",)),
     _one_of("phase", Phase),
     CheckConstraint("opens_at < closes_at", name="order"),
@@ -294,17 +94,19 @@ round_window = Table(
 round_item = Table(
     "round_item",
     metadata,
-    _RoundItem,
+    columns.RoundItemRow,
     _to("round", "round_id", into=("id",)),
     CheckConstraint("cost_kr >= 0", name="cost_kr"),
     sqlite_strict=True,
 )
-round_secret = Table("round_secret", metadata, _RoundSecret, _to("round", "round_id", into=("id",)), sqlite_strict=True)
-council = Table("council", metadata, _Council, _of_municipality(), _length("name", 120), sqlite_strict=True)
+round_secret = Table(
+    "round_secret", metadata, columns.RoundSecretRow, _to("round", "round_id", into=("id",)), sqlite_strict=True
+)
+council = Table("council", metadata, columns.CouncilRow, _of_municipality(), _length("name", 120), sqlite_strict=True)
 proposal = Table(
     "proposal",
     metadata,
-    _Proposal,
+    columns.ProposalRow,
     _to("round", "round_id", into=("id",)),
     _to("council", "council_id", into=("id",)),
     _length("title", 60),
@@ -320,7 +122,7 @@ proposal = Table(
 statement = Table(
     "statement",
     metadata,
-    _Statement,
+    columns.StatementRow,
     _to("round", "round_id", into=("id",)),
     _to("council", "council_id", into=("id",)),
     _length("text", 6000),
@@ -329,7 +131,7 @@ statement = Table(
 answer = Table(
     "answer",
     metadata,
-    _Answer,
+    columns.AnswerRow,
     _to("proposal", "proposal_ref", into=("ref",)),
     _length("text", 6000),
     sqlite_strict=True,
@@ -338,7 +140,7 @@ answer = Table(
 ballot = Table(
     "ballot",
     metadata,
-    _Ballot,
+    columns.BallotRow,
     _to("round", "round_id", into=("id",)),
     CheckConstraint("length(slot) = 32", name="slot"),
     sqlite_strict=True,
@@ -347,7 +149,7 @@ ballot = Table(
 ballot_choice = Table(
     "ballot_choice",
     metadata,
-    _BallotChoice,
+    columns.BallotChoiceRow,
     _to("ballot", "round_id", "slot", ondelete="CASCADE"),
     _to("round_item", "round_id", "measure_id"),
     CheckConstraint("points > 0", name="points"),
@@ -357,7 +159,7 @@ ballot_choice = Table(
 receipt = Table(
     "receipt",
     metadata,
-    _Receipt,
+    columns.ReceiptRow,
     _to("round", "round_id", into=("id",)),
     CheckConstraint("length(digest) = 32", name="digest"),
     sqlite_strict=True,
@@ -366,7 +168,7 @@ receipt = Table(
 outcome = Table(
     "outcome",
     metadata,
-    _Outcome,
+    columns.OutcomeRow,
     _to("round", "round_id", into=("id",)),
     _one_of("rule", Rule),
     _one_of("satisfaction", Satisfaction),
@@ -375,17 +177,19 @@ outcome = Table(
 saved_plan = Table(
     "saved_plan",
     metadata,
-    _SavedPlan,
+    columns.SavedPlanRow,
     _to("basis", "basis_digest", into=("digest",)),
     _length("title", 60),
     sqlite_strict=True,
 )
-serial = Table("serial", metadata, _Serial, _of_municipality(), sqlite_strict=True)
-journal = Table("journal", metadata, _Journal, _of_municipality(), _one_of("by_role", Role), sqlite_strict=True)
+serial = Table("serial", metadata, columns.SerialRow, _of_municipality(), sqlite_strict=True)
+journal = Table(
+    "journal", metadata, columns.JournalRow, _of_municipality(), _one_of("by_role", Role), sqlite_strict=True
+)
 session = Table(
     "session",
     metadata,
-    _Session,
+    columns.SessionRow,
     _of_municipality(),
     _to("council", "council_id", into=("id",)),
     _one_of("role", Role),

@@ -4,35 +4,40 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from math import ceil, floor
 from uuid import uuid4
 
-from budsjett.budget.basis import Basis
-from budsjett.budget.figures import LineId
-from budsjett.budget.limits import limits, slack_kr
-from budsjett.budget.measures import MeasureId, check_package
-from budsjett.budget.plan import effect_of, project
 from budsjett.errors import (
-    CyclicRequirement,
     FaultyFiles,
     InvalidNumber,
     InvalidWindow,
-    NothingToVoteOn,
     RoundUnderway,
 )
 from budsjett.process import texts
 from budsjett.process.people import Actor, Council
 from budsjett.process.rights import Act, require
-from budsjett.process.rounds import Phase, Round, RoundId, RoundItem, Window, check_windows, digest_of
+from budsjett.process.rounds import Phase, Round, RoundId, Window, check_windows, digest_of
 from budsjett.sources import scenario_files
 from budsjett.sources.findings import Finding, Severity
 from budsjett.sources.scenario_files import Scenario
 from budsjett.store import bases, journal, municipalities, rounds
 from budsjett.store.engine import Connection
-from budsjett.usecases.bases import basis_of, current_round
-from budsjett.voting.election import BallotKind, ItemId
-from budsjett.voting.framing import frame
+from budsjett.usecases.ballot_plan import BallotPlan, need_of, plan_ballot
+from budsjett.usecases.bases import current_round
+from budsjett.voting.election import BallotKind
 from budsjett.voting.outcome import Rule, Satisfaction
+
+__all__ = [
+    "BallotPlan",
+    "Loaded",
+    "close_voting",
+    "create_round",
+    "load_figures",
+    "need_of",
+    "open_proposing",
+    "open_voting",
+    "plan_ballot",
+    "reopen_voting",
+]
 
 SECRET_BYTES = 32
 MOST_POINTS = 1_000
@@ -44,16 +49,6 @@ class Loaded:
 
     findings: tuple[Finding, ...]
     digest: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BallotPlan:
-    """What a ballot would be: the measures framed as things to spend on, what must be found, what may be spent."""
-
-    items: tuple[RoundItem, ...]
-    given: tuple[MeasureId, ...]
-    need_kr: int
-    limit_kr: int
 
 
 def load_figures(
@@ -129,48 +124,6 @@ def open_proposing(conn: Connection, actor: Actor | None, now: datetime) -> Roun
     return replace(round_, phase=Phase.PROPOSING)
 
 
-def plan_ballot(
-    conn: Connection,
-    round_: Round,
-    measures: Iterable[str],
-    *,
-    given: Iterable[str] = (),
-    reserve_kr: int | None = None,
-) -> BallotPlan:
-    """What the ballot would be with these measures, for looking over before voting opens.
-
-    `given` are measures that are carried out whatever the vote; `reserve_kr` is what the reserve shall stand at when
-    the plan ends (unsaid: the municipality's own target). Refuses an empty list, an unknown or doubled measure, two
-    that exclude each other, one that requires a measure that is not there, a ring of requirements, and cuts and
-    incomes that do not reach the need.
-    """
-    basis = basis_of(conn, round_.municipality_id, round_.basis_digest)
-    wanted, settled = list(measures), tuple(MeasureId(m) for m in given)
-    together = check_package(basis.measures, [*wanted, *settled])
-    if not wanted:
-        raise NothingToVoteOn(round=round_.ref)
-    _refuse_rings(basis, together)
-    chosen = tuple(m for m in together if m not in settled)
-    net_cost_kr = {ItemId(m): -int(effect_of(basis, m).sum()) for m in chosen}
-    need_kr = need_of(basis, settled, reserve_kr)
-    framed = frame(net_cost_kr, need_kr)
-    items = tuple(
-        RoundItem(
-            municipality_id=round_.municipality_id,
-            round_id=round_.id,
-            measure_id=m,
-            position=position,
-            title=basis.measures[m].title,
-            net_cost_kr=net_cost_kr[ItemId(m)],
-            cost_kr=framed.cost_kr[ItemId(m)],
-            spared=ItemId(m) in framed.spared,
-        )
-        for position, m in enumerate(chosen, start=1)
-    )
-    kept = tuple(m for m in together if m in settled)
-    return BallotPlan(items=items, given=kept, need_kr=need_kr, limit_kr=framed.limit_kr)
-
-
 def open_voting(
     conn: Connection,
     actor: Actor | None,
@@ -221,18 +174,6 @@ def reopen_voting(conn: Connection, actor: Actor | None, *, closes_at: datetime,
     rounds.set_phase(conn, round_, Phase.VOTING)
     journal.record(conn, actor, Act.REOPEN_VOTING, round_.ref, at=now, detail=closes_at.isoformat())
     return replace(round_, phase=Phase.VOTING, windows=windows)
-
-
-def need_of(basis: Basis, given: Iterable[str] = (), reserve_kr: int | None = None) -> int:
-    """What must be found over the plan years for the reserve to stand where it shall at the end; never below nothing.
-
-    Unsaid, that is the municipality's own target.
-    """
-    lines = project(basis, given).lines
-    if reserve_kr is None:
-        target = next(limit for limit in limits(basis) if limit.id == "reserve_floor")
-        return max(0, ceil(-float(slack_kr(target, lines, basis)[-1])))
-    return max(0, reserve_kr - floor(float(lines[LineId("reserve_path")][-1])))
 
 
 def _taken(conn: Connection, actor: Actor | None, act: Act, now: datetime) -> tuple[Actor, Round]:
@@ -297,17 +238,3 @@ def _another(given: str, wanted: str) -> Finding:
         problem="Filene gjelder en annen kommune enn den du er logget inn i.",
         remedy=f"Rett kommunens id til {wanted}, eller logg inn i den andre kommunen.",
     )
-
-
-def _refuse_rings(basis: Basis, chosen: tuple[MeasureId, ...]) -> None:
-    """Follow what each measure requires, and what that requires; whoever comes back to itself is in a ring."""
-    for start in chosen:
-        seen: set[MeasureId] = set()
-        ahead = list(basis.measures[start].requires)
-        while ahead:
-            m = ahead.pop()
-            if m == start:
-                raise CyclicRequirement(measure=basis.measures[start].title)
-            if m not in seen:
-                seen.add(m)
-                ahead.extend(basis.measures[m].requires)

@@ -146,7 +146,7 @@ MEASURE_STATEMENTS = (
     (
         "funksjonsnedsettelse",
         "broyting",
-        "Rådet går imot. Tolv centimeter snø stenger rullestolbrukere inne, og da hjelper det lite at hovedveien er fri.",
+        "Rådet går imot. Tolv centimeter snø stenger rullestolbrukere inne, og de kan ikke vente på plogen.",
     ),
 )
 

@@ -1,0 +1,95 @@
+"""What a ballot would be: measures framed as things to spend on, what must be found, and what may be spent."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import ceil, floor
+
+from budsjett.budget.basis import Basis
+from budsjett.budget.figures import LineId
+from budsjett.budget.limits import limits, slack_kr
+from budsjett.budget.measures import MeasureId, check_package
+from budsjett.budget.plan import effect_of, project
+from budsjett.errors import CyclicRequirement, NothingToVoteOn
+from budsjett.process.rounds import Round, RoundItem
+from budsjett.store.engine import Connection
+from budsjett.usecases.bases import basis_of
+from budsjett.voting.election import ItemId
+from budsjett.voting.framing import frame
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BallotPlan:
+    """What a ballot would be: the measures framed as things to spend on, what must be found, what may be spent."""
+
+    items: tuple[RoundItem, ...]
+    given: tuple[MeasureId, ...]
+    need_kr: int
+    limit_kr: int
+
+
+def plan_ballot(
+    conn: Connection,
+    round_: Round,
+    measures: Iterable[str],
+    *,
+    given: Iterable[str] = (),
+    reserve_kr: int | None = None,
+) -> BallotPlan:
+    """What the ballot would be with these measures, for looking over before voting opens.
+
+    `given` are measures that are carried out whatever the vote; `reserve_kr` is what the reserve shall stand at when
+    the plan ends (unsaid: the municipality's own target). Refuses an empty list, an unknown or doubled measure, two
+    that exclude each other, one that requires a measure that is not there, a ring of requirements, and cuts and
+    incomes that do not reach the need.
+    """
+    basis = basis_of(conn, round_.municipality_id, round_.basis_digest)
+    wanted, settled = list(measures), tuple(MeasureId(m) for m in given)
+    together = check_package(basis.measures, [*wanted, *settled])
+    if not wanted:
+        raise NothingToVoteOn(round=round_.ref)
+    _refuse_rings(basis, together)
+    chosen = tuple(m for m in together if m not in settled)
+    net_cost_kr = {ItemId(m): -int(effect_of(basis, m).sum()) for m in chosen}
+    need_kr = need_of(basis, settled, reserve_kr)
+    framed = frame(net_cost_kr, need_kr)
+    items = tuple(
+        RoundItem(
+            municipality_id=round_.municipality_id,
+            round_id=round_.id,
+            measure_id=m,
+            position=position,
+            title=basis.measures[m].title,
+            net_cost_kr=net_cost_kr[ItemId(m)],
+            cost_kr=framed.cost_kr[ItemId(m)],
+            spared=ItemId(m) in framed.spared,
+        )
+        for position, m in enumerate(chosen, start=1)
+    )
+    kept = tuple(m for m in together if m in settled)
+    return BallotPlan(items=items, given=kept, need_kr=need_kr, limit_kr=framed.limit_kr)
+
+
+def need_of(basis: Basis, given: Iterable[str] = (), reserve_kr: int | None = None) -> int:
+    """What must be found over the plan years for the reserve to stand where it shall at the end; never below nothing.
+
+    Unsaid, that is the municipality's own target.
+    """
+    lines = project(basis, given).lines
+    if reserve_kr is None:
+        target = next(limit for limit in limits(basis) if limit.id == "reserve_floor")
+        return max(0, ceil(-float(slack_kr(target, lines, basis)[-1])))
+    return max(0, reserve_kr - floor(float(lines[LineId("reserve_path")][-1])))
+
+
+def _refuse_rings(basis: Basis, chosen: tuple[MeasureId, ...]) -> None:
+    """Follow what each measure requires, and what that requires; whoever comes back to itself is in a ring."""
+    for start in chosen:
+        seen: set[MeasureId] = set()
+        ahead = list(basis.measures[start].requires)
+        while ahead:
+            m = ahead.pop()
+            if m == start:
+                raise CyclicRequirement(measure=basis.measures[start].title)
+            if m not in seen:
+                seen.add(m)
+                ahead.extend(basis.measures[m].requires)
