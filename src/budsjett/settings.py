@@ -27,7 +27,8 @@ class Settings(BaseSettings):
     database: str = "sqlite:///budsjett.sqlite"
     """SQLAlchemy's form: `sqlite:///path` or `postgresql+psycopg://user@host/name`."""
     secret_key: SecretStr = SecretStr("")
-    """Signs nothing that is stored; binds sessions to this installation."""
+    """Turns who has signed in into a pseudonym, so that the database alone does not tell. Another secret, other
+    pseudonyms: change it between rounds, never during one."""
     trusted_hosts: Annotated[tuple[str, ...], NoDecode] = ("127.0.0.1", "localhost")
     """The names this service answers to, comma-separated in the environment; `*` is any, in a demonstration only."""
     workers: int = Field(default=1, ge=1, le=64)

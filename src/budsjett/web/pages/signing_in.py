@@ -20,7 +20,8 @@ router = APIRouter()
 TRIAL_CITIZENS = range(1, 6)
 """A trial citizen keeps her number, so that she can come back and replace her ballot."""
 
-LONGEST_PATH = 300
+LONGEST_PATH = 4000
+"""A plan with every measure in its address is about two thousand characters long."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,8 +80,9 @@ def enter(
         municipality = explore.municipality(conn, kommune)
         if visit.token:
             identify.sign_out(conn, visit.token)
+        key = sign_in.pseudonym(visit.settings.secret_key, municipality.id, subject)
         token = identify.sign_in(
-            conn, municipality.id, role, council_id=council_id, subject=subject, label=label, now=visit.now
+            conn, municipality.id, role, council_id=council_id, subject=key, label=label, now=visit.now
         )
     response = RedirectResponse(_within(til, municipality.id) or f"/{municipality.id}", 303)
     sign_in.keep(request, response, token)
