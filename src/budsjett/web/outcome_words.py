@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from budsjett.budget.basis import Basis
 from budsjett.process.rounds import Round, RoundItem
 from budsjett.usecases.counting import Explanation
 from budsjett.voting.election import BallotKind
 from budsjett.voting.outcome import Outcome, Rule, Step, StepKind
 from budsjett.voting.reasons import Adopted, NotAdopted, Spent
 from budsjett.web import words
+from budsjett.web.ballot_cards import manner
 
 MOST_SPENT = 6
 """Things the supporters' money went to that are named one by one."""
@@ -52,6 +54,8 @@ class Turn:
     number: int
     id: str
     title: str
+    kind: str
+    kind_words: str
     adopted: bool
     cost: str
     support: str
@@ -59,16 +63,19 @@ class Turn:
     left: str
 
 
-def turns(outcome: Outcome, items: Mapping[str, RoundItem], round_: Round) -> tuple[Turn, ...]:
+def turns(outcome: Outcome, items: Mapping[str, RoundItem], round_: Round, basis: Basis) -> tuple[Turn, ...]:
     """Every turn: those that were adopted in their order, then the others."""
     made = []
     for number, step in enumerate(outcome.steps, start=1):
         left_kr = step.pot_kr - step.cost_kr * step.adopted
+        put = manner(items[step.item], basis)
         made.append(
             Turn(
                 number=number,
                 id=step.item,
                 title=items[step.item].title,
+                kind=put.kind,
+                kind_words=put.words,
                 adopted=step.adopted,
                 cost=words.money(step.cost_kr),
                 support=support(step, round_),
@@ -185,7 +192,8 @@ def _why_not(
                 f"Det manglet {kr(reason.money_short_kr)}."
             )
         if reason.room_short_kr is not None:
-            because.append(f"Da turen kom, manglet det {words.money(reason.room_short_kr)} i potten.")
+            last = "Det som var igjen til slutt, gikk etter stemmetall. " if round_.rule is Rule.EQUAL_SHARES else ""
+            because.append(f"{last}Da turen kom, manglet det {words.money(reason.room_short_kr)} i potten.")
     enough = []
     if reason.votes_needed is not None:
         people = words.count(reason.votes_needed, "person til", "personer til")
@@ -204,7 +212,7 @@ def _why_not(
     )
     return Why(
         adopted=False,
-        verdict=f"Ikke valgt. {_means(found.item, adopted=False)}",
+        verdict=f"Ikke valgt av regelen. {_means(found.item, adopted=False)}",
         because=tuple(because),
         enough=tuple(enough),
         spent=spent,
@@ -221,8 +229,13 @@ def _supported(step: Step, ballots: int, round_: Round) -> str:
 
 
 def _means(item: RoundItem, *, adopted: bool) -> str:
+    """What being chosen or not comes to, for what is spared and for what is new."""
     if item.spared:
-        return "Det blir skjermet i utfallet." if adopted else "Det er dermed med i planen som rådet går ut på."
+        return (
+            "Skjermet: det er ikke med i planen som rådet går ut på."
+            if adopted
+            else "Ikke skjermet: det er dermed med i planen som rådet går ut på."
+        )
     return "Det er med i planen som rådet går ut på." if adopted else "Det er ikke med i planen som rådet går ut på."
 
 

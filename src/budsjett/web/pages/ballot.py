@@ -222,7 +222,8 @@ def cast(m: MunicipalityId, visit: AVisit, request: Request, form: AForm) -> Res
             page = _preview_page(conn, visit, booth, kept, problem=sentence)
         return render(request, page, status=status)
     response = RedirectResponse(f"/{m}/stem/levert", 303)
-    ballot_draft.forget(request, response, m)
+    # The choices go; the order stays, so that whoever votes again finds things where they were.
+    ballot_draft.keep(request, response, booth.draft.taking({}), booth.round, booth.items)
     response.set_cookie(
         RECEIPT,
         str(receipt),
@@ -318,7 +319,7 @@ def _preview_page(
     back = urlencode({"kommune": m, "til": f"/{m}/stem/se-over"})
     return PreviewPage(
         frame=booth.frame,
-        title="Se over stemmeseddelen",
+        title="Se over og lever",
         approval=approval,
         chosen=tuple(card for card in every if card.points),
         not_spared=tuple(card for card in every if not card.points and card.kind != "new"),

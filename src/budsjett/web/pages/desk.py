@@ -37,7 +37,15 @@ ACTS = {
     Act.ANSWER: "svarte på forslag",
     Act.SAVE_PLAN: "lagret plan",
 }
-WITHOUT_SUBJECT = {Act.LOAD_FIGURES, Act.OPEN_PROPOSING, Act.OPEN_VOTING, Act.CLOSE_VOTING, Act.COUNT}
+WITHOUT_SUBJECT = {
+    Act.LOAD_FIGURES,
+    Act.OPEN_PROPOSING,
+    Act.OPEN_VOTING,
+    Act.CLOSE_VOTING,
+    Act.REOPEN_VOTING,
+    Act.COUNT,
+    Act.FILL_TRIAL_BALLOTS,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -327,6 +335,4 @@ def _what(act: str, subject: str, detail: str) -> str:
     words_ = [ACTS[known]] if known in WITHOUT_SUBJECT else [ACTS[known], about]
     if known in {Act.SUBMIT_PROPOSAL, Act.CREATE_ROUND, Act.SAVE_PLAN} and detail:
         words_.append(f"«{detail}»")
-    if known is Act.FILL_TRIAL_BALLOTS and detail:
-        words_.append(f"({detail})")
     return " ".join(words_)

@@ -216,7 +216,7 @@ def _result(conn: Connection, visit: Visit, frame: Frame, round_: Round, counted
         spent_kr=outcome.cost_kr,
         limit_kr=round_.limit_kr,
         rule=RULES[round_.rule],
-        turns=turns(outcome, items, round_),
+        turns=turns(outcome, items, round_, package.basis),
         chart=_balance(package.basis, view),
         worst=view.worst,
         broken=_broken(view.checks),
