@@ -38,10 +38,10 @@ def show(name: str, times_ms: list[float], floor_ms: float) -> None:
     print(f"{name:<34}{median:>9.1f}{p95:>9.1f}{median / floor_ms:>10.0f}x")
 
 
-def ready(connection: http.client.HTTPConnection, path: str) -> float:
+def ready(port: int, path: str) -> float:
     while True:
         try:
-            return timed_ms(connection, path, {})
+            return timed_ms(http.client.HTTPConnection("127.0.0.1", port, timeout=60), path, {})
         except ConnectionRefusedError:
             time.sleep(0.01)
 
@@ -50,8 +50,7 @@ def start(folder: Path, port: int) -> tuple[subprocess.Popen[bytes], float, floa
     command = [sys.executable, "-m", "budsjett", "demo", "--port", str(port), "--database", str(folder / "demo.sqlite")]
     began = time.perf_counter()
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    first_ms = ready(connection, "/vadso")
+    first_ms = ready(port, "/vadso")
     return server, time.perf_counter() - began, first_ms
 
 
@@ -72,7 +71,7 @@ def main() -> None:
         show("floor: /healthz", floor, floor_ms)
         part = {"HX-Request": "true", "HX-Request-Type": "partial"}
         moves = [
-            f"/vadso/plan?arsverk-skole={i % 9 - 4}&tiltak={m}" for i, m in zip(range(MOVES), _measures(), strict=False)
+            f"/vadso/plan?arsverk-skole={i % 4 + 1}&tiltak={m}" for i, m in zip(range(MOVES), _measures(), strict=False)
         ]
         show("one lever move (htmx)", [timed_ms(connection, move, part) for move in moves], floor_ms)
         show("the whole plan page", [timed_ms(connection, move, {}) for move in moves], floor_ms)
