@@ -2,11 +2,16 @@ import re
 from html import unescape
 
 import pytest
+from starlette.requests import Request
 
 from budsjett.budget.lines import NET_OPERATING_RESULT
 from budsjett.budget.plan import project
 from budsjett.sources import scenario_files, shipped
 from budsjett.web import words
+from budsjett.web.address import Asked
+from budsjett.web.pages import plan
+from budsjett.web.render import Frame, context, environment
+from builders import a_basis
 
 PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
@@ -156,3 +161,23 @@ def test_nothing_in_the_page_needs_a_style_or_a_script_inline(client):
     assert " style=" not in page
     assert not re.search(r"<script(?![^>]* src=)", page)
     assert not re.search(r"\son[a-z]+=", page)
+
+
+@pytest.mark.parametrize("change", [{"measures": {}}, {"levers": ()}, {"measures": {}, "levers": (), "themes": ()}])
+def test_a_municipality_without_measures_or_levers_has_a_plan_all_the_same(change):
+    basis = a_basis(digest=f"bare {sorted(change)}", **change)
+    frame = Frame(municipality=basis.municipality, actor=None, round=None, path="/prove/plan", demo=True)
+    scope = {"type": "http", "query_string": b"", "path": "/prove/plan", "headers": [(b"host", b"localhost")]}
+    request = Request(scope)
+    page = plan._page(frame, basis, Asked(), request, may_save=False)
+    html = environment().get_template(page.template).render(context(page))
+    assert "Bevilgningsoversikt drift" in html
+    assert ("noen tiltak ennå" in html) == ("measures" in change)
+    assert ("noen håndtak ennå" in html) == ("levers" in change)
+
+
+def test_a_long_plan_survives_signing_in(client, basis):
+    query = "&".join(f"tiltak={m}" for m in basis.measures)
+    page = client.get(f"/vadso/plan?{query}").text
+    way = unescape(re.search(r'href="(/logg-inn\?[^"]+)">Velg rolle for å lagre', page)[1])
+    assert client.get(way).status_code == 200
