@@ -127,7 +127,7 @@ def show(m: MunicipalityId, visit: AVisit, request: Request) -> HTMLResponse:
 
 
 @router.post("/{m}/administrasjon/provestemmer")
-def fill(m: MunicipalityId, visit: AVisit, antall: Annotated[str, Form()] = str(TRIAL_BALLOTS)) -> RedirectResponse:
+def fill(m: MunicipalityId, visit: AVisit, antall: Annotated[str, Form()] = "") -> RedirectResponse:
     """Put marked trial ballots in the box; only in a demonstration."""
     count = forms.whole("Antall prøvestemmer", antall, 1, trial.MOST)
     with visit.writing() as conn:

@@ -191,7 +191,7 @@ def _round_page(
     return RoundPage(
         frame=frame,
         title="Sett opp en runde" if fresh else "Runden",
-        written=_suggested(basis, visit.now)
+        written=_suggested(basis, visit.now, round_)
         | {k: "".join(c for c in v[:LONGEST] if c.isprintable()) for k, v in written.items()},
         problems=problems,
         may_create=fresh,
@@ -204,12 +204,12 @@ def _round_page(
     )
 
 
-def _suggested(basis: Basis, now: datetime) -> dict[str, str]:
+def _suggested(basis: Basis, now: datetime, before: Round | None) -> dict[str, str]:
     """A form that can be sent as it is: proposals from tomorrow for three weeks, then three weeks of voting."""
     start = (now + timedelta(days=1)).astimezone(words.OSLO).replace(hour=8, minute=0)
     change, end = start + timedelta(days=21), start + timedelta(days=42)
     return {
-        "ref": str(basis.years.first),
+        "ref": f"{basis.years.first}-2" if before and before.ref == str(basis.years.first) else str(basis.years.first),
         "tittel": f"Innbyggernes prioriteringer {basis.years.first}–{basis.years.last}",
         "sporsmal": "Hva skal skjermes, og hva skal vi bruke penger på, de neste fire årene?",
         "seddel": "approval",
