@@ -1,4 +1,4 @@
-"""The booth: fill in a ballot, look it over, cast it, keep the receipt. And the page that looks up a receipt.
+"""The booth: fill in a ballot, look it over, cast it, keep the receipt.
 
 Nothing is stored before the ballot is cast; what is chosen so far is in the voter's own browser (`ballot_draft.py`).
 """
@@ -6,10 +6,10 @@ Nothing is stored before the ballot is cast; what is chosen so far is in the vot
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated, ClassVar
+from typing import ClassVar
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from budsjett.errors import BudsjettError, NotAllowed, StaleBallot
@@ -92,17 +92,6 @@ class ClosedPage(Page):
 
     lead: str
     counted: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReceiptPage(Page):
-    """Look up a receipt: received, and never what it holds."""
-
-    template: ClassVar[str] = "ballot/receipt.html"
-
-    code: str
-    found: str
-    problems: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,31 +252,6 @@ def leave(m: MunicipalityId, visit: AVisit, request: Request) -> RedirectRespons
     ballot_draft.forget(request, response, m, RECEIPT)
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
-
-
-@router.get("/{m}/kvittering")
-def ask_receipt(m: MunicipalityId, visit: AVisit, request: Request) -> HTMLResponse:
-    """The form."""
-    with visit.reading() as conn:
-        frame = visit.frame(conn, m)
-    return render(request, ReceiptPage(frame=frame, title="Sjekk kvitteringen", code="", found="", problems={}))
-
-
-@router.post("/{m}/kvittering")
-def check_receipt(
-    m: MunicipalityId, visit: AVisit, request: Request, kode: Annotated[str, Form()] = ""
-) -> HTMLResponse:
-    """Whether a ballot with this receipt was received. The code travels in the body, so that no log has it."""
-    status, found, problems = 200, "", {}
-    with visit.reading() as conn:
-        frame = visit.frame(conn, m)
-        try:
-            found = vote.verify_receipt(conn, m, kode).title
-        except BudsjettError as refusal:
-            status, problems["kode"] = tell(refusal)
-    code = "".join(c for c in kode[:60] if c.isprintable())
-    page = ReceiptPage(frame=frame, title="Sjekk kvitteringen", code=code, found=found, problems=problems)
-    return render(request, page, status=status, headers={"Cache-Control": "no-store"})
 
 
 def _ballot_page(conn: Connection, booth: _Booth) -> BallotPage:

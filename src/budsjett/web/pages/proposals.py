@@ -5,18 +5,16 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar
 from urllib.parse import quote
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from budsjett.budget.lines import LINES, Line
-from budsjett.budget.measures import MeasureId
-from budsjett.errors import BudsjettError, NoSuchMeasure, NoSuchRound
+from budsjett.errors import BudsjettError, NoSuchRound
 from budsjett.process.answers import Answer
-from budsjett.process.people import Council, Role
+from budsjett.process.people import Council
 from budsjett.process.proposals import Proposal, ProposalStatus
 from budsjett.process.rights import Act, allows
 from budsjett.process.rounds import Phase
-from budsjett.process.statements import WHOLE_ROUND, Statement
 from budsjett.store.engine import Connection
 from budsjett.usecases import explore, propose
 from budsjett.usecases.propose import ProposalView
@@ -35,6 +33,7 @@ from budsjett.web.proposal_form import (
     when,
 )
 from budsjett.web.render import Page, render
+from budsjett.web.said import Said, names, said_by, shown
 from budsjett.web.sent import AForm
 
 router = APIRouter()
@@ -45,14 +44,6 @@ STATUS = {
     ProposalStatus.WITHDRAWN: ("Trukket", "neutral"),
 }
 Text = Annotated[str, Form()]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """A statement with who gave it."""
-
-    council: str
-    statement: Statement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +74,6 @@ class ProposalsPage(Page):
     said: tuple[Said, ...]
     may_propose: bool
     may_state: bool
-    is_council: bool
-    on_ballot: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,23 +126,6 @@ class NewProposalPage(Page):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StatementPage(Page):
-    """The form for a statement on a proposal, a measure or the round as a whole."""
-
-    template: ClassVar[str] = "proposals/statement.html"
-    here: ClassVar[str] = "proposals"
-
-    subject: str
-    about: str
-    back: str
-    said: tuple[Said, ...]
-    own: Statement | None
-    may_state: bool
-    text: str
-    problems: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawPage(Page):
     """Asks once before a proposal is taken back."""
 
@@ -168,16 +140,14 @@ def show(m: MunicipalityId, visit: AVisit, request: Request) -> HTMLResponse:
     """The list."""
     with visit.reading() as conn:
         frame = visit.frame(conn, m)
-        names = _names(conn, m)
+        councils = names(conn, m)
         page = ProposalsPage(
             frame=frame,
             title="Forslag fra rådene",
             rows=tuple(_row(view) for view in propose.every(conn, m)),
-            said=_said(names, propose.statements_on(conn, m)),
+            said=said_by(councils, propose.statements_on(conn, m)),
             may_propose=allows(frame.actor, Act.SUBMIT_PROPOSAL, frame.round, visit.now),
             may_state=allows(frame.actor, Act.GIVE_STATEMENT, frame.round, visit.now),
-            is_council=frame.actor is not None and frame.actor.role is Role.COUNCIL,
-            on_ballot=frame.round is not None and frame.round.phase is Phase.PROPOSING,
         )
     return render(request, page)
 
@@ -254,32 +224,6 @@ def answer(m: MunicipalityId, ref: str, visit: AVisit, request: Request, svar: T
     return RedirectResponse(f"/{m}/forslag/{quote(ref)}#svar-fra-administrasjonen", 303)
 
 
-@router.get("/{m}/uttalelse")
-def blank_statement(
-    m: MunicipalityId, visit: AVisit, request: Request, om: Annotated[str, Query()] = WHOLE_ROUND
-) -> HTMLResponse:
-    """The form for a statement: `om` is `round`, `proposal:REF` or `measure:ID`."""
-    with visit.reading() as conn:
-        page = _statement_page(conn, visit, m, om)
-    return render(request, page)
-
-
-@router.post("/{m}/uttalelse")
-def give_statement(
-    m: MunicipalityId, visit: AVisit, request: Request, om: Text = WHOLE_ROUND, uttalelse: Text = ""
-) -> Response:
-    """Give a statement; an earlier one by the same council is superseded and can still be read."""
-    try:
-        with visit.writing() as conn:
-            propose.give_statement(conn, visit.actor(conn, m), om, uttalelse, visit.now)
-    except BudsjettError as refusal:
-        status, sentence = tell(refusal)
-        with visit.reading() as conn:
-            page = _statement_page(conn, visit, m, om, text=uttalelse, problems={"uttalelse": sentence})
-        return render(request, page, status=status)
-    return RedirectResponse(f"{_place(m, om)}#uttalelser", 303)
-
-
 def _row(view: ProposalView) -> Row:
     p = view.proposal
     status, colour = STATUS[p.status]
@@ -311,7 +255,7 @@ def _proposal_page(
     frame = visit.frame(conn, m)
     view = propose.get(conn, m, ref)
     p = view.proposal
-    names = _names(conn, m)
+    councils = names(conn, m)
     status, colour = STATUS[p.status]
     own = frame.actor is not None and frame.actor.council_id == p.council_id
     round_ = frame.round if frame.round and frame.round.id == p.round_id else None
@@ -327,8 +271,8 @@ def _proposal_page(
         status=status,
         colour=colour,
         consequences=consequences(explore.basis_of(conn, m, view.consequence.baseline.basis_digest), view.consequence),
-        said=_said(names, view.statements),
-        superseded=_said(names, view.superseded),
+        said=said_by(councils, view.statements),
+        superseded=said_by(councils, view.superseded),
         answer=view.answer,
         earlier_answers=view.earlier_answers,
         just_sent=just_sent,
@@ -337,7 +281,7 @@ def _proposal_page(
         may_withdraw=own
         and p.status is not ProposalStatus.WITHDRAWN
         and allows(frame.actor, Act.WITHDRAW_PROPOSAL, round_, visit.now),
-        text=_shown(text),
+        text=shown(text),
         problems=problems or {},
     )
 
@@ -372,66 +316,3 @@ def _form_page(
         months=tuple((str(n), name) for n, name in enumerate(MONTHS, start=1)),
         lifetimes=tuple((str(n), text) for n, text in LIFETIME_WORDS.items()),
     )
-
-
-def _statement_page(
-    conn: Connection,
-    visit: Visit,
-    m: str,
-    subject: str,
-    *,
-    text: str = "",
-    problems: Mapping[str, str] | None = None,
-) -> StatementPage:
-    frame = visit.frame(conn, m)
-    if frame.round is None:
-        raise NoSuchRound(round="")
-    standing = propose.statements_on(conn, m, subject)
-    council = frame.actor.council_id if frame.actor else None
-    return StatementPage(
-        frame=frame,
-        title="Gi uttalelse",
-        subject=subject,
-        about=_about(conn, m, subject, frame.round.basis_digest),
-        back=_place(m, subject),
-        said=_said(_names(conn, m), standing),
-        own=next((s for s in standing if s.council_id == council), None),
-        may_state=allows(frame.actor, Act.GIVE_STATEMENT, frame.round, visit.now),
-        text=_shown(text),
-        problems=problems or {},
-    )
-
-
-def _about(conn: Connection, m: str, subject: str, digest: str) -> str:
-    """What a subject is called. Refuses what is none."""
-    kind, _, name = subject.partition(":")
-    if subject == WHOLE_ROUND:
-        return "runden som helhet"
-    if kind == "proposal":
-        found = propose.get(conn, m, name).proposal
-        return f"forslag {found.ref}: {found.title}"
-    measures = explore.basis_of(conn, m, digest).measures
-    if kind != "measure" or name not in measures:
-        raise NoSuchMeasure(measure=_shown(name or subject)[:40])
-    return f"tiltaket «{measures[MeasureId(name)].title}»"
-
-
-def _place(m: str, subject: str) -> str:
-    """Where a subject is read."""
-    kind, _, name = subject.partition(":")
-    if kind == "proposal":
-        return f"/{m}/forslag/{quote(name, safe='')}"
-    return f"/{m}/tiltak/{quote(name, safe='')}" if kind == "measure" else f"/{m}/forslag"
-
-
-def _names(conn: Connection, m: str) -> Mapping[str, str]:
-    return {council.id: council.name for council in explore.councils(conn, m)}
-
-
-def _said(names: Mapping[str, str], statements: tuple[Statement, ...]) -> tuple[Said, ...]:
-    return tuple(Said(council=names.get(s.council_id, s.council_id), statement=s) for s in statements)
-
-
-def _shown(text: str) -> str:
-    """What somebody wrote, safe to put back in a form."""
-    return "".join(c for c in text[:20_000] if c.isprintable() or c in "\n\r\t")

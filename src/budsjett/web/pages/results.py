@@ -90,9 +90,7 @@ class ResultsPage(Page):
     rule: RuleWords
     turns: tuple[Turn, ...]
     chart: Chart
-    worst: Check
     broken: tuple[Broken, ...]
-    hard_kept: bool
     compare: str
     may_export: bool
     counted: Counted
@@ -218,9 +216,7 @@ def _result(conn: Connection, visit: Visit, frame: Frame, round_: Round, counted
         rule=RULES[round_.rule],
         turns=turns(outcome, items, round_, package.basis),
         chart=_balance(package.basis, view),
-        worst=view.worst,
         broken=_broken(view.checks),
-        hard_kept=all(check.kept for check in view.checks if check.limit.hard),
         compare=f"/{m}/sammenlign?plan={OUTCOME_PLAN}&plan=kommunedirektoren",
         may_export=allows(frame.actor, Act.EXPORT_BALLOTS, round_, visit.now),
         counted=counted,
