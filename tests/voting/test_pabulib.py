@@ -99,8 +99,8 @@ def test_decimals_become_whole_by_one_scale_and_come_back_as_they_were():
     assert (file.scale, file.election.limit_kr, dict(file.election.cost_kr)) == (20, 6, {"a": 2, "b": 4, "c": 1})
     assert [file.amount(whole) for whole in (6, 20, 1)] == [0.3, 1, 0.05]
     assert [repair.problem for repair in file.repairs] == [
-        "budget 0,3: a decimal comma, read as a point",
-        "the cost of project b 0,2: a decimal comma, read as a point",
+        "budget 0,3: desimalkomma, lest som punktum",
+        "prisen på prosjekt b 0,2: desimalkomma, lest som punktum",
     ]
 
 
@@ -113,8 +113,8 @@ def test_sections_in_another_order_a_mark_at_the_start_and_quoted_names_are_read
 def test_each_repair_is_said_with_its_line():
     repairs = {(r.line, r.problem) for r in instance("broken_but_readable").repairs}
     assert repairs == {
-        (3, "a project twice in one vote (a,a), counted once"),
-        (0, "num_votes says 4, the file has 3"),
+        (3, "samme prosjekt to ganger på en stemmeseddel (a,a), telt én gang"),
+        (0, "num_votes sier 4, filen har 3"),
     }
 
 
@@ -165,7 +165,7 @@ def test_projects_and_points_that_do_not_pair_up_are_refused():
     text = PB.replace("approval", "cumulative").replace("voter_id;vote\n1;a", "voter_id;vote;points\n1;a;1,2")
     with pytest.raises(FaultyElection) as refused:
         read(text)
-    assert refused.value.problem == "1 projects with 2 points"
+    assert refused.value.problem == "1 prosjekter med 2 poengtall"
 
 
 @settings(max_examples=200)

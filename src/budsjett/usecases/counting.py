@@ -128,7 +128,10 @@ def recount(text: str) -> Recount:
     """
     file = pabulib.read(text)
     if file.rule is None or file.satisfaction is None or file.selected is None:
-        raise FaultyElection(line=0, problem="the file does not say by which rule it was counted, or what was selected")
+        raise FaultyElection(
+            line=0,
+            problem="filen sier ikke hvilken regel den er telt med, eller hva som ble valgt; bruk filen som budsjett skrev",
+        )
     adopted = tuple(sorted(count_by_rule(file.election, file.rule, file.satisfaction).adopted))
     published = tuple(sorted(file.selected))
     return Recount(agrees=adopted == published, published=published, recounted=adopted)

@@ -24,7 +24,7 @@ def check(
         if item not in known:
             raise UnknownMeasure(measure=item)
         if not isinstance(given, int) or isinstance(given, bool) or given < 1:
-            raise InvalidNumber(field=item, value=str(given)[:40], wanted="1 or more")
+            raise InvalidNumber(field=item, value=str(given)[:40], wanted="1 eller mer")
         if kind is BallotKind.APPROVAL and given > 1:
             raise InvalidNumber(field=item, value=str(given)[:40], wanted="1")
         ballot[ItemId(item)] = given

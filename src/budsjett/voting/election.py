@@ -78,4 +78,4 @@ class Election:
     def __post_init__(self) -> None:
         for name, amount in (("limit_kr", self.limit_kr), *self.cost_kr.items()):
             if amount < 0:
-                raise InvalidNumber(field=name, value=str(amount), wanted="0 or more")
+                raise InvalidNumber(field=name, value=str(amount), wanted="0 eller mer")

@@ -74,7 +74,10 @@ def read(text: str) -> PabulibFile:
     meta = {row["key"].strip(): row.get("value", "").strip() for _, row in sections["meta"] if row.get("key")}
     vote_type = meta.get("vote_type", "approval").lower()
     if vote_type not in SETS + POINTS:
-        raise FaultyElection(line=0, problem=f"vote_type {vote_type[:40]!r} is unknown")
+        raise FaultyElection(
+            line=0,
+            problem=f"vote_type «{vote_type[:40]}» er ukjent; skriv en av {', '.join(SETS + POINTS)}",
+        )
     line = next((n for n, row in sections["meta"] if row.get("key", "").strip() == "budget"), 0)
     limit = _number(meta.get("budget", ""), line, "budget", repairs)
     costs, names, selected = _projects(sections["projects"], repairs)
@@ -114,7 +117,7 @@ def write(
     """
     for item in election.cost_kr:
         if not re.fullmatch(r"[^\s,;\"]+", item) or item.lower() in (*SECTIONS, "none"):
-            raise InvalidText(field="id", value=item, wanted="no space, comma, semicolon or quotation mark")
+            raise InvalidText(field="id", value=item, wanted="uten mellomrom, komma, semikolon og anførselstegn")
     weigh = election.kind is BallotKind.POINTS
     votes = dict.fromkeys(election.cost_kr, 0)
     score = dict.fromkeys(election.cost_kr, 0)
@@ -153,7 +156,7 @@ def _sections(text: str) -> tuple[dict[str, list[Row]], list[Repair]]:
             if first in SECTIONS and not any(cell.strip() for cell in cells[1:]):
                 rows, header = found[first], None
             elif rows is None:
-                raise FaultyElection(line=reader.line_num, problem="a row before the first of META, PROJECTS, VOTES")
+                raise FaultyElection(line=reader.line_num, problem="en rad før META, PROJECTS eller VOTES")
             elif header is None:
                 header = [cell.strip().lower() for cell in cells]
             else:
@@ -166,12 +169,12 @@ def _sections(text: str) -> tuple[dict[str, list[Row]], list[Repair]]:
 def _number(text: str, line: int, what: str, repairs: list[Repair]) -> Fraction:
     text = text.strip()
     if not NUMBER.fullmatch(text):
-        raise FaultyElection(line=line, problem=f"{what} {text[:40]!r} is no number")
+        raise FaultyElection(line=line, problem=f"{what} «{text[:40]}» er ikke et tall")
     if "," in text:
-        repairs.append(Repair(line=line, problem=f"{what} {text}: a decimal comma, read as a point"))
+        repairs.append(Repair(line=line, problem=f"{what} {text}: desimalkomma, lest som punktum"))
     number = Fraction(text.replace(",", "."))
     if number < 0:
-        raise FaultyElection(line=line, problem=f"{what} {text} is negative")
+        raise FaultyElection(line=line, problem=f"{what} {text} er negativ; skriv 0 eller mer")
     return number
 
 
@@ -184,15 +187,15 @@ def _projects(
     for line, row in rows:
         item = ItemId(row.get("project_id", "").strip())
         if not item:
-            raise FaultyElection(line=line, problem="a project without project_id")
+            raise FaultyElection(line=line, problem="et prosjekt uten project_id")
         if item in costs:
-            raise FaultyElection(line=line, problem=f"project {item[:40]} is listed twice")
-        costs[item] = _number(row.get("cost", ""), line, f"the cost of project {item[:40]}", repairs)
+            raise FaultyElection(line=line, problem=f"prosjekt {item[:40]} står to ganger")
+        costs[item] = _number(row.get("cost", ""), line, f"prisen på prosjekt {item[:40]}", repairs)
         names[item] = row.get("name", "").strip() or item
         if "selected" in row:
             marks[item] = row["selected"].strip()
     if not costs:
-        raise FaultyElection(line=0, problem="no projects")
+        raise FaultyElection(line=0, problem="filen har ingen prosjekter")
     return costs, names, frozenset(i for i, mark in marks.items() if mark == "1") if marks else None
 
 
@@ -203,7 +206,7 @@ def _ballots(
     known: dict[tuple[str, str], tuple[dict[ItemId, int], dict[ItemId, Fraction]]] = {}
     for line, row in rows:
         if "vote" not in row:
-            raise FaultyElection(line=line, problem="a ballot without a vote")
+            raise FaultyElection(line=line, problem="en stemmeseddel uten kolonnen vote")
         key = row["vote"], row.get("points", "") if has_points else ""
         if key not in known:
             known[key] = _ballot(line, *key, costs, repairs, has_points=has_points)
@@ -222,16 +225,18 @@ def _ballot(
     items = [ItemId(name.strip()) for name in vote.split(",") if name.strip() and name.strip().lower() != "none"]
     for item in items:
         if item not in costs:
-            raise FaultyElection(line=line, problem=f"a vote for {item[:40]!r}, which is not listed")
+            raise FaultyElection(line=line, problem=f"en stemme på «{item[:40]}», som ikke står under PROJECTS")
     as_set = dict.fromkeys(items, 1)
     if len(as_set) < len(items):
-        repairs.append(Repair(line=line, problem=f"a project twice in one vote ({vote[:60]}), counted once"))
+        repairs.append(
+            Repair(line=line, problem=f"samme prosjekt to ganger på en stemmeseddel ({vote[:60]}), telt én gang")
+        )
     if not has_points:
         return as_set, {}
     numbers = [p for p in points.split(",") if p.strip()]
     if len(numbers) != len(items):
-        raise FaultyElection(line=line, problem=f"{len(items)} projects with {len(numbers)} points")
-    given = dict(zip(items, (_number(p, line, "points", repairs) for p in numbers), strict=True))
+        raise FaultyElection(line=line, problem=f"{len(items)} prosjekter med {len(numbers)} poengtall")
+    given = dict(zip(items, (_number(p, line, "poengtallet", repairs) for p in numbers), strict=True))
     return as_set, given
 
 
@@ -251,7 +256,7 @@ def _weighed(sets: Election, given: list[dict[ItemId, Fraction]]) -> Election:
 def _examine_counts(meta: Mapping[str, str], projects: int, votes: int, repairs: list[Repair]) -> None:
     for key, there in (("num_projects", projects), ("num_votes", votes)):
         if key in meta and meta[key] != str(there):
-            repairs.append(Repair(line=0, problem=f"{key} says {meta[key][:20]}, the file has {there}"))
+            repairs.append(Repair(line=0, problem=f"{key} sier {meta[key][:20]}, filen har {there}"))
 
 
 def _columns(*, weigh: bool, marked: bool) -> list[str]:

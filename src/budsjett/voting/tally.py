@@ -96,7 +96,9 @@ def tally(election: Election) -> Tally:
     given = list(chain.from_iterable(ballot.values() for ballot in ballots))
     if given and not (min(given) >= 1 and max(given) * len(election.ballots) < EXACT):
         raise InvalidNumber(
-            field="points", value=f"{min(given)} to {max(given)}"[:80], wanted="1 or more, and moderate"
+            field="Poeng",
+            value=f"{min(given)} til {max(given)}"[:80],
+            wanted="1 eller mer, og ikke større enn regnestykket tåler",
         )
     points = np.array(given, dtype=np.int64)
     of = np.repeat(np.arange(len(ballots)), [len(ballot) for ballot in ballots])

@@ -65,7 +65,7 @@ FAULTS: dict[type[errors.BudsjettError], tuple[int, str]] = {
         "Listen over tiltak er endret siden du åpnet stemmeseddelen. Åpne den på nytt; valgene dine er ikke levert.",
     ),
     errors.FaultyFiles: (422, "Filene har %(count)s feil, og ingenting er lastet inn. Rett feilene og prøv igjen."),
-    errors.FaultyElection: (422, "Valgfilen kan ikke leses: linje %(line)s, %(problem)s."),
+    errors.FaultyElection: (422, "Valgfilen kan ikke leses. Linje %(line)s: %(problem)s."),
     errors.NothingToShare: (
         422,
         (
