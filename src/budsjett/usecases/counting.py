@@ -130,7 +130,7 @@ def recount(text: str) -> Recount:
     if file.rule is None or file.satisfaction is None or file.selected is None:
         raise FaultyElection(
             line=0,
-            problem="filen sier ikke hvilken regel den er telt med, eller hva som ble valgt; bruk filen som budsjett skrev",
+            problem="filen sier ikke hvilken regel den er telt med og hva som ble valgt; bruk filen fra budsjett",
         )
     adopted = tuple(sorted(count_by_rule(file.election, file.rule, file.satisfaction).adopted))
     published = tuple(sorted(file.selected))
