@@ -51,7 +51,7 @@ ASSUMED: Mapping[str, float] = {
     "equalisation_financing_per_head": 400,
     "national_grant_per_head": 38_000,
     "national_need_per_head": 84_000,
-    "grant_growth": 0.0,
+    "unrestricted_income_growth": 0.0,
     "overspending_arose_year": 2026,
     "reserve_floor_share": 0.01,
     "reserve_floor_from_year": 2030,

@@ -63,7 +63,8 @@ def bases(draw: st.DrawFn) -> Basis:
             depreciation=draw(whole(20_000_000, 60_000_000)),
         ),
         assumptions=some_assumptions(
-            debt_remaining_years=draw(whole(4, 50)), grant_growth=draw(st.sampled_from((-0.01, 0.0, 0.02)))
+            debt_remaining_years=draw(whole(4, 50)),
+            unrestricted_income_growth=draw(st.sampled_from((-0.01, 0.0, 0.02))),
         ),
         measures=draw(measures()),
     )

@@ -2,7 +2,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from budsjett.budget.figures import Figures, OriginKind
-from budsjett.sources.certainty import share_on_assumptions, shares_by_origin
+from budsjett.sources.certainty import shares_by_origin
 from budsjett.sources.scenario_files import read
 
 
@@ -12,6 +12,10 @@ def with_origin(basis, kind, *lines):
         for key, figure in basis.figures.by_line_year.items()
     }
     return replace(basis, figures=Figures(figures))
+
+
+def share_on_assumptions(basis):
+    return shares_by_origin(basis)[OriginKind.ASSUMPTION]
 
 
 def test_the_shares_sum_to_one(files):

@@ -1,5 +1,6 @@
 import pytest
 
+from budsjett.budget.figures import OriginKind
 from budsjett.errors import (
     ExcludedTogether,
     InvalidNumber,
@@ -33,8 +34,10 @@ def test_the_worst_year_is_the_one_with_the_least_to_go_on(vadso):
     assert seen.worst.by_kr == min(balance.values()) == balance[seen.worst.year] < 0
 
 
-def test_the_share_on_assumptions_is_a_share(vadso):
-    assert 0 < explore.show_plan(vadso, "vadso").share_on_assumptions < 1
+def test_the_shares_by_origin_are_shares_and_some_of_it_is_assumed(vadso):
+    shares = explore.show_plan(vadso, "vadso").shares_by_origin
+    assert sum(shares.values()) == 1
+    assert 0 < shares[OriginKind.ASSUMPTION] < 1
 
 
 @pytest.mark.parametrize(

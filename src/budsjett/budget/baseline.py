@@ -165,9 +165,10 @@ def _unrestricted_income(basis: Basis, projection: str) -> dict[LineId, Floats]:
         _figure(basis, "block_grant", first) - float(equalisation[0]),
         persons=counted.sum(axis=0),
         need=needs.total_need_kr(basis.costs_per_head, counted),
+        national_tax=national,
         national_grant_kr_per_head=number["national_grant_per_head"],
         national_need_kr_per_head=number["national_need_per_head"],
-        growth=number["grant_growth"],
+        growth=number["unrestricted_income_growth"],
     )
     return {
         LineId("income_tax"): tax,

@@ -58,6 +58,8 @@ class Basis:
     digest: str
     costs_per_head: Mapping[LineId, Floats] = field(default_factory=dict)
     """Kroner a year per inhabitant in each age group (shape as AGE_GROUPS), by service line."""
+    caution: str = ""
+    """What must be known about the figures before they are trusted, shown beside the shares by origin (bokmål)."""
 
     @property
     def directors_package(self) -> tuple[MeasureId, ...]:

@@ -40,7 +40,7 @@ ASSUMED: dict[str, tuple[float, float]] = {
     "equalisation_financing_per_head": (0.0, 1e6),
     "national_grant_per_head": (0.0, 1e6),
     "national_need_per_head": (0.0, 1e6),
-    "grant_growth": (-0.2, 0.2),
+    "unrestricted_income_growth": (-0.2, 0.2),
     "overspending_arose_year": (1900, 2200),
     "reserve_floor_share": (0.0, 1.0),
     "reserve_floor_from_year": (1900, 2200),

@@ -58,6 +58,7 @@ def grant_before_equalisation_kr(
     *,
     persons: Floats,
     need: Floats,
+    national_tax: Floats,
     national_grant_kr_per_head: float,
     national_need_kr_per_head: float,
     growth: float,
@@ -67,9 +68,14 @@ def grant_before_equalisation_kr(
     The grant is an equal amount per head, corrected for need: persons x grant + (own need - persons x national
     need). So when people or ages change, it moves by the change in own need plus (grant - need) for each person;
     everything else in it (regional grants, discretion) stays as in the first year. `persons` and `need` are on
-    1 July of the year before (Grønt hefte).
+    1 July of the year before (Grønt hefte). `national_need_kr_per_head` must count what `need` counts and no more.
+
+    The state decides tax and grant together (frie inntekter): per head they grow by `growth` a year beyond what the
+    country's ageing costs. `national_tax` per head (years,) that grows faster than that is taken out of the grant.
     """
     per_head = national_grant_kr_per_head - national_need_kr_per_head
-    moved: Floats = base_kr + (need - need[0]) + per_head * (persons - persons[0])
-    grown: Floats = growing(1.0, growth, persons.size) * moved
-    return grown
+    moved = base_kr + (need - need[0]) + per_head * (persons - persons[0])
+    unrestricted = growing(national_grant_kr_per_head + float(national_tax[0]), growth, persons.size)
+    added_per_head = (unrestricted - unrestricted[0]) - (national_tax - national_tax[0])
+    with_growth: Floats = moved + persons * added_per_head
+    return with_growth

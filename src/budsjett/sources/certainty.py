@@ -21,8 +21,3 @@ def shares_by_origin(basis: Basis) -> Mapping[OriginKind, Fraction]:
             weight[figure.origin.kind] += round(abs(figure.amount))
     total = sum(weight.values())
     return {kind: Fraction(kr, total) if total else Fraction(0) for kind, kr in weight.items()}
-
-
-def share_on_assumptions(basis: Basis) -> Fraction:
-    """The share of the first plan year's kroner that somebody assumed, as `shares_by_origin` weighs them."""
-    return shares_by_origin(basis)[OriginKind.ASSUMPTION]

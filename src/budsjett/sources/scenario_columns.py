@@ -33,7 +33,7 @@ TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType({
 FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "municipality": ("id", "number", "name", "names"),
-        "plan": ("first_year", "years", "price_year"),
+        "plan": ("first_year", "years", "price_year", "caution"),
         "themes": ("id", "label", "weight"),
         "councils": ("id", "name"),
         "population": ORIGIN,
@@ -47,7 +47,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """The sections of scenario.yaml and the fields of each (of each entry, where the section is a list)."""
 
 LISTS = frozenset({"themes", "councils", "projections", "assumptions", "sources"})
-OPTIONAL = frozenset({"source", "date", "note", "names", "licence", "url"})
+OPTIONAL = frozenset({"source", "date", "note", "names", "licence", "url", "caution"})
 """Fields of scenario.yaml that may be left out; what an origin needs is looked at on its own."""
 
 FILES = (SETTINGS, *TABLES)

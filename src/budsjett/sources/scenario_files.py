@@ -149,6 +149,7 @@ def _scenario(
         parameters=parameter_files.shipped(),
         digest=named,
         costs_per_head=costs,
+        caution=settings.caution,
     )
     _examine(basis, settings, findings)
     return Scenario(basis=basis, councils=settings.councils, sources=settings.sources, kostra=kostra)

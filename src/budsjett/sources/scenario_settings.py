@@ -53,6 +53,7 @@ class Settings:
     municipality: Municipality
     years: Years
     price_year: int
+    caution: str
     themes: tuple[Theme, ...]
     councils: tuple[CouncilName, ...]
     population: Origin
@@ -82,6 +83,7 @@ def read(data: bytes, findings: Findings) -> Settings | None:
         municipality=_municipality(sections["municipality"][0]),
         years=Years(first, plan.whole("years", 1, MOST_YEARS)),
         price_year=plan.whole("price_year", EARLIEST, LATEST),
+        caution=plan.text("caution", most=400),
         themes=tuple(
             Theme(id=e.slug(), label=e.text("label", most=60), weight=e.number("weight", 0, 100))
             for e in sections["themes"]

@@ -3,12 +3,12 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 
 from budsjett.budget.basis import Basis
 from budsjett.budget.bridge import Cause, between
 from budsjett.budget.figures import OriginKind
 from budsjett.budget.limits import Check, examine
-from budsjett.budget.lines import leaves_of_result
 from budsjett.budget.measures import MeasureId
 from budsjett.budget.plan import Plan, project
 from budsjett.budget.schedules import ScheduleRow, schedule_5_4
@@ -18,6 +18,7 @@ from budsjett.process import texts
 from budsjett.process.people import Actor
 from budsjett.process.plans import SavedPlan
 from budsjett.process.rights import Act, require
+from budsjett.sources.certainty import shares_by_origin
 from budsjett.store import journal, plans, serials
 from budsjett.store.engine import Connection
 from budsjett.usecases.bases import (
@@ -58,8 +59,8 @@ class PlanView:
     """What the choices do to the net operating result, line by line; they sum to the whole change."""
     worst: Check
     """The balance in the year where there is least to go on."""
-    share_on_assumptions: float
-    """Of the kroner in the first plan year, the share that rests on an assumption (0-1)."""
+    shares_by_origin: Mapping[OriginKind, Fraction]
+    """Of the kroner in the first plan year, the shares published, derived and assumed."""
 
 
 def show_plan(
@@ -94,17 +95,8 @@ def view(
         schedule=schedule_5_4(plan),
         causes=between(baseline, plan),
         worst=min((check for check in checks if check.limit.id == "balance"), key=lambda check: check.by_kr),
-        share_on_assumptions=share_on_assumptions(basis),
+        shares_by_origin=shares_by_origin(basis),
     )
-
-
-def share_on_assumptions(basis: Basis) -> float:
-    """How much of the first plan year's result lines rests on assumptions, by kroner, signs aside (0-1)."""
-    figures = [basis.figures.get(line, basis.years.first) for line in leaves_of_result()]
-    known = [figure for figure in figures if figure is not None]
-    whole_kr = sum(abs(figure.amount) for figure in known)
-    assumed_kr = sum(abs(figure.amount) for figure in known if figure.origin.kind is OriginKind.ASSUMPTION)
-    return assumed_kr / whole_kr if whole_kr else 0.0
 
 
 def save_plan(

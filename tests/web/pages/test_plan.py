@@ -4,9 +4,11 @@ from html import unescape
 import pytest
 from starlette.requests import Request
 
+from budsjett.budget.figures import OriginKind
 from budsjett.budget.lines import NET_OPERATING_RESULT
 from budsjett.budget.plan import project
 from budsjett.sources import scenario_files, shipped
+from budsjett.sources.certainty import shares_by_origin
 from budsjett.web import words
 from budsjett.web.address import Asked
 from budsjett.web.pages import plan
@@ -150,9 +152,11 @@ def test_every_measure_can_be_chosen_and_says_what_it_does(client, basis):
         assert measure.otherwise in page
 
 
-def test_the_share_on_assumptions_is_stated_with_a_way_to_the_sources(client):
+def test_how_sure_the_budget_is_is_stated_with_a_way_to_the_sources(client, basis):
     page = client.get("/vadso/plan").text
-    assert "hviler på antakelser" in page
+    shares = shares_by_origin(basis)
+    assert [words.percent(shares[kind], 0) for kind in OriginKind] == re.findall(r"<dd>(\d+\xa0%)</dd>", page)
+    assert basis.caution in unescape(page)
     assert 'href="/vadso/kilder#antakelser"' in page
 
 

@@ -1,6 +1,7 @@
 import re
 from html import unescape
 
+from budsjett.budget.figures import OriginKind
 from budsjett.sources import scenario_files, shipped
 
 
@@ -31,6 +32,7 @@ def test_every_source_can_be_opened(client):
         assert f'href="{source.url}"' in page
 
 
-def test_the_share_on_assumptions_is_stated(client):
+def test_the_shares_of_published_computed_and_assumed_are_stated_with_what_they_hide(client):
     page = client.get("/vadso/kilder").text
-    assert re.search(r'figure-number">\d+\xa0%', page)
+    assert len(re.findall(r"<dd>\d+\xa0%</dd>", page)) == len(OriginKind)
+    assert vadso().basis.caution in unescape(page)

@@ -1,6 +1,8 @@
 """The plan: move levers, choose measures, and see four years. The address is the state."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Form, Request
@@ -85,7 +87,8 @@ class PlanPage(Page):
     standing: Standing
     schedule: tuple[ScheduleRow, ...]
     allocations: tuple[AllocationRow, ...]
-    share_on_assumptions: float
+    shares_by_origin: Mapping[str, Fraction]
+    caution: str
     links: Links
     may_save: bool
     save_title: str = ""
@@ -185,7 +188,8 @@ def _page(
         standing=plan_answer.standing_still(view.baseline),
         schedule=view.schedule,
         allocations=_allocations(view.plan, view.baseline),
-        share_on_assumptions=view.share_on_assumptions,
+        shares_by_origin={kind.value: share for kind, share in view.shares_by_origin.items()},
+        caution=basis.caution,
         links=_links(basis, asked, path, request),
         may_save=may_save,
         save_title=save_title,

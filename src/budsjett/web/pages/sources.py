@@ -1,7 +1,9 @@
 """Sources and assumptions: every number the plan rests on, with where it comes from or why it was chosen."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import ClassVar
 from urllib.parse import urlsplit
 
@@ -60,7 +62,8 @@ class SourcesPage(Page):
     template: ClassVar[str] = "sources/page.html"
     here: ClassVar[str] = "sources"
 
-    share: float
+    shares_by_origin: Mapping[str, Fraction]
+    caution: str
     first_year: int
     counts: dict[str, int]
     assumptions: tuple[ShownAssumption, ...]
@@ -80,7 +83,8 @@ def show(m: MunicipalityId, visit: AVisit, request: Request) -> HTMLResponse:
     page = SourcesPage(
         frame=frame,
         title="Kilder og antakelser",
-        share=view.share_on_assumptions,
+        shares_by_origin={kind.value: share for kind, share in view.shares_by_origin.items()},
+        caution=basis.caution,
         first_year=basis.years.first,
         counts=_counts(basis),
         assumptions=_assumptions(basis),
