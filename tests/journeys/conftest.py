@@ -1,6 +1,7 @@
 """The real server in a process of its own, and a real Chromium."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -8,11 +9,12 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
 
 QUIET = [
     "--disable-gpu",
@@ -23,6 +25,10 @@ QUIET = [
     "--disable-sync",
 ]
 RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+PATIENCE_MS = 15_000
+"""Every step ends far sooner; a machine that also runs the other tests may need it."""
+expect.set_options(timeout=PATIENCE_MS)
+
 NARROW, WIDE = {"width": 320, "height": 720}, {"width": 1280, "height": 900}
 
 
@@ -37,22 +43,13 @@ def browser_type_launch_args(browser_type_launch_args):
     return {**browser_type_launch_args, "executable_path": chromium, "args": QUIET + sandbox}
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[str]:
+@contextmanager
+def _served(database: Path) -> Iterator[str]:
     """The address of a fresh demonstration, served as `make demo` serves it."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [
-        sys.executable,
-        "-m",
-        "budsjett",
-        "demo",
-        "--port",
-        str(port),
-        "--database",
-        str(tmp_path / "demo.sqlite"),
-    ]
+    command = [sys.executable, "-m", "budsjett", "demo", "--port", str(port), "--database", str(database)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     address = f"http://127.0.0.1:{port}"
     try:
@@ -72,15 +69,42 @@ def server(tmp_path: Path) -> Iterator[str]:
         process.communicate(timeout=20)
 
 
+@pytest.fixture(scope="module")
+def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One demonstration for a module's journeys, which therefore stay out of each other's way."""
+    with _served(tmp_path_factory.mktemp("journey") / "demo.sqlite") as address:
+        yield address
+
+
+@pytest.fixture
+def fresh_server(tmp_path: Path) -> Iterator[str]:
+    """A demonstration of this journey's own, for what cannot be undone."""
+    with _served(tmp_path / "demo.sqlite") as address:
+        yield address
+
+
+@pytest.fixture
+def server(shared_server: str) -> str:
+    """Where the visitors go. A module that needs a fresh demonstration says so with a fixture of this name."""
+    return shared_server
+
+
 class Visitor:
     """A person at a browser who notices what a test should notice on every page."""
 
-    def __init__(self, context: BrowserContext, server: str) -> None:
+    def __init__(self, context: BrowserContext, server: str, twin: Page | None = None) -> None:
+        """`twin`: where to examine what a visitor without JavaScript sees, since axe is a script itself."""
         self.server = server
+        self.twin = twin
         self.page: Page = context.new_page()
         self.complaints: list[str] = []
         self.page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
-        self.page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
+        self.page.on("console", self._hear)
+
+    def _hear(self, said: ConsoleMessage) -> None:
+        # Chromium reports a refused form as an error; to the person it is an answer, and the page is examined anyway.
+        if said.type == "error" and "status of 422" not in said.text:
+            self.complaints.append(said.text)
 
     def go(self, path: str) -> Page:
         answer = self.page.goto(f"{self.server}{path}")
@@ -90,12 +114,25 @@ class Visitor:
 
     def sign_in(self, label: str, path: str = "/vadso") -> Page:
         self.go(f"/logg-inn?kommune=vadso&til={path}")
-        self.page.get_by_role("button", name=label).first.click()
+        self.take_role(label)
         return self.page
+
+    def take_role(self, label: str) -> None:
+        """On the page where one chooses who to be: that one, and on to where she was going."""
+        self.page.get_by_role("main").get_by_role("button", name=label).click()
+        self.page.wait_for_url(lambda address: "/logg-inn" not in address)
+
+    def tab_to(self, wanted: Locator, most: int = 120) -> None:
+        """Reach something with the Tab key alone."""
+        for _ in range(most):
+            if wanted.evaluate("(element) => element === document.activeElement"):
+                return
+            self.page.keyboard.press("Tab")
+        pytest.fail(f"{wanted} is not reached with {most} presses on Tab.")
 
     def examine(self) -> None:
         """No accessibility fault, nothing to scroll sideways at 320 px, no complaint in the console."""
-        found = Axe().run(self.page, options={"runOnly": RULES})
+        found = Axe().run(self.page if self.twin is None else self._twin_of_the_page(), options={"runOnly": RULES})
         assert found.violations_count == 0, found.generate_report()
         size = self.page.viewport_size
         self.page.set_viewport_size(NARROW)
@@ -105,11 +142,27 @@ class Visitor:
             self.page.set_viewport_size(size)
         assert not self.complaints, self.complaints
 
+    def _twin_of_the_page(self) -> Page:
+        assert self.twin is not None
+        seen = re.sub(r"<script\b.*?</script>", "", self.page.content(), flags=re.DOTALL)
+        seen = seen.replace("<noscript>", "<div>").replace("</noscript>", "</div>")
+        self.twin.route(self.page.url, lambda route: route.fulfill(body=seen, content_type="text/html; charset=utf-8"))
+        self.twin.goto(self.page.url)
+        self.twin.unroute_all()
+        return self.twin
+
+    def examine_in_the_dark(self) -> None:
+        """The same in dark colours."""
+        self.page.emulate_media(color_scheme="dark")
+        self.examine()
+        self.page.emulate_media(color_scheme="light")
+
 
 @pytest.fixture
 def visitor(browser: Browser, server: str) -> Iterator[Visitor]:
     """With JavaScript."""
     context = browser.new_context(viewport=WIDE, locale="nb-NO")
+    context.set_default_timeout(PATIENCE_MS)
     yield Visitor(context, server)
     context.close()
 
@@ -118,5 +171,8 @@ def visitor(browser: Browser, server: str) -> Iterator[Visitor]:
 def plain_visitor(browser: Browser, server: str) -> Iterator[Visitor]:
     """Without JavaScript."""
     context = browser.new_context(viewport=WIDE, locale="nb-NO", java_script_enabled=False)
-    yield Visitor(context, server)
+    beside = browser.new_context(viewport=WIDE, locale="nb-NO")
+    context.set_default_timeout(PATIENCE_MS)
+    yield Visitor(context, server, twin=beside.new_page())
+    beside.close()
     context.close()
