@@ -1,0 +1,155 @@
+"""The past as judge: what the method would have said then, beside what came.
+
+The setting is chosen by rolling origins among the years that were known: fit up to a year, draw what comes, score
+against what came, for every year there is. Nothing from later years enters, neither the choice nor the fit.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from budsjett.budget import cohorts
+from budsjett.budget.cohorts import FEWEST_YEARS, Setting
+from budsjett.budget.figures import Floats
+from budsjett.budget.population import AGE_GROUPS, Population
+from budsjett.years import Years
+
+SHARES = (0.5, 0.8)
+"""The bands: the middle half of the futures, and the middle eight of ten."""
+CANDIDATES: tuple[Setting, ...] = tuple(
+    Setting(steps=steps, smoothing=smoothing, persistence=persistence)
+    for steps, smoothing, persistence in product((None, 6), (0, 1, 3), (0.0, 0.3, 0.6, 0.9))
+)
+DRAWS, DRAWS_TO_CHOOSE, SEED = 4000, 400, 2016
+TOTAL = "total"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """A setting and how it did in the years that were known; lower is better."""
+
+    setting: Setting
+    score: float
+    inside: Mapping[float, float]
+    """By share of the futures: how often what came was inside the band."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backtest:
+    """What was said beside what came, on 1 January. Arrays are (rows, years): the age groups, then the total."""
+
+    known: int
+    """The last count that was known."""
+    years: Years
+    tried: tuple[Tried, ...]
+    """Every setting, the best first; the first is the one used."""
+    draws: int
+    seed: int
+    rows: tuple[str, ...]
+    actual: Floats
+    projected: Floats
+    """The central path."""
+    unchanged: Floats
+    """As many of each age as at the last count: what a projection should beat."""
+    bands: Mapping[float, tuple[Floats, Floats]]
+    """By share of the futures: the lower and the upper edge."""
+    official: Mapping[int, int]
+    """An official projection's total that was known then, by year; empty where there is none."""
+
+    @property
+    def setting(self) -> Setting:
+        """The setting used."""
+        return self.tried[0].setting
+
+    def inside(self, share: float) -> NDArray[np.bool_]:
+        """Whether what came lies inside the band; (rows, years)."""
+        return within(self.actual, self.bands[share])
+
+
+def backtest(population: Population, *, known: int, official: Mapping[int, int] | None = None) -> Backtest:
+    """Fit on the counts up to 1 January of `known`, project the rest of the counts, and set the two side by side.
+
+    Refuses (ValueError) a year with too few counts before it to choose by (FEWEST_YEARS + 1), or none after it.
+    """
+    counts = single_ages(population)
+    split = known - population.first + 1
+    if not FEWEST_YEARS < split < counts.shape[1]:
+        raise ValueError(f"{known} leaves {split} counts before and {counts.shape[1] - split} after")
+    then, came = counts[:, :split], counts[:, split:]
+    tried = choose(then)
+    fitted = cohorts.fit(then, tried[0].setting)
+    drawn = _with_total(cohorts.draw(fitted, came.shape[1], draws=DRAWS, seed=SEED))
+    return Backtest(
+        known=known,
+        years=Years(known + 1, came.shape[1]),
+        tried=tried,
+        draws=DRAWS,
+        seed=SEED,
+        rows=(*AGE_GROUPS, TOTAL),
+        actual=_with_total(came),
+        projected=_with_total(cohorts.project(fitted, came.shape[1])),
+        unchanged=np.repeat(_with_total(then[:, -1:]), came.shape[1], axis=1),
+        bands={share: edges(drawn, share) for share in SHARES},
+        official=official or {},
+    )
+
+
+def single_ages(population: Population) -> Floats:
+    """The observed people by single year of age, 90 and above together; (91, years) from `population.first`."""
+    columns = [np.array(population.single_years[year], dtype=np.float64)[:, None] for year in population.single_years]
+    return np.concatenate([cohorts.counts_of(column) for column in columns], axis=1)
+
+
+def choose(counts: Floats, candidates: tuple[Setting, ...] = CANDIDATES) -> tuple[Tried, ...]:
+    """Every candidate with its score by rolling origins within these counts, (91, years), the best first."""
+    return tuple(sorted((_try(counts, setting) for setting in candidates), key=lambda tried: tried.score))
+
+
+def edges(drawn: Floats, share: float) -> tuple[Floats, Floats]:
+    """The edges of the middle share of draws (draws, ...): two arrays (...)."""
+    low, high = np.quantile(drawn, [(1 - share) / 2, (1 + share) / 2], axis=0)
+    return low, high
+
+
+def within(actual: Floats, band: tuple[Floats, Floats]) -> NDArray[np.bool_]:
+    """Whether what came lies on or between the edges."""
+    return np.asarray((band[0] <= actual) & (actual <= band[1]))
+
+
+def crps(drawn: Floats, actual: Floats) -> Floats:
+    """Continuous ranked probability score of draws (draws, ...) against what came (...): distance less half the spread.
+
+    Zero for certainty that was right; for one draw, the plain error. It rewards bands that are both narrow and true.
+
+    >>> crps(np.array([[1.0], [3.0]]), np.array([2.0])).tolist()
+    [0.5]
+    """
+    n = len(drawn)
+    weights = (2 * np.arange(1, n + 1) - n - 1) / n**2
+    spread = np.tensordot(weights, np.sort(drawn, axis=0), axes=1)
+    return np.asarray(np.abs(drawn - actual).mean(axis=0) - spread, dtype=np.float64)
+
+
+def _try(counts: Floats, setting: Setting) -> Tried:
+    """Mean CRPS over origins, years ahead, age groups and the total, each in units of the square root of its count."""
+    scores, insides = [], []
+    for origin in range(FEWEST_YEARS, counts.shape[1]):
+        fitted = cohorts.fit(counts[:, :origin], setting)
+        came = _with_total(counts[:, origin:])
+        drawn = _with_total(cohorts.draw(fitted, came.shape[1], draws=DRAWS_TO_CHOOSE, seed=SEED))
+        scores.append((crps(drawn, came) / np.sqrt(np.maximum(came, 1.0))).ravel())
+        insides.append(np.stack([within(came, edges(drawn, share)).ravel() for share in SHARES]))
+    found = np.concatenate(insides, axis=1).mean(axis=1)
+    return Tried(
+        setting=setting,
+        score=float(np.concatenate(scores).mean()),
+        inside=dict(zip(SHARES, found.tolist(), strict=True)),
+    )
+
+
+def _with_total(persons: Floats) -> Floats:
+    groups = cohorts.by_group(persons)
+    return np.concatenate([groups, groups.sum(axis=-2, keepdims=True)], axis=-2)
