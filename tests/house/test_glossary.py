@@ -20,7 +20,11 @@ def banned():
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda p: p.stem)
 def test_no_name_uses_a_word_that_the_glossary_rules_out(source):
-    names = {t.string.lower() for t in tokenize.generate_tokens(io.StringIO(source.read_text()).readline) if t.type == tokenize.NAME}
+    names = {
+        t.string.lower()
+        for t in tokenize.generate_tokens(io.StringIO(source.read_text()).readline)
+        if t.type == tokenize.NAME
+    }
     parts = names | {part for name in names for part in name.split("_")}
     assert not parts & set(banned())
 
