@@ -39,8 +39,9 @@ lint: $(V)/.dev ## Style
 types: $(V)/.dev ## Types
 	$(V)/bin/mypy
 
-contracts: $(V)/.dev ## Which module may import which
+contracts: $(V)/.dev ## Which module may import which, and that what is imported is declared
 	$(V)/bin/lint-imports
+	$(V)/bin/deptry .
 
 chromium:
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
