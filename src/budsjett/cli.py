@@ -397,5 +397,12 @@ def _run(settings: "Settings", arguments: argparse.Namespace) -> int:
     from budsjett.web.app import create_app
 
     print(f"Åpne http://{arguments.host}:{arguments.port} i nettleseren. Avslutt med Ctrl+C.", flush=True)
-    uvicorn.run(create_app(settings), host=arguments.host, port=arguments.port, log_level="warning", access_log=False)
+    uvicorn.run(
+        create_app(settings),
+        host=arguments.host,
+        port=arguments.port,
+        log_level="warning",
+        access_log=False,  # a path tells what somebody read, and when
+        server_header=False,
+    )
     return DONE

@@ -10,6 +10,7 @@ Everything budsjett may refuse, and why. Data only: the sentence a person reads 
     - NotYetCounted       a result was asked for before the count
     - AlreadyCounted      the round was counted before
     - RoundUnderway       a round that is not counted stands in the way of a new one
+    - RoundNamedAlready   another round has that reference
     - AnotherCouncils     the proposal belongs to another council
     - OnlyInDemonstration the act exists only where nothing is real
   x NotFound              what was asked for is not there
@@ -44,6 +45,7 @@ Everything budsjett may refuse, and why. Data only: the sentence a person reads 
     - PlansApart          two plans that cannot be set against each other
     - TooManyPlans        more plans to compare than fit
     - UnsafeSettings      settings that would make production unsafe
+  x Busy                  others have held the database too long; nothing is wrong with what was asked
 """
 
 from dataclasses import dataclass
@@ -111,6 +113,13 @@ class AlreadyCounted(NotAllowed):
 @dataclass(eq=False, kw_only=True)
 class RoundUnderway(NotAllowed):
     """A municipality has one round at a time; the one underway is not counted yet."""
+
+    round: str
+
+
+@dataclass(eq=False, kw_only=True)
+class RoundNamedAlready(NotAllowed):
+    """A reference belongs to one round for good: it stands in files and addresses."""
 
     round: str
 
@@ -365,3 +374,8 @@ class UnsafeSettings(Invalid):
     """Settings that would make production unsafe. Each sentence says what to set."""
 
     sentences: str
+
+
+@dataclass(eq=False, kw_only=True)
+class Busy(BudsjettError):
+    """Others have held the database too long. Nothing was done; the same may be asked again."""

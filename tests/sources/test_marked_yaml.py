@@ -62,3 +62,10 @@ def test_more_fields_than_anyone_would_write_are_refused():
 def test_an_old_windows_encoding_is_refused():
     _, [wrong] = findings_of("name: Vadsø\n".encode("cp1252"))
     assert "UTF-8" in wrong.remedy
+
+
+@pytest.mark.parametrize(("text", "code"), [('"\\ud800"', "U+D800"), ('"a\\0b"', "U+0000"), ('"\\x1b[31m"', "U+001B")])
+def test_an_escape_cannot_make_what_the_file_may_not_hold(text, code):
+    root, (finding,) = findings_of(f"a: 1\nb:\n  - {text}\n")
+    assert (finding.row, finding.column, finding.value) == (3, "b[0]", code)
+    assert root.child("b").items()[0].text == ""

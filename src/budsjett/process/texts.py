@@ -1,5 +1,6 @@
 """Text that people write: what may be stored and shown."""
 
+import re
 import unicodedata
 
 from budsjett.errors import InvalidText
@@ -15,6 +16,7 @@ SHOWN = 40
 
 _LINES = "\n\t"
 _BIDI = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+_ADDRESS = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _MOST_MARKS = 4
 """Combining marks in a row; no language of ours stacks more, and a tower of them covers its neighbours."""
 
@@ -33,6 +35,19 @@ def paragraphs(field: str, text: str, longest: int = PARAGRAPH) -> str:
     """A longer text: trimmed, line breaks kept."""
     _refuse_too_long(field, text, longest)
     return _clean(field, text.replace("\r\n", "\n").replace("\r", "\n").strip(), longest)
+
+
+def address_name(field: str, text: str, longest: int) -> str:
+    """A name that stands in addresses and names of files: small letters a to z, digits and hyphens.
+
+    >>> address_name("Navn", " 2027-2 ", 20)
+    '2027-2'
+    """
+    name = one_line(field, text, longest)
+    if not _ADDRESS.fullmatch(name):
+        wanted = "små bokstaver fra a til z, tall og bindestrek, for eksempel 2028 eller 2028-host"
+        raise InvalidText(field=field, value=name[:SHOWN], wanted=wanted)
+    return name
 
 
 def _refuse_too_long(field: str, text: str, longest: int) -> None:

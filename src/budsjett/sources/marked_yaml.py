@@ -160,4 +160,15 @@ def _marked(file: str, node: yaml.Node, path: str, findings: Findings) -> Marked
         return Marked(fields, line, path)
     if isinstance(node, yaml.SequenceNode):
         return Marked([_marked(file, v, f"{path}[{i}]", findings) for i, v in enumerate(node.value)], line, path)
-    return Marked(str(node.value), line, path)
+    return Marked(_printable(file, str(node.value), line, path, findings), line, path)
+
+
+def _printable(file: str, text: str, line: int, path: str, findings: Findings) -> str:
+    """The text, or nothing with an error: an escape may have made what the file itself may not hold."""
+    bad = yaml.reader.Reader.NON_PRINTABLE.search(text)
+    if bad is None:
+        return text
+    code = f"U+{ord(bad.group()):04X}"
+    problem = f"Feltet har et tegn som ikke kan vises ({code})."
+    findings.error(file, line, path, code, problem=problem, remedy="Skriv teksten uten tegnet.")
+    return ""

@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, make_url, text
+
+from budsjett.errors import Busy
 
 __all__ = ["Connection", "Engine", "open_engine", "overwrite_deleted", "reading", "writing"]
 
@@ -69,6 +71,11 @@ def _open_sqlite(url: str, file: str | None) -> Engine:
         conn.exec_driver_sql(f"PRAGMA query_only={'ON' if reading else 'OFF'}")
         conn.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
+    @event.listens_for(engine, "handle_error")
+    def _another_process_writes(context: ExceptionContext) -> None:
+        if getattr(context.original_exception, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
+            raise Busy from context.original_exception
+
     _turns[engine] = threading.Lock()
     return engine
 
@@ -83,7 +90,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
     Open it inside the endpoint, around the use case, and build the answer after it has closed. In a FastAPI dependency
     with `yield` the commit comes after the answer (unless its scope is "function"), and forty waiting dependencies
-    can hold every thread that the one with the lock needs.
+    can hold every thread that the one with the lock needs. Refuses (Busy) when no turn came in time.
     """
     turn = _turns.get(engine)
     if turn is None:
@@ -91,7 +98,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
             yield conn
         return
     if not turn.acquire(timeout=BUSY_MS / 1000):
-        raise TimeoutError("another writer has held the database too long")
+        raise Busy
     try:
         with engine.begin() as conn:
             yield conn

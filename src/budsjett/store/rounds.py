@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import ColumnElement, Connection, Row, Select, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from budsjett.errors import NoSuchRound, RoundUnderway
+from budsjett.errors import NoSuchRound, RoundNamedAlready, RoundUnderway
 from budsjett.process.rounds import ORDER, Phase, Round, RoundId, RoundItem, Window
 from budsjett.store.rows import as_row
 from budsjett.store.schema import round_, round_item, round_secret, round_window
@@ -17,7 +17,9 @@ def add(conn: Connection, new: Round) -> None:
         with conn.begin_nested():
             conn.execute(insert(round_).values(as_row(new, "windows")))
     except IntegrityError as refused:
-        raise RoundUnderway(round=new.ref) from refused
+        here = (round_.c.municipality_id == new.municipality_id, round_.c.ref == new.ref)
+        named = conn.execute(select(round_.c.phase).where(*here)).scalar_one_or_none() is Phase.COUNTED
+        raise (RoundNamedAlready if named else RoundUnderway)(round=new.ref) from refused
     set_windows(conn, new.municipality_id, new.id, new.windows)
 
 

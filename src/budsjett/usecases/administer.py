@@ -41,6 +41,7 @@ __all__ = [
 
 SECRET_BYTES = 32
 MOST_POINTS = 1_000
+LONGEST_REF = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +100,7 @@ def create_round(
     new = Round(
         id=RoundId(uuid4()),
         municipality_id=actor.municipality_id,
-        ref=texts.one_line("Rundens navn i adressen", ref, 20),
+        ref=texts.address_name("Rundens navn i adressen", ref, LONGEST_REF),
         title=texts.one_line("Tittel", title, 120),
         question=texts.one_line("Spørsmål", question, 300),
         phase=Phase.PREPARING,

@@ -4,9 +4,10 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse, RedirectResponse
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -44,9 +45,9 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] | None = Non
     app.state.clock = clock
     app.mount("/static", assets())
     app.add_api_route("/healthz", healthy, methods=["GET", "HEAD"])
-    app.add_api_route("/favicon.ico", favicon, methods=["GET"])
+    app.add_api_route("/favicon.ico", favicon, methods=["GET", "HEAD"])
     for router in pages.routers():
-        app.include_router(router)
+        app.include_router(_with_head(router))
     return app
 
 
@@ -54,6 +55,14 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] | None = Non
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     app.state.engine.dispose()
+
+
+def _with_head(router: APIRouter) -> APIRouter:
+    """The same routes; what may be fetched may also be asked about without its body (RFC 9110 § 9.3.2)."""
+    for route in router.routes:
+        if isinstance(route, APIRoute) and "GET" in (route.methods or ()):
+            route.methods = {*(route.methods or ()), "HEAD"}
+    return router
 
 
 def healthy() -> PlainTextResponse:

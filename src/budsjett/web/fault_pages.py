@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass
 from typing import ClassVar
-from urllib.parse import urlsplit
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 
-from budsjett.errors import BudsjettError
+from budsjett.errors import BudsjettError, Busy
 from budsjett.web import faults
+from budsjett.web.links import parts_of
 from budsjett.web.render import Frame, Page, render, wants_part
+
+AGAIN_S = 5
+"""When to try again after having been told that it is busy."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +46,7 @@ def answer(request: Request, status: int, sentence: str = "") -> HTMLResponse:
 
 def _back(request: Request) -> str:
     """Where the person came from, if that was here; only its path, so that no other site can be linked to."""
-    came_from = urlsplit(request.headers.get("referer", ""))
+    came_from = parts_of(request.headers.get("referer", ""))
     if came_from.netloc == request.headers.get("host") and came_from.path.startswith("/"):
         return "/" + came_from.path.lstrip("/") + (f"?{came_from.query}" if came_from.query else "")
     return "/"
@@ -52,7 +55,10 @@ def _back(request: Request) -> str:
 async def on_refusal(request: Request, error: Exception) -> HTMLResponse:
     """A refusal of ours."""
     assert isinstance(error, BudsjettError)  # noqa: S101 (registered for exactly this class)
-    return answer(request, *faults.tell(error))
+    told = answer(request, *faults.tell(error))
+    if isinstance(error, Busy):
+        told.headers["Retry-After"] = str(AGAIN_S)
+    return told
 
 
 async def on_http(request: Request, error: Exception) -> HTMLResponse:

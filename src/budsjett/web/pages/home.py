@@ -191,13 +191,13 @@ def _steps(round_: Round | None) -> tuple[PathStep, ...]:
         ),
         PathStep(
             what="Innbyggerne stemmer",
-            how="Hemmelig. Du kan bytte stemme til fristen; den siste gjelder.",
+            how="Seddelen lagres uten navn. Du kan bytte stemme til fristen; den siste gjelder.",
             when=closes(Phase.VOTING),
             now=at == ORDER.index(Phase.VOTING),
         ),
         PathStep(
             what="Stemmene telles",
-            how="Etter en regel som er kjent på forhånd. Hvert tiltak får sin begrunnelse, og alle kan telle etter.",
+            how="Etter en regel som er kjent på forhånd. Hvert tiltak får sin begrunnelse.",
             when="",
             now=at == ORDER.index(Phase.CLOSED),
         ),

@@ -120,6 +120,9 @@ def save(
         frame = visit.frame(conn, m)
         basis = explore.basis_of(conn, m)
     asked = address.read(basis, request.query_params.multi_items())
+    if asked.misread:  # what was left out is told on the page; keeping the rest would keep another plan than asked for
+        page = _page(frame, basis, asked, request, may_save=_may_save(frame, visit), save_title=tittel[:200])
+        return render(request, page, status=422)
     try:
         with visit.writing() as conn:
             saved = explore.save_plan(

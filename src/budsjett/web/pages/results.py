@@ -167,11 +167,11 @@ def _waiting(conn: Connection, visit: Visit, frame: Frame, m: str) -> WaitingPag
     if round_ is None:
         lead = "Kommunen har ingen runde ennå."
     elif round_.phase is Phase.CLOSED or (window and window.closes_at <= visit.now):
-        lead = "Avstemningen er over. Stemmene er ikke talt ennå. Ingen har sett noe av resultatet."
+        lead = "Avstemningen er over. Stemmene er ikke talt ennå, og ingen side viser noe av resultatet."
     elif window is not None:
         lead = (
             f"Stemmene telles etter at avstemningen er over, {words.moment(window.closes_at)}. "
-            "Før det ser ingen hvordan det går, heller ikke administrasjonen."
+            "Før det viser ingen side hvordan det går, heller ikke til administrasjonen."
         )
     else:
         lead = "Avstemningen er ikke åpnet ennå."

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -13,6 +12,7 @@ from budsjett.process.people import Council, Role
 from budsjett.usecases import explore, identify
 from budsjett.web import sign_in
 from budsjett.web.depends import AVisit
+from budsjett.web.links import parts_of
 from budsjett.web.render import Page, render
 
 router = APIRouter()
@@ -125,7 +125,7 @@ def _read(choice: str) -> tuple[Role, str, str | None, str]:
 
 def _within(path: str, municipality_id: str) -> str:
     """Where to go on to: a path of this municipality and nothing else, or nowhere."""
-    parts = urlsplit(path)
+    parts = parts_of(path)
     own = path == f"/{municipality_id}" or path.startswith(f"/{municipality_id}/")
     plain = not parts.scheme and not parts.netloc and "\\" not in path and path.isprintable()
     return path if own and plain else ""
