@@ -201,7 +201,7 @@ def test_a_lever_that_starts_elsewhere_than_the_model_is_refused(cell, errors, r
         ("id: ungdomsradet", "id: eldreradet", "councils[1].id", "brukt før"),
         ('value: "0,044"', "value: .nan", "assumptions[0].value", "ikke et tall"),
         ('value: "0,044"', 'value: "4,4"', "interest_rate", "utenfor"),
-        ('    note: "Rentene', '    merknad: "Rentene', "assumptions[0].merknad", "Ukjent felt"),
+        ('    note: "Vadsøs egen rente', '    merknad: "Vadsøs egen rente', "assumptions[0].merknad", "Ukjent felt"),
         ("  - id: tax_growth\n", "  - id: skattevekst\n", "tax_growth", "mangler"),
         ("  - id: costs_per_head_lift\n", "  - id: lift\n", "assumptions", "Prisløftet"),
         ("  - id: main\n", "  - id: hoved\n", "projections", "Hovedalternativet"),
@@ -280,3 +280,24 @@ def test_costs_per_head_are_lifted_to_the_price_year(files):
     basis, _ = read(files)
     assert basis.costs_per_head["kindergarten"][1] == pytest.approx(203505 * 1.071)
     assert Fraction(str(basis.assumptions["costs_per_head_lift"].value)) == Fraction("1.071")
+
+
+@pytest.mark.parametrize("name", ["effects.csv", "investments.csv"])
+def test_a_list_without_investments_or_without_effects_is_told_nothing_about_empty_files(files, name):
+    headers = files[name].splitlines()[0] + b"\n"
+    _, findings = read({**files, name: headers})
+    assert all("ingen rader" not in f.problem for f in findings)
+
+
+def test_other_tables_need_a_row(files):
+    headers = files["levers.csv"].splitlines()[0] + b"\n"
+    basis, findings = read({**files, "levers.csv": headers})
+    assert basis is None
+    assert [f.problem for f in findings if f.file == "levers.csv"] == ["Filen har ingen rader."]
+
+
+def test_every_law_a_measure_or_lever_rests_on_says_that_nobody_has_looked_it_up(files):
+    basis, _ = read(files)
+    laws = [(m.legal_floor, m.origin.note) for m in basis.measures.values()]
+    laws += [(lever.law, lever.origin.note) for lever in basis.levers]
+    assert all("ikke kontrollert" in note for law, note in laws if law)

@@ -72,7 +72,7 @@ def limits(basis: Basis) -> tuple[Limit, ...]:
             kind=LimitKind.LAW,
             hard=True,
             explanation="Loven krever at drift, renter, avdrag og dekning av gammelt merforbruk betales hvert år. "
-            "Et underskudd kan bare dekkes av disposisjonsfondet, og fondet kan ikke gå under null.",
+            "I modellen kan et underskudd bare dekkes av disposisjonsfondet, og fondet kan ikke gå under null.",
             years=every,
         ),
         Limit(
@@ -92,7 +92,8 @@ def limits(basis: Basis) -> tuple[Limit, ...]:
             kind=LimitKind.LAW,
             hard=False,
             explanation="Minste lovlige avdrag er avskrivninger ganger gjeld delt på bokført verdi av det som "
-            "avskrives. Modellen betaler alltid minst dette, så ingen plan her bryter kravet.",
+            "avskrives, ved årets begynnelse. Modellen betaler alltid minst dette, så ingen plan her bryter kravet. "
+            "Forskriften om minimumsavdrag fra 2024 er ikke lest.",
             years=every,
         ),
         Limit(
@@ -140,7 +141,8 @@ def limits(basis: Basis) -> tuple[Limit, ...]:
             label=f"Disposisjonsfondet er minst {reserve_share} av driftsinntektene fra {floor_from}",
             kind=LimitKind.TARGET,
             hard=bool(basis.assumptions["reserve_floor_hard"].value),
-            explanation="Et mål kommunestyret setter selv. Størrelsen her er en forutsetning som kan byttes ut.",
+            explanation="Et mål kommunestyret setter selv. Størrelsen her er en forutsetning som kan byttes ut, og "
+            "paragrafen er ikke kontrollert.",
             years=tuple(year for year in every if year >= floor_from),
         ),
         Limit(
@@ -149,7 +151,8 @@ def limits(basis: Basis) -> tuple[Limit, ...]:
             label=f"Lånegjelden er høyst {debt_share} av driftsinntektene",
             kind=LimitKind.TARGET,
             hard=bool(basis.assumptions["debt_ceiling_hard"].value),
-            explanation="Et mål kommunestyret setter selv. Størrelsen her er en forutsetning som kan byttes ut.",
+            explanation="Et mål kommunestyret setter selv. Størrelsen her er en forutsetning som kan byttes ut, og "
+            "paragrafen er ikke kontrollert.",
             years=every,
         ),
         Limit(

@@ -50,6 +50,9 @@ LISTS = frozenset({"themes", "councils", "projections", "assumptions", "sources"
 OPTIONAL = frozenset({"source", "date", "note", "names", "licence", "url", "caution"})
 """Fields of scenario.yaml that may be left out; what an origin needs is looked at on its own."""
 
+MAY_BE_EMPTY = frozenset({"effects.csv", "investments.csv"})
+"""Tables that may hold headers alone: measures may be investments only, or effects only."""
+
 FILES = (SETTINGS, *TABLES)
 BESIDE = frozenset({"README.md", "expected.csv"})
 """Files that may lie in the folder and are not part of what is loaded."""

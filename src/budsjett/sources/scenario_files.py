@@ -22,7 +22,7 @@ from budsjett.sources import (
     tables,
 )
 from budsjett.sources.findings import Finding, Findings, Severity
-from budsjett.sources.scenario_columns import BESIDE, FILES, SETTINGS, TABLES
+from budsjett.sources.scenario_columns import BESIDE, FILES, MAY_BE_EMPTY, SETTINGS, TABLES
 from budsjett.sources.scenario_figures import KostraFunction
 from budsjett.sources.scenario_settings import CitedSource, CouncilName, Settings
 from budsjett.sources.tables import MOST_BYTES, Row
@@ -105,7 +105,7 @@ def _table(name: str, files: Mapping[str, bytes], findings: Findings) -> tuple[R
     if name not in files:
         _missing(name, findings)
         return ()
-    return tables.read(name, files[name], TABLES[name], findings)
+    return tables.read(name, files[name], TABLES[name], findings, may_be_empty=name in MAY_BE_EMPTY)
 
 
 def _missing(name: str, findings: Findings) -> None:

@@ -133,8 +133,13 @@ WANTED: Mapping[OriginKind, str] = {
 }
 
 
-def read(file: str, data: bytes, columns: tuple[str, ...], findings: Findings) -> tuple[Row, ...]:
-    """The rows of a table with exactly these columns, in any order; none where the header fails."""
+def read(
+    file: str, data: bytes, columns: tuple[str, ...], findings: Findings, *, may_be_empty: bool = False
+) -> tuple[Row, ...]:
+    """The rows of a table with exactly these columns, in any order; none where the header fails.
+
+    A table with headers and no rows is an error unless it `may_be_empty`.
+    """
     text = decoded(file, data, findings)
     if text is None:
         return ()
@@ -154,7 +159,7 @@ def read(file: str, data: bytes, columns: tuple[str, ...], findings: Findings) -
             row = _row(file, number, header, cells, findings)
             if row is not None:
                 rows.append(row)
-    if not rows and len(findings.listed) == told:
+    if not rows and not may_be_empty and len(findings.listed) == told:
         findings.error(file, None, None, "", problem="Filen har ingen rader.", remedy="Legg inn minst én rad.")
     return tuple(rows)
 
