@@ -1,0 +1,198 @@
+"""Six browsers vote while the server is killed again and again: what was acknowledged is there when it comes back.
+
+The same server, made to acknowledge before it commits, loses receipts: so the test can see a loss.
+"""
+
+import http.client
+import random
+import re
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+import pytest
+from pydantic import SecretStr
+
+from budsjett.process.ballots import read_receipt, slot_of
+from budsjett.store import ballots, rounds
+from budsjett.store.engine import open_engine, reading
+from budsjett.usecases import explore, vote
+from budsjett.web.sign_in import pseudonym
+
+pytestmark = pytest.mark.slow
+
+KILLS = 3
+VOTERS = (1, 2, 3, 4, 5, 1)
+"""Which trial citizen each browser is; the first has two browsers."""
+
+SERVER = """
+import sys, threading
+from contextlib import contextmanager
+from budsjett import cli
+from budsjett.web import depends
+
+@contextmanager
+def acknowledged_first(engine):
+    conn = engine.connect()
+    transaction = conn.begin()
+    try:
+        yield conn
+    except BaseException:
+        transaction.rollback()
+        conn.close()
+        raise
+    def at_last():
+        transaction.commit()
+        conn.close()
+    threading.Timer(0.1, at_last).start()
+
+if sys.argv[3] == "early":
+    depends.writing = acknowledged_first
+cli.main(["demo", "--port", sys.argv[1], "--database", sys.argv[2]])
+"""
+
+
+@dataclass
+class Browser:
+    """One who votes for as long as there is a server, and remembers what was said to her."""
+
+    voter: int
+    cookie: str = ""
+    receipts: list[str] = field(default_factory=list)
+    said: frozenset[str] | None = None
+    """The last ballot that was acknowledged."""
+    asked: frozenset[str] | None = None
+    """The last ballot that was sent."""
+
+    def ask(self, port: int, method: str, path: str, fields=()) -> http.client.HTTPResponse:
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
+            headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": self.cookie}
+            connection.request(method, path, urlencode(list(fields)).encode() or None, headers)
+            answer = connection.getresponse()
+            answer.text = answer.read().decode()
+            return answer
+
+    def sign_in(self, port: int) -> None:
+        form = {"rolle": f"citizen:{self.voter}", "kommune": "vadso"}
+        self.cookie = self.ask(port, "POST", "/logg-inn", form.items()).headers["set-cookie"].split(";")[0]
+
+    def vote_on(self, port: int, items: list[str], digest: str, chance: random.Random) -> None:
+        while True:
+            self.asked = frozenset(chance.sample(items, chance.randint(1, 4)))
+            try:
+                ballot = [("liste", digest), *(("valg", item) for item in self.asked)]
+                answer = self.ask(port, "POST", "/vadso/stem/lever", ballot)
+            except (OSError, http.client.HTTPException):
+                return
+            assert answer.status == 303, answer.status
+            self.receipts.append(re.search(r"kvittering=([0-9A-Z-]+)", str(answer.headers))[1])
+            self.said = self.asked
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def served(file: str, mode: str) -> Iterator[tuple[int, subprocess.Popen[str]]]:
+    """A server of its own on a free port; gone afterwards in any case."""
+    port = free_port()
+    process = subprocess.Popen([sys.executable, "-c", SERVER, str(port), file, mode], stderr=subprocess.PIPE, text=True)
+    try:
+        for _ in range(400):
+            try:
+                if Browser(0).ask(port, "GET", "/healthz").status == 200:
+                    break
+            except OSError:
+                time.sleep(0.05)
+        else:
+            pytest.fail("The server did not answer.")
+        yield port, process
+    finally:
+        process.kill()
+        process.wait(timeout=30)
+        process.stderr.close()
+
+
+def vote_through_kills(file: str, kills: int, mode: str) -> list[Browser]:
+    """Let the browsers vote, kill the server in the middle, start it anew; what each of them remembers."""
+    chance = random.Random(7)
+    browsers = [Browser(voter) for voter in VOTERS]
+    for _ in range(kills):
+        with served(file, mode) as (port, server):
+            for browser in browsers:
+                if not browser.cookie:
+                    browser.sign_in(port)
+                    time.sleep(0.15)
+            page = browsers[0].ask(port, "GET", "/vadso/stem/se-over").text
+            digest = re.search(r'name="liste" value="([^"]+)"', page)[1]
+            items = re.findall(r'name="valg" value="([^"]+)"', browsers[0].ask(port, "GET", "/vadso/stem").text)
+            threads = [
+                threading.Thread(target=b.vote_on, args=(port, items, digest, random.Random(chance.random())))
+                for b in browsers
+            ]
+            for thread in threads:
+                thread.start()
+            time.sleep(chance.uniform(0.2, 0.7))
+            server.kill()
+            for thread in threads:
+                thread.join(timeout=30)
+    return browsers
+
+
+def examine(file: str, browsers: list[Browser]) -> list[str]:
+    """What is wrong with the box after all that; nothing when every promise was kept."""
+    engine = open_engine(f"sqlite:///{file}")
+    wrong = []
+    with reading(engine) as conn:
+        round_ = explore.current_round(conn, "vadso")
+        wrong += [
+            f"receipt {code} of voter {browser.voter} is gone"
+            for browser in browsers
+            for code in browser.receipts
+            if ballots.round_of_receipt(conn, "vadso", read_receipt(code)) is None
+        ]
+        cast, trial = ballots.tally(conn, "vadso", round_.id)
+        voters = {b.voter for b in browsers}
+        if cast - trial > len(voters) or vote.turnout(conn, "vadso").ballots != cast:
+            wrong.append(f"{cast - trial} ballots from {len(voters)} voters")
+        secret = rounds.secret(conn, "vadso", round_.id)
+        for voter in voters:
+            slot = slot_of(secret, pseudonym(SecretStr(""), "vadso", f"trial-citizen-{voter}"))
+            found = conn.exec_driver_sql("SELECT measure_id FROM ballot_choice WHERE slot = ?", (slot,)).scalars()
+            stored = frozenset(found)
+            known = {said for b in browsers if b.voter == voter for said in (b.said, b.asked)}
+            if stored not in known:
+                wrong.append(f"the ballot of voter {voter} is none that was sent last")
+        broken = conn.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if broken or conn.exec_driver_sql("PRAGMA integrity_check").scalar_one() != "ok":
+            wrong.append("the file is broken")
+    engine.dispose()
+    return wrong
+
+
+def test_every_acknowledged_ballot_is_there_after_the_server_was_killed(tmp_path):
+    file = str(tmp_path / "killed.sqlite")
+    browsers = vote_through_kills(file, KILLS, "honest")
+    assert sum(len(b.receipts) for b in browsers) > 5 * KILLS
+    assert examine(file, browsers) == []
+    with served(file, "honest") as (port, server):
+        answer = Browser(0).ask(port, "POST", "/vadso/kvittering", [("kode", browsers[0].receipts[-1])])
+        server.terminate()
+        said = server.stderr.read()
+    assert answer.status == 200
+    assert said == ""
+
+
+def test_a_server_that_acknowledges_before_it_commits_is_found_out(tmp_path):
+    file = str(tmp_path / "early.sqlite")
+    browsers = vote_through_kills(file, 2, "early")
+    assert any("is gone" in wrong for wrong in examine(file, browsers))
