@@ -42,6 +42,12 @@
       navigator.clipboard?.writeText(source.value).then(() => { copy.querySelector("span").textContent = copy.dataset.done; });
     }
   });
+  // While the answer itself is in sight, the line at the foot of a phone has nothing to add.
+  const bar = field("stripe");
+  const verdict = document.querySelector(".verdict");
+  if (bar && verdict && "IntersectionObserver" in window) {
+    new IntersectionObserver(([seen]) => bar.toggleAttribute("data-away", seen.isIntersecting), { rootMargin: "0px 0px -64px" }).observe(verdict);
+  }
   // What a filter or a link leads to must not stay folded away.
   const unfold = () => document.querySelectorAll("details.theme").forEach((theme) => { theme.open = true; });
   document.addEventListener("change", (event) => { if (event.target.name === "vis" && event.target.value !== "alle") unfold(); });

@@ -43,6 +43,10 @@
     next.focus();
     event.preventDefault();
   });
+  // What is long is folded on a phone; without scripts it stands open.
+  if (window.matchMedia("(max-width: 47.99rem)").matches) {
+    document.querySelectorAll("details[data-fold-narrow]").forEach((part) => { part.open = false; });
+  }
   // A refusal that htmx fetched is shown where the person looks, and read aloud.
   document.addEventListener("htmx:after:swap", () => {
     const message = document.getElementById("melding");

@@ -19,11 +19,15 @@ MOST_STEPS = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YearView:
-    """One plan year. `short_kr`: what there is no cover for; `before_kr`: the result without measures and levers."""
+    """One plan year. `short_kr`: what there is no cover for; `before_kr`: the result without measures and levers.
+
+    `cover_kr`: what the year must pay of earlier overspending, which is why a year may lack more than its result.
+    """
 
     year: int
     result_kr: int
     before_kr: int
+    cover_kr: int
     short_kr: int
     reserve_kr: int
 
@@ -94,6 +98,7 @@ def answer(plan: Plan, before: Plan, basis: Basis) -> Answer:
                 year=year,
                 result_kr=now[NET_OPERATING_RESULT][i],
                 before_kr=then[NET_OPERATING_RESULT][i],
+                cover_kr=now[LineId("cover_of_overspending")][i],
                 short_kr=now[LineId("carried_forward")][i],
                 reserve_kr=now[LineId("discretionary_reserve")][i],
             )

@@ -88,13 +88,13 @@ def percent(share: float, decimals: int = 1) -> str:
 
 
 def day(when: date | datetime, *, year: bool | None = None) -> str:
-    """A day in Oslo.
+    r"""A day in Oslo; the day and its month stay on one line.
 
     >>> day(date(2026, 12, 14), year=False), day(date(2026, 12, 14), year=True)
-    ('14. desember', '14. desember 2026')
+    ('14.\xa0desember', '14.\xa0desember 2026')
     """
     local = when.astimezone(OSLO).date() if isinstance(when, datetime) else when
-    return format_date(local, "d. MMMM y" if year or year is None else "d. MMMM", locale=LOCALE)
+    return format_date(local, f"d.{NBSP}MMMM y" if year or year is None else f"d.{NBSP}MMMM", locale=LOCALE)
 
 
 def short_day(when: date) -> str:
@@ -111,7 +111,7 @@ def moment(when: datetime, *, year: bool = False) -> str:
 
     >>> from datetime import UTC
     >>> moment(datetime(2026, 12, 14, 22, 59, tzinfo=UTC))
-    '14. desember kl.\xa023.59'
+    '14.\xa0desember kl.\xa023.59'
     """
     local = when.astimezone(OSLO)
     return f"{day(local, year=year)} kl.{NBSP}{local:%H.%M}"
@@ -192,7 +192,7 @@ def spoken(value: object) -> str:
     r"""A field of a refusal as a person says it: phases and roles by name, moments in Oslo, long text shortened.
 
     >>> spoken("voting"), spoken("2026-12-14T22:59:00+00:00"), spoken(12)
-    ('Avstemning', '14. desember kl.\xa023.59', '12')
+    ('Avstemning', '14.\xa0desember kl.\xa023.59', '12')
     """
     text = value.value if isinstance(value, StrEnum) else str(value)
     if text in PHASES:
