@@ -74,7 +74,7 @@ def close_and_count(visitor) -> None:
     visitor.go("/vadso/stem")
     expect(page.get_by_role("checkbox")).to_have_count(0)
     visitor.examine()
-    expect(visitor.go("/vadso/resultat").get_by_text("Stemmene er ikke talt ennå.")).to_be_visible()
+    expect(visitor.go("/vadso/resultat").get_by_text("Stemmene er ikke talt ennå")).to_be_visible()
     visitor.go("/vadso/administrasjon").get_by_role("link", name="Tell stemmene").click()
     visitor.examine()
     page.get_by_role("button", name="Ja, tell stemmene").click()
@@ -115,7 +115,8 @@ def compare(visitor) -> None:
 
 
 def verify(file: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "budsjett", "verify", str(file)], capture_output=True, text=True)
+    command = [sys.executable, "-m", "budsjett", "verify", str(file)]
+    return subprocess.run(command, check=False, capture_output=True, text=True)
 
 
 def count_again(visitor, folder: Path) -> None:
@@ -134,8 +135,9 @@ def count_again(visitor, folder: Path) -> None:
     head, votes = text.split("VOTES\n")
     names, *ballots = votes.splitlines()
     touched = folder / "touched.pb"
-    half = ballots[: len(ballots) // 20]
-    touched.write_text(f"{head.replace(f'num_votes;{len(ballots)}', f'num_votes;{len(half)}')}VOTES\n{names}\n" + "\n".join(half))
+    kept = ballots[: len(ballots) // 20]
+    fewer = head.replace(f"num_votes;{len(ballots)}", f"num_votes;{len(kept)}")
+    touched.write_text("\n".join([f"{fewer}VOTES", names, *kept]))
     refused = verify(touched)
     assert refused.returncode == 1
     assert refused.stderr

@@ -3,12 +3,13 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from budsjett.budget.basis import Basis
 from budsjett.budget.measures import MeasureId
 from budsjett.budget.plan import project
 from budsjett.sources import scenario_files, shipped
+from budsjett.web import words
 
 pytestmark = pytest.mark.browser
 
@@ -36,7 +37,18 @@ def results_on(page: Page) -> tuple[int, ...]:
     return tuple(int(re.sub(r"[^\d-]", "", cell.replace("\N{MINUS SIGN}", "-"))) for cell in cells)
 
 
-def test_a_plan_is_tried_saved_and_compared(visitor, basis):
+def show_measure(page: Page, title: str, *, by_keyboard: bool) -> Locator:
+    """The box of a measure, its theme unfolded if it was not."""
+    box = page.get_by_role("checkbox", name=title, include_hidden=True)
+    theme = page.get_by_role("group").filter(has=box).first
+    if theme.get_attribute("open") is None:
+        summary = theme.locator("summary").first
+        summary.press("Enter") if by_keyboard else summary.click()
+    expect(box).to_be_visible()
+    return box
+
+
+def read_the_situation(visitor) -> None:
     page = visitor.go("/vadso")
     visitor.examine()
     page.get_by_role("link", name="Se hvorfor").click()
@@ -47,44 +59,56 @@ def test_a_plan_is_tried_saved_and_compared(visitor, basis):
     visitor.examine_in_the_dark()
     page.get_by_role("link", name="Prøv budsjettet selv").click()
 
-    verdict = page.get_by_role("region", name=VERDICT)
-    before = verdict.inner_text()
-    assert results_on(page) == project(basis).whole()["net_operating_result"]
-    page.evaluate("window.sameDocument = true")
 
+def try_levers(page: Page, verdict: Locator) -> None:
+    """One with the slider, one with the number field, by keys; the answer and the address follow each."""
+    before = verdict.inner_text()
     tax = page.get_by_role("slider", name="Eiendomsskatt på bolig")
-    tax.focus()
     for _ in range(5):
-        page.keyboard.press("ArrowRight")
+        tax.press("ArrowRight")
     expect(page.get_by_role("spinbutton", name="Eiendomsskatt på bolig")).to_have_value("3.5")
     page.wait_for_url("**eiendomsskatt=3.5*")
     expect(verdict).not_to_have_text(before, use_inner_text=True)
-    after_tax = verdict.inner_text()
 
+    between = verdict.inner_text()
     posts = page.get_by_role("spinbutton", name="Årsverk i administrasjonen")
-    posts.focus()
-    page.keyboard.press("ControlOrMeta+A")
+    posts.press("ControlOrMeta+A")
     page.keyboard.type("-5")
     page.wait_for_url("**arsverk-administrasjon=-5*")
     expect(page.get_by_role("slider", name="Årsverk i administrasjonen")).to_have_value("-5")
-    expect(verdict).not_to_have_text(after_tax, use_inner_text=True)
+    expect(verdict).not_to_have_text(between, use_inner_text=True)
 
+
+def read_the_laws(page: Page) -> None:
+    laws = page.get_by_role("region", name=re.compile("krav og mål er holdt"))
+    laws.get_by_text("Budsjettet er i balanse").click()
+    expect(laws.get_by_text("Kommuneloven § 14-10.")).to_be_visible()
+    laws.get_by_text(re.compile(r"er holdt \(")).click()
+    laws.get_by_text("Avdragene er minst så store som loven krever").click()
+    expect(laws.get_by_text("Kommuneloven § 14-18.")).to_be_visible()
+
+
+def save(visitor, title: str) -> None:
+    page = visitor.page
+    page.get_by_role("textbox", name="Navn på planen").fill(title)
+    page.get_by_role("button", name="Lagre planen").click()
+    expect(page.get_by_role("status")).to_contain_text(f"Planen «{title}» er lagret")
+    visitor.examine()
+
+
+def test_a_plan_is_tried_and_its_address_is_the_plan(visitor, basis):
+    read_the_situation(visitor)
+    page = visitor.page
+    verdict = page.get_by_role("region", name=VERDICT)
+    assert results_on(page) == project(basis).whole()["net_operating_result"]
+    page.evaluate("window.sameDocument = true")
+    try_levers(page, verdict)
     for measure, title in CHOSEN.items():
-        box = page.get_by_role("checkbox", name=title, include_hidden=True)
-        theme = page.get_by_role("group").filter(has=box).first
-        if theme.get_attribute("open") is None:
-            theme.locator("summary").first.focus()
-            page.keyboard.press("Enter")
-        box.focus()
-        page.keyboard.press("Space")
+        show_measure(page, title, by_keyboard=True).press("Space")
         page.wait_for_url(f"**tiltak={measure}*")
-    expect(page.get_by_text("Større grupper på barneskolen").first).to_be_visible()
-
-    expected = project(basis, tuple(MeasureId(m) for m in CHOSEN), LEVERS)
-    expect(page.get_by_role("table", name="Bevilgningsoversikt drift")).to_contain_text(
-        f"{expected.whole()['net_operating_result'][-1]:,}".replace(",", "\N{NO-BREAK SPACE}").replace("-", "−")
-    )
-    assert results_on(page) == expected.whole()["net_operating_result"]
+    expected = project(basis, tuple(MeasureId(m) for m in CHOSEN), LEVERS).whole()["net_operating_result"]
+    expect(page.get_by_role("table", name="Bevilgningsoversikt drift")).to_contain_text(words.number(expected[-1]))
+    assert results_on(page) == expected
     assert page.evaluate("window.sameDocument") is True, "the page was loaded again"
     visitor.examine()
 
@@ -92,24 +116,22 @@ def test_a_plan_is_tried_saved_and_compared(visitor, basis):
     page.reload()
     expect(verdict).to_have_text(answer, use_inner_text=True)
     expect(page.get_by_role("spinbutton", name="Eiendomsskatt på bolig")).to_have_value("3.5")
+    expect(page.get_by_role("spinbutton", name="Årsverk i administrasjonen")).to_have_value("-5")
     for title in CHOSEN.values():
         expect(page.get_by_role("checkbox", name=title)).to_be_checked()
+    read_the_laws(page)
 
-    laws = page.get_by_role("region", name=re.compile("krav og mål er holdt"))
-    laws.get_by_text("Budsjettet er i balanse").click()
-    expect(laws.get_by_text("Kommuneloven § 14-10.")).to_be_visible()
-    laws.get_by_text(re.compile("er holdt \\(")).click()
-    laws.get_by_text("Avdragene er minst så store som loven krever").click()
-    expect(laws.get_by_text("Kommuneloven § 14-18.")).to_be_visible()
 
+def test_a_plan_is_saved_and_set_beside_the_directors_and_the_optimisers(visitor):
+    measures = "&".join(f"tiltak={measure}" for measure in CHOSEN)
+    page = visitor.go(f"/vadso/plan?eiendomsskatt=3.5&arsverk-administrasjon=-5&{measures}")
+    verdict = page.get_by_role("region", name=VERDICT)
+    answer = verdict.inner_text()
     page.get_by_role("link", name="Velg rolle for å lagre").click()
     visitor.examine()
     visitor.take_role("Kommunestyrerepresentant")
     expect(verdict).to_have_text(answer, use_inner_text=True)
-    page.get_by_role("textbox", name="Navn på planen").fill("Mildere plan")
-    page.get_by_role("button", name="Lagre planen").click()
-    expect(page.get_by_role("status")).to_contain_text("Planen «Mildere plan» er lagret")
-    visitor.examine()
+    save(visitor, "Mildere plan")
 
     page.get_by_role("checkbox", name="Kommunedirektørens forslag").check()
     page.get_by_role("checkbox", name="Optimalisert pakke").check()
@@ -153,11 +175,7 @@ def test_the_plan_works_without_javascript(plain_visitor, basis):
     page.get_by_role("spinbutton", name="Årsverk i administrasjonen").fill("-5")
     page.get_by_role("button", name="Oppdater").first.click()
     for title in CHOSEN.values():
-        box = page.get_by_role("checkbox", name=title, include_hidden=True)
-        theme = page.get_by_role("group").filter(has=box).first
-        if theme.get_attribute("open") is None:
-            theme.locator("summary").first.click()
-        box.check()
+        show_measure(page, title, by_keyboard=False).check()
     page.get_by_role("button", name="Oppdater").last.click()
     expected = project(basis, tuple(MeasureId(m) for m in CHOSEN), LEVERS)
     assert results_on(page) == expected.whole()["net_operating_result"]
@@ -165,8 +183,5 @@ def test_the_plan_works_without_javascript(plain_visitor, basis):
 
     page.get_by_role("link", name="Velg rolle for å lagre").click()
     plain_visitor.take_role("Kommunestyrerepresentant")
-    page.get_by_role("textbox", name="Navn på planen").fill("Plan uten skript")
-    page.get_by_role("button", name="Lagre planen").click()
-    expect(page.get_by_role("status")).to_contain_text("Planen «Plan uten skript» er lagret")
+    save(plain_visitor, "Plan uten skript")
     expect(page.get_by_role("columnheader", name="Kommunedirektørens forslag").first).to_be_visible()
-    plain_visitor.examine()
