@@ -1,5 +1,10 @@
+import subprocess
+import sys
+
 import pytest
 from alembic import op
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from sqlalchemy import CheckConstraint, inspect, text
 
@@ -65,3 +70,18 @@ def test_a_failing_migration_leaves_nothing(sqlite_engine, monkeypatch):
     with pytest.raises(RuntimeError):
         migrate.upgrade(sqlite_engine)
     assert set(inspect(sqlite_engine).get_table_names()) <= {"alembic_version"}
+
+
+def test_the_newest_migration_is_the_one_alembic_names():
+    config = Config()
+    config.set_main_option("script_location", str(migrate.FOLDER))
+    assert ScriptDirectory.from_config(config).get_current_head() == migrate.newest()
+
+
+def test_a_start_on_a_database_in_shape_does_without_alembic(sqlite_engine):
+    url = sqlite_engine.url.render_as_string()
+    start = (
+        "import sys; from budsjett.store.engine import open_engine; from budsjett.store.migrate import upgrade;"
+        f"upgrade(open_engine({url!r})); sys.exit('alembic' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", start], check=False).returncode == 0

@@ -67,13 +67,17 @@ def set_up(conn: Connection, now: datetime, files: Mapping[str, bytes] | None = 
     Done twice it changes nothing, but for one thing: where voting has run out while nobody closed it, it is open again.
     Refuses files with errors (FaultyFiles).
     """
+    here = {municipality.id for municipality in bases.all_municipalities(conn)}
+    if files is None and SCENARIO in here and (underway := rounds.current(conn, SCENARIO)) is not None:
+        _keep_open(conn, underway, _Clock(now))  # a later start: the shipped files are in the database already
+        return SCENARIO
     files = scenario_files.read_folder(shipped.folder(SCENARIO)) if files is None else files
     scenario, findings = scenario_files.read_scenario(files)
     if scenario is None:
         raise FaultyFiles(findings=findings, count=len(findings))
     place = scenario.basis.municipality.id
     desk = Actor(municipality_id=place, role=Role.ADMINISTRATOR, key="demonstration", label="Administrasjonen (prøve)")
-    if place not in {municipality.id for municipality in bases.all_municipalities(conn)}:
+    if place not in here:
         administer.load_figures(conn, desk, files, _Clock(now).proposing_opened)
     underway = rounds.current(conn, place)
     if underway is None:
