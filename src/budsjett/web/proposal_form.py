@@ -80,6 +80,15 @@ class Written:
         }
 
 
+LEFT_BLANK = {
+    "tittel": "Skriv en tittel.",
+    "beskrivelse": "Skriv hva som skal gjøres.",
+    "gjelder": "Skriv hvem som merker det, og hvordan.",
+    "ellers": "Skriv hva som skjer hvis vi lar være.",
+}
+"""What to do with a field that was left blank."""
+
+
 def draft_of(written: Written, basis: Basis, lines: tuple[Line, ...]) -> tuple[Draft | None, dict[str, str]]:
     """The draft, and what is wrong by field: every field is looked at, so that all can be put right at once."""
     problems: dict[str, str] = {}
@@ -92,9 +101,10 @@ def draft_of(written: Written, basis: Basis, lines: tuple[Line, ...]) -> tuple[D
             return otherwise
 
     title = attempt("tittel", lambda: texts.one_line("Tittel", written.tittel), "")
-    description = attempt("beskrivelse", lambda: texts.paragraphs("Hva", written.beskrivelse), "")
-    affected = attempt("gjelder", lambda: texts.paragraphs("Hvem det gjelder", written.gjelder), "")
-    otherwise = attempt("ellers", lambda: texts.paragraphs("Hvis vi lar være", written.ellers), "")
+    description = attempt("beskrivelse", lambda: texts.paragraphs("Hva skal gjøres?", written.beskrivelse), "")
+    affected = attempt("gjelder", lambda: texts.paragraphs("Hvem merker det?", written.gjelder), "")
+    otherwise = attempt("ellers", lambda: texts.paragraphs("Hva skjer hvis vi lar være?", written.ellers), "")
+    problems |= {field: sentence for field, sentence in LEFT_BLANK.items() if not getattr(written, field).strip()}
     investment_kr = _kr("investering", "Investering", written.investering, attempt)
     amount_kr = _kr("belop", "Beløp", written.belop, attempt)
     if amount_kr == 0 and investment_kr == 0 and not {"belop", "investering"} & problems.keys():
@@ -177,7 +187,7 @@ def when(draft_year: int, month: int, *, one_off: bool) -> str:
     """When a proposal starts, in words."""
     if one_off:
         return f"én gang, i {draft_year}"
-    return f"hvert år fra {draft_year}" if month == 1 else f"hvert år fra {MONTHS[month - 1]} {draft_year}"
+    return f"fra {draft_year}" if month == 1 else f"fra {MONTHS[month - 1]} {draft_year}"
 
 
 def amount_words(yearly_kr: int, investment_kr: int, *, one_off: bool) -> str:

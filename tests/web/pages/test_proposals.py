@@ -70,7 +70,7 @@ def test_one_year_only_costs_its_amount_once(client):
 @pytest.mark.parametrize(
     ("field", "value", "told"),
     [
-        ("tittel", "", "minst ett tegn"),
+        ("tittel", "", "Skriv en tittel."),
         ("tittel", "x" * 61, "høyst 60 tegn"),
         ("tittel", "x" * 1_000_000, "høyst 60 tegn"),
         ("beskrivelse", "a\0b", "kan ikke vises"),

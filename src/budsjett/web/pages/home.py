@@ -47,6 +47,8 @@ class Bound:
     what: str
     figure: str
     why: str
+    origin: str = ""
+    """What the figure rests on, where it is one of ours: derived or assumption."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,6 +224,7 @@ def _bound(basis: Basis, plan: Plan) -> tuple[Bound, ...]:
             what=f"Renter og avdrag i {first}",
             figure=words.mill_kr(finance_kr),
             why="Lånene er tatt opp. De betales før alt annet.",
+            origin="derived",
         ),
         Bound(
             what="Balansekravet",
@@ -241,6 +244,7 @@ def _bound(basis: Basis, plan: Plan) -> tuple[Bound, ...]:
                 what="Gammelt underskudd",
                 figure=words.mill_kr(cover_kr),
                 why="Tidligere års merforbruk skal dekkes inn (kommuneloven § 14-11). Beløpet er antatt.",
+                origin="assumption",
             ),
         )
     return tuple(found)

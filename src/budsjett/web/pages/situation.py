@@ -209,6 +209,12 @@ def _capital(basis: Basis, plan: Plan) -> Picture | None:
     certain = sum(f is not None and f.origin.kind is not OriginKind.ASSUMPTION for f in figures)
     finance_kr = float(plan.lines[LineId("interest_expense")][0] + plan.lines[LineId("instalments")][0])
     share = finance_kr / float(plan.lines[LineId("operating_revenue")][0])
+    drawn = (*known, *basis.years)
+    categories = [str(y) for y in drawn]
+    for i in range(len(drawn) - 1, 0, -1):  # years without figures are a break, from the end so that places hold
+        if drawn[i] - drawn[i - 1] > 1:
+            categories.insert(i, "…")
+            per_head.insert(i, None)
     chart = stacked(
         Text(
             title="Lånene tar mer plass",
@@ -217,7 +223,7 @@ def _capital(basis: Basis, plan: Plan) -> Picture | None:
             unit="tusen kr i lån per innbygger",
             decimals=0,
         ),
-        [str(y) for y in (*known, *basis.years)],
+        categories,
         [Series("Lån per innbygger", [None if v is None else v / 1000 for v in per_head], "s1")],
         certain=certain,
     )
@@ -255,6 +261,6 @@ def _standing_still(basis: Basis, plan: Plan) -> Picture:
         id="sta-stille",
         chart=chart,
         remark="Feltet mellom linjene er det som mangler hvert år. Det må dekkes med kutt, nye inntekter eller "
-        "begge deler.",
+        "begge deler. Skalaen begynner ikke på null, så avstanden ser større ut enn den er av helheten.",
         origins=(modelled(basis, "Planen uten tiltak og med alle håndtak der de står i dag."),),
     )
