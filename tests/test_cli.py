@@ -72,6 +72,25 @@ def test_a_plan_is_shown_to_people_with_what_it_breaks(capsys):
     assert "Brutt i 2027: Budsjettet er i balanse (kommuneloven § 14-10)" in out
 
 
+def test_the_past_is_set_beside_what_was_said(capsys):
+    past = as_json(capsys, "backtest", VADSO)
+    assert (past["known"], past["years"]) == (2016, list(range(2017, 2027)))
+    assert past["rows"]["total"]["actual"][-1] == 5808
+    assert past["official"]["2026"] - past["rows"]["total"]["actual"][-1] == 497
+    assert past["costs"]["lines"]["services_net"]["after_kr"] == 449_188_000
+    code, out, _ = answer(capsys, "backtest", VADSO)
+    assert code == 0
+    assert f"{round(past['rows']['total']['projected'][-1])}" in out
+    assert "offentlig, feil" in out
+    assert "Grunnskole" in out
+
+
+def test_a_year_that_leaves_nothing_to_choose_by_is_refused_with_those_that_do(capsys):
+    code, out, err = answer(capsys, "backtest", VADSO, "--known", "2008")
+    assert (code, out) == (1, "")
+    assert "2010–2025" in err
+
+
 def test_the_optimiser_answers_with_a_verified_package(capsys):
     found = as_json(capsys, "optimise", VADSO, "--weight", "oppvekst=3")
     assert {"status", "package", "value", "bound", "gap", "verified", "conflict"} == set(found)

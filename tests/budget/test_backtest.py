@@ -7,6 +7,7 @@ from budsjett.budget import backtest as past
 from budsjett.budget.backtest import SHARES, backtest, choose, crps, edges, single_ages, within
 from budsjett.budget.cohorts import Setting
 from budsjett.budget.population import AGE_GROUPS, Population
+from budsjett.errors import InvalidNumber
 from builders import ILLUSTRATION, some_people
 
 FIRST, KNOWN = 2005, 2012
@@ -105,8 +106,14 @@ def test_the_best_setting_comes_first():
 
 @pytest.mark.parametrize("known", [2009, 2016, 1999])
 def test_a_year_with_nothing_before_or_after_it_is_refused(known):
-    with pytest.raises(ValueError, match=str(known)):
+    with pytest.raises(InvalidNumber) as refusal:
         backtest(some_past(), known=known)
+    assert (refusal.value.value, refusal.value.wanted) == (str(known), "2010–2015")
+
+
+@pytest.mark.parametrize("known", [2010, 2015])
+def test_the_years_a_refusal_names_are_taken(known):
+    assert backtest(some_past(), known=known).known == known
 
 
 def test_an_official_projection_stands_beside():

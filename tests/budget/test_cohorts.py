@@ -79,6 +79,22 @@ def test_smoothing_shares_between_neighbours_but_leaves_births_and_the_open_grou
     assert (smooth[0], smooth[OPEN_AGE]) == (rough[0], rough[OPEN_AGE])
 
 
+def test_births_do_not_leak_into_the_ratios_of_the_young():
+    ratio = cohorts.fit(steady(ratio=0.97, births=0.05), replace(PLAIN, smoothing=3)).ratio
+    assert np.allclose(ratio[1:], 0.97)
+
+
+def test_a_shock_that_lasts_varies_as_much_each_year_as_one_that_passes():
+    counts = lively()
+    fresh = np.random.default_rng(1).normal(size=(4000, 12, 7))
+    nothing = np.zeros((4000, 7))
+    spread = [
+        cohorts._factors(cohorts.fit(counts, replace(PLAIN, persistence=kept)), nothing, fresh)[:, -1].std()
+        for kept in (0.0, 0.5)
+    ]
+    assert spread[1] == pytest.approx(spread[0], rel=0.02)
+
+
 def test_the_same_seed_gives_the_same_futures_and_another_gives_others():
     fitted = cohorts.fit(lively(), replace(PLAIN, persistence=0.5))
     one, same, other = (cohorts.draw(fitted, 3, draws=5, seed=seed) for seed in (7, 7, 8))

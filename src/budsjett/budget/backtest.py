@@ -5,7 +5,7 @@ against what came, for every year there is. Nothing from later years enters, nei
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import product
 
 import numpy as np
@@ -15,6 +15,7 @@ from budsjett.budget import cohorts
 from budsjett.budget.cohorts import FEWEST_YEARS, Setting
 from budsjett.budget.figures import Floats
 from budsjett.budget.population import AGE_GROUPS, Population
+from budsjett.errors import InvalidNumber
 from budsjett.years import Years
 
 SHARES = (0.5, 0.8)
@@ -64,6 +65,47 @@ class Backtest:
         """The setting used."""
         return self.tried[0].setting
 
+    @property
+    def error(self) -> Floats:
+        """Projected less what came, persons; (rows, years)."""
+        return np.asarray(self.projected - self.actual, dtype=np.float64)
+
+    @property
+    def official_error(self) -> Mapping[int, float]:
+        """The official projection's total less what came, by year."""
+        came = dict(zip(self.years, self.actual[-1].tolist(), strict=True))
+        return {year: persons - came[year] for year, persons in self.official.items() if year in came}
+
+    def as_data(self) -> dict[str, object]:
+        """Everything as numbers, lists and words, persons with one decimal."""
+        best = self.tried[0]
+        return {
+            "known": self.known,
+            "years": list(self.years),
+            "setting": asdict(best.setting),
+            "chosen_among": len(self.tried),
+            "validation": {"score": best.score, "inside": {str(s): part for s, part in best.inside.items()}},
+            "draws": self.draws,
+            "seed": self.seed,
+            "rows": {
+                row: {
+                    "actual": self.actual[r].tolist(),
+                    "projected": self.projected[r].round(1).tolist(),
+                    "unchanged": self.unchanged[r].tolist(),
+                    "bands": {
+                        str(share): {
+                            "low": low[r].round(1).tolist(),
+                            "high": high[r].round(1).tolist(),
+                            "inside": self.inside(share)[r].tolist(),
+                        }
+                        for share, (low, high) in self.bands.items()
+                    },
+                }
+                for r, row in enumerate(self.rows)
+            },
+            "official": {str(year): persons for year, persons in self.official.items()},
+        }
+
     def inside(self, share: float) -> NDArray[np.bool_]:
         """Whether what came lies inside the band; (rows, years)."""
         return within(self.actual, self.bands[share])
@@ -72,12 +114,13 @@ class Backtest:
 def backtest(population: Population, *, known: int, official: Mapping[int, int] | None = None) -> Backtest:
     """Fit on the counts up to 1 January of `known`, project the rest of the counts, and set the two side by side.
 
-    Refuses (ValueError) a year with too few counts before it to choose by (FEWEST_YEARS + 1), or none after it.
+    Refuses (InvalidNumber) a year with too few counts before it to choose by (FEWEST_YEARS + 1), or none after it.
     """
     counts = single_ages(population)
     split = known - population.first + 1
     if not FEWEST_YEARS < split < counts.shape[1]:
-        raise ValueError(f"{known} leaves {split} counts before and {counts.shape[1] - split} after")
+        earliest, latest = population.first + FEWEST_YEARS, population.first + counts.shape[1] - 2
+        raise InvalidNumber(field="known", value=str(known), wanted=f"{earliest}–{latest}")
     then, came = counts[:, :split], counts[:, split:]
     tried = choose(then)
     fitted = cohorts.fit(then, tried[0].setting)

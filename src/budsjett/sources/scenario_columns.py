@@ -53,6 +53,11 @@ OPTIONAL = frozenset({"source", "date", "note", "names", "licence", "url", "caut
 MAY_BE_EMPTY = frozenset({"effects.csv", "investments.csv"})
 """Tables that may hold headers alone: measures may be investments only, or effects only."""
 
+MAY_HAVE: Mapping[str, tuple[str, ...]] = MappingProxyType({
+    "official_projection.csv": ("base_year", "year", "persons", *ORIGIN),
+})  # fmt: skip
+"""Tables that may be left out. No plan is computed from them, so they are no part of its digest."""
+
 FILES = (SETTINGS, *TABLES)
 BESIDE = frozenset({"README.md", "expected.csv"})
 """Files that may lie in the folder and are not part of what is loaded."""

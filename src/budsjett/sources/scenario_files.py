@@ -4,7 +4,7 @@ The format is described in `docs/reference/scenario-files.md`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from budsjett.budget.lines import SERVICE_LINES
 from budsjett.budget.problems import Problem
 from budsjett.parameters.tree import Parameters
 from budsjett.sources import (
+    official_projection,
     parameter_files,
     scenario_figures,
     scenario_measures,
@@ -22,7 +23,8 @@ from budsjett.sources import (
     tables,
 )
 from budsjett.sources.findings import Finding, Findings, Severity
-from budsjett.sources.scenario_columns import BESIDE, FILES, MAY_BE_EMPTY, SETTINGS, TABLES
+from budsjett.sources.official_projection import OfficialProjection
+from budsjett.sources.scenario_columns import BESIDE, FILES, MAY_BE_EMPTY, MAY_HAVE, SETTINGS, TABLES
 from budsjett.sources.scenario_figures import KostraFunction
 from budsjett.sources.scenario_settings import CitedSource, CouncilName, Settings
 from budsjett.sources.tables import MOST_BYTES, Row
@@ -41,6 +43,8 @@ class Scenario:
     councils: tuple[CouncilName, ...]
     sources: tuple[CitedSource, ...]
     kostra: tuple[KostraFunction, ...]
+    official: tuple[OfficialProjection, ...] = ()
+    """Official projections to hold against what came; no plan is computed from them."""
 
 
 def read_folder(path: Path) -> Mapping[str, bytes]:
@@ -82,7 +86,7 @@ def read_scenario(files: Mapping[str, bytes]) -> tuple[Scenario | None, tuple[Fi
     """Everything in a scenario's files, and every finding; nothing where there is an error."""
     findings = Findings()
     for name in files:
-        if name not in FILES and name not in BESIDE:
+        if name not in {*FILES, *MAY_HAVE, *BESIDE}:
             findings.warning(
                 name,
                 None,
@@ -97,7 +101,9 @@ def read_scenario(files: Mapping[str, bytes]) -> tuple[Scenario | None, tuple[Fi
         _missing(SETTINGS, findings)
     if settings is None:
         return None, findings.in_order()
+    official = official_projection.read(_beside(official_projection.NAME, files, findings))
     scenario = _scenario(rows, settings, digest(files, parameter_files.shipped()), findings)
+    scenario = replace(scenario, official=official) if scenario else None
     return (None if findings.faulty else scenario), findings.in_order()
 
 
@@ -106,6 +112,11 @@ def _table(name: str, files: Mapping[str, bytes], findings: Findings) -> tuple[R
         _missing(name, findings)
         return ()
     return tables.read(name, files[name], TABLES[name], findings, may_be_empty=name in MAY_BE_EMPTY)
+
+
+def _beside(name: str, files: Mapping[str, bytes], findings: Findings) -> tuple[Row, ...]:
+    """The rows of a table that may be left out."""
+    return tables.read(name, files[name], MAY_HAVE[name], findings) if name in files else ()
 
 
 def _missing(name: str, findings: Findings) -> None:
