@@ -13,7 +13,7 @@ from budsjett.errors import BudsjettError, NoSuchRound
 from budsjett.process.answers import Answer
 from budsjett.process.people import Council
 from budsjett.process.proposals import Proposal, ProposalStatus
-from budsjett.process.rights import Act, allows
+from budsjett.process.rights import Act, allows, require
 from budsjett.process.rounds import Phase
 from budsjett.store.engine import Connection
 from budsjett.usecases import explore, propose
@@ -198,7 +198,9 @@ def ask_to_withdraw(m: MunicipalityId, ref: str, visit: AVisit, request: Request
     """Ask once."""
     with visit.reading() as conn:
         found = propose.get(conn, m, ref).proposal
-        page = WithdrawPage(frame=visit.frame(conn, m), title="Trekk forslaget?", proposal=found)
+        frame = visit.frame(conn, m)
+        require(frame.actor, Act.WITHDRAW_PROPOSAL, frame.round, visit.now)
+        page = WithdrawPage(frame=frame, title="Trekk forslaget?", proposal=found)
     return render(request, page)
 
 
