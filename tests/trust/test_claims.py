@@ -16,7 +16,25 @@ READ = [
     *sorted((ROOT / "scenarios").rglob("*.yaml")),
 ]
 
-NOT_def claims(text: str) -> set[str]:
+NOT_KEPT = {
+    "anonymous": r"\banonym\w*",
+    "secret": r"\bhemmelig\w*|\bsecret (ballot|vote)\w*|\bsecrecy\b",
+    "end to end": r"ende[- ]til[- ]ende|end[- ]to[- ]end",
+    "beyond tampering": r"umulig å \w+|(kan|lar seg) ikke (manipuler|hack|juks|forfalsk)\w*|tamper[- ]?proof|unhackable",
+    "chains": r"blockchain|blokkjede",
+    "proof of a vote": r"bevis for hva|proof of (your|the) vote",
+    "speaks for all": r"representativ\w* for innbygg|representative of (the )?(inhabitants|population|citizens)",
+    "binds": r"\bbindende\b|\bbinding (vote|result|outcome|election)",
+    "an election": r"\bvalgresultat\w*|\bvalgdag\w*|\bvalglokale\w*|\bvalgurne\w*|\bfolkeavstemning\w*|\bstemmerett\w*",
+    "an answer that must come": r"(må|skal|plikter å) (svare|gi svar)|får (alltid )?svar\b",
+    "everyone recounts": r"alle kan telle|hvem som helst kan telle",
+    "nobody sees": r"ingen (kan|ser|får|har)( \w+)? (se|sett|vite|finne ut|hvordan)\b|\b(ser|vet|kan) ingen\b"
+    r"|heller ikke administrasjonen\b",
+    "quite sure": r"(100|hundre) ?(%|prosent) (sikker|trygg)|helt (sikker|trygg)t?\b|fullstendig (sikker|trygg)|garantert",
+}
+
+
+def claims(text: str) -> set[str]:
     return {name for name, words in NOT_KEPT.items() if re.search(words, text, re.IGNORECASE)}
 
 
