@@ -20,7 +20,7 @@ NOT_KEPT = {
     "anonymous": r"\banonym\w*",
     "secret": r"\bhemmelig\w*|\bsecret (ballot|vote)\w*|\bsecrecy\b",
     "end to end": r"ende[- ]til[- ]ende|end[- ]to[- ]end",
-    "beyond tampering": r"umulig å \w+|(kan|lar seg) ikke (manipuler|hack|juks|forfalsk)\w*|tamper[- ]?proof|unhackable",
+    "beyond tampering": r"umulig å \w+|(kan|lar seg) ikke (manipuler|hack|juks|forfalsk)\w*|tamper[- ]?proof",
     "chains": r"blockchain|blokkjede",
     "proof of a vote": r"bevis for hva|proof of (your|the) vote",
     "speaks for all": r"representativ\w* for innbygg|representative of (the )?(inhabitants|population|citizens)",
@@ -28,9 +28,10 @@ NOT_KEPT = {
     "an election": r"\bvalgresultat\w*|\bvalgdag\w*|\bvalglokale\w*|\bvalgurne\w*|\bfolkeavstemning\w*|\bstemmerett\w*",
     "an answer that must come": r"(må|skal|plikter å) (svare|gi svar)|får (alltid )?svar\b",
     "everyone recounts": r"alle kan telle|hvem som helst kan telle",
-    "nobody sees": r"ingen (kan|ser|får|har)( \w+)? (se|sett|vite|finne ut|hvordan)\b|\b(ser|vet|kan) ingen\b"
+    "nobody sees": r"ingen (kan|ser|får|har)( \w+)? (se|sett|vite|finne ut|hvordan)\b|\b(ser|vet) ingen\b"
+    r"|\bkan ingen (se|vite|finne)\b"
     r"|heller ikke administrasjonen\b",
-    "quite sure": r"(100|hundre) ?(%|prosent) (sikker|trygg)|helt (sikker|trygg)t?\b|fullstendig (sikker|trygg)|garantert",
+    "quite sure": r"(100|hundre) ?(%|prosent) (sikker|trygg)|(helt|fullstendig) (sikker|trygg)t?\b|garantert",
 }
 
 
