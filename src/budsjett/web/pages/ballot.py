@@ -122,7 +122,7 @@ def _closed(frame: Frame, visit: Visit) -> ClosedPage:
     if round_ is None:
         lead = "Kommunen har ingen runde ennå. Når en runde er satt i gang, stemmer du her."
     elif counted:
-        lead = "Avstemningen er over, og stemmene er talt."
+        lead = "Stemmene er talt. Du kan se hva rådet ble, og hvorfor."
     elif round_.phase is Phase.CLOSED or (window and window.closes_at <= visit.now):
         lead = "Avstemningen er over. Stemmene telles nå, og resultatet kommer på siden Resultat."
     elif window is not None:

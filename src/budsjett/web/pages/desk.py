@@ -35,7 +35,7 @@ ACTS = {
     Act.WITHDRAW_PROPOSAL: "trakk forslag",
     Act.GIVE_STATEMENT: "ga uttalelse",
     Act.ANSWER: "svarte på forslag",
-    Act.SAVE_PLAN: "lagret plan",
+    Act.SAVE_PLAN: "lagret planen",
 }
 WITHOUT_SUBJECT = {
     Act.LOAD_FIGURES,
@@ -332,7 +332,8 @@ def _what(act: str, subject: str, detail: str) -> str:
     about = {"round": "om runden", "proposal": f"til forslag {name}", "measure": f"til tiltaket {name}"}.get(
         kind, subject
     )
-    words_ = [ACTS[known]] if known in WITHOUT_SUBJECT else [ACTS[known], about]
+    named = known is Act.SAVE_PLAN and detail  # a plan goes by its name
+    words_ = [ACTS[known]] if known in WITHOUT_SUBJECT or named else [ACTS[known], about]
     if known in {Act.SUBMIT_PROPOSAL, Act.CREATE_ROUND, Act.SAVE_PLAN} and detail:
         words_.append(f"«{detail}»")
     return " ".join(words_)
