@@ -102,8 +102,8 @@ class Visitor:
         self.page.on("console", self._hear)
 
     def _hear(self, said: ConsoleMessage) -> None:
-        # Chromium reports a refused form as an error; to the person it is an answer, and the page is examined anyway.
-        if said.type == "error" and "status of 422" not in said.text:
+        # Chromium reports a page that refuses as an error; to the person it is an answer, and examined as any page.
+        if said.type == "error" and not re.search("status of 4(01|22)", said.text):
             self.complaints.append(said.text)
 
     def go(self, path: str) -> Page:

@@ -96,6 +96,7 @@ def see_why(visitor) -> None:
     expect(page.get_by_role("main")).to_contain_text(loser)
     enough = page.get_by_role("heading", name="Hva som hadde vært nok")
     expect(enough).to_be_visible()
+    expect(page.get_by_role("main")).to_contain_text(re.compile(r"person(er)? til stemt for dette"))
     visitor.examine()
     page.get_by_role("link", name="Hele resultatet").click()
     page.get_by_role("region", name="Valgt av regelen").get_by_role("link").first.click()
@@ -144,7 +145,11 @@ def count_again(visitor, folder: Path) -> None:
 
 
 def test_figures_are_checked_and_the_round_counted_and_explained(visitor, tmp_path):
-    page = visitor.sign_in("Administrasjonen", "/vadso/administrasjon")
+    page = visitor.go("/vadso")
+    page.get_by_role("link", name="Jeg jobber i kommunen").click()
+    expect(page.get_by_role("heading", level=1, name="Du må logge inn først")).to_be_visible()
+    page.get_by_role("main").get_by_role("link", name="Logg inn").click()
+    visitor.take_role("Administrasjonen")
     load_figures(visitor)
     close_and_count(visitor)
     visitor.examine_in_the_dark()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import ClassVar
+from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
@@ -13,6 +14,7 @@ from budsjett.web import faults
 from budsjett.web.links import parts_of
 from budsjett.web.render import Frame, Page, render, wants_part
 
+NOT_SIGNED_IN = 401
 AGAIN_S = 5
 """When to try again after having been told that it is busy."""
 
@@ -27,6 +29,8 @@ class FaultPage(Page):
     sentence: str
     status: int
     back: str
+    sign_in: str
+    """Where to say who one is and come back, when that is all that is missing; else empty."""
 
 
 def answer(request: Request, status: int, sentence: str = "") -> HTMLResponse:
@@ -37,11 +41,19 @@ def answer(request: Request, status: int, sentence: str = "") -> HTMLResponse:
         sentence=sentence or faults.sentence(status),
         status=status,
         back=_back(request),
+        sign_in=_sign_in(request) if status == NOT_SIGNED_IN else "",
     )
     headers = {"Cache-Control": "no-store"}
     if wants_part(request):
         headers |= {"HX-Retarget": "#melding", "HX-Reswap": "innerHTML"}
     return render(request, page, status=status, headers=headers)
+
+
+def _sign_in(request: Request) -> str:
+    # What was sent with a form is gone after signing in, so only a page that was read is come back to.
+    path = request.url.path
+    wanted = {"kommune": path.split("/")[1], "til": path if request.method == "GET" else ""}
+    return f"/logg-inn?{urlencode(wanted)}"
 
 
 def _back(request: Request) -> str:

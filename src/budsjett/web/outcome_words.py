@@ -199,9 +199,9 @@ def _why_not(
         people = words.count(reason.votes_needed, "person til", "personer til")
         enough.append(f"Hadde {people} stemt for dette og ikke noe annet, var det blitt valgt.")
     if reason.price_needed is not None:
-        enough.append(
-            f"Hadde prisen vært {words.money(reason.price_needed)}, var det blitt valgt med de samme stemmene."
-        )
+        # In whole kroner: the difference may be too small for millions to show.
+        lower, price = words.kr(step.cost_kr - reason.price_needed), words.kr(reason.price_needed)
+        enough.append(f"Hadde prisen vært {lower} lavere ({price}), var det blitt valgt med de samme stemmene.")
     if not enough:
         enough.append("Ingen rimelig endring i pris eller stemmetall hadde vært nok.")
     spent, rest = _spent(reason.went_to, items)
