@@ -98,7 +98,7 @@ def parser() -> argparse.ArgumentParser:
 
     plan = _folder(_command(commands, "plan", _plan, "Regn ut økonomiplanen for fire år"))
     plan.add_argument("--with", dest="package", action="append", default=[], metavar="TILTAK", help="ta med tiltaket")
-    plan.add_argument("--lever", action="append", default=[], type=_setting, metavar="NAVN=VERDI", help="sett en spak")
+    plan.add_argument("--lever", action="append", default=[], type=_setting, metavar="NAVN=VERDI", help="sett et håndtak")
     plan.add_argument("--population", default="main", metavar="ALTERNATIV", help="main, low eller high")
     _json(plan)
 
@@ -198,7 +198,7 @@ def _scenario_check(arguments: argparse.Namespace) -> int:
     for finding in findings:
         print(_place(finding))
     figures, measures = len(basis.figures.by_line_year), len(basis.measures)
-    print(f"{basis.municipality.name}: {figures} tall, {measures} tiltak, {len(basis.levers)} spaker. Ingen feil.")
+    print(f"{basis.municipality.name}: {figures} tall, {measures} tiltak, {len(basis.levers)} håndtak. Ingen feil.")
     return DONE
 
 

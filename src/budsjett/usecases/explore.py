@@ -13,7 +13,7 @@ from budsjett.budget.measures import MeasureId
 from budsjett.budget.plan import Plan, project
 from budsjett.budget.schedules import ScheduleRow, schedule_5_4
 from budsjett.optimise.package import best_package
-from budsjett.optimise.problem import Answer
+from budsjett.optimise.problem import Answer, Status
 from budsjett.process import texts
 from budsjett.process.people import Actor
 from budsjett.process.plans import SavedPlan
@@ -177,7 +177,7 @@ def suggest(
         projection=projection,
         time_limit_s=time_limit_s,
     )
-    if answer.verified and answer.gap in (0, None):
+    if answer.status in {Status.OPTIMAL, Status.CONFLICT}:  # proven: time would not make it better
         if len(_answers) >= _MOST_ANSWERS:
             _answers.clear()
         _answers[question] = answer
