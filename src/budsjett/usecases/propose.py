@@ -1,5 +1,7 @@
 """What the councils do: propose, withdraw, give statements; and what the administration answers."""
 
+import threading
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
@@ -23,6 +25,10 @@ from budsjett.usecases.bases import basis_of, current_round
 
 INCOME_LINES = (LineId("property_tax"), LineId("other_general_income"))
 """Beside the services, the lines a proposal may move: the rest is set by the state or by the model."""
+
+MOST_KEPT = 300
+_kept: "OrderedDict[tuple[str, Proposal, str], Consequence]" = OrderedDict()
+_turn = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,7 +202,25 @@ def lines_for(basis: Basis) -> tuple[Line, ...]:
 
 
 def consequence_of(basis: Basis, proposal: Proposal, council: str) -> Consequence:
-    """The proposal as one more measure on the list, alone in the package, through the same model as everybody's."""
+    """The proposal as one more measure on the list, alone in the package, through the same model as everybody's.
+
+    Neither figures nor proposals change once they stand, so each is computed once: a list of a hundred costs no more
+    than a list of one.
+    """
+    key = basis.digest, replace(proposal, status=ProposalStatus.SUBMITTED), council
+    with _turn:
+        if (known := _kept.get(key)) is not None:
+            _kept.move_to_end(key)
+            return known
+    found = _computed(basis, proposal, council)
+    with _turn:
+        _kept[key] = found
+        while len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+    return found
+
+
+def _computed(basis: Basis, proposal: Proposal, council: str) -> Consequence:
     measure = as_measure(proposal, council)
     wider = replace(
         basis,
