@@ -98,7 +98,9 @@ def parser() -> argparse.ArgumentParser:
 
     plan = _folder(_command(commands, "plan", _plan, "Regn ut økonomiplanen for fire år"))
     plan.add_argument("--with", dest="package", action="append", default=[], metavar="TILTAK", help="ta med tiltaket")
-    plan.add_argument("--lever", action="append", default=[], type=_setting, metavar="NAVN=VERDI", help="sett et håndtak")
+    plan.add_argument(
+        "--lever", action="append", default=[], type=_setting, metavar="NAVN=VERDI", help="flytt et håndtak"
+    )
     plan.add_argument("--population", default="main", metavar="ALTERNATIV", help="main, low eller high")
     _json(plan)
 
