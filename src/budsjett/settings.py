@@ -28,7 +28,7 @@ class Settings(BaseSettings):
     """SQLAlchemy's form: `sqlite:///path` or `postgresql+psycopg://user@host/name`."""
     secret_key: SecretStr = SecretStr("")
     """Turns who has signed in into a pseudonym, so that the database alone does not tell. Another secret, other
-    pseudonyms: change it between rounds, never during one."""
+    pseudonyms: change it between rounds, never during one. A demonstration does without: its people are invented."""
     trusted_hosts: Annotated[tuple[str, ...], NoDecode] = ("127.0.0.1", "localhost")
     """The names this service answers to, comma-separated in the environment; `*` is any, in a demonstration only."""
     workers: int = Field(default=1, ge=1, le=64)

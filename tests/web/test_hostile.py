@@ -3,6 +3,8 @@
 import asyncio
 import re
 import sqlite3
+import threading
+from contextlib import closing
 
 import pytest
 from starlette.testclient import TestClient
@@ -141,3 +143,33 @@ def test_a_round_needs_a_name_of_its_own_that_an_address_can_hold(sign_in, ref):
     answer = desk.post("/vadso/administrasjon/runde", data=form)
     assert answer.status_code == (409 if ref == "2027" else 422)
     assert ("Gi denne et annet navn" if ref == "2027" else "små bokstaver fra a til z") in answer.text
+
+
+def test_files_too_large_to_take_into_use_are_refused_where_they_are_checked(sign_in):
+    content = b"note\n" + b"x" * 3_000_000
+    answer = sign_in("administrator").post("/vadso/administrasjon/tall", files={"filer": ("notat.csv", content)})
+    assert answer.status_code == 422
+    assert "for store til å lastes inn her" in answer.text
+    assert 'name="fil-' not in answer.text
+
+
+def test_twenty_ballots_at_once_from_one_sign_in_are_one_ballot(settings, sign_in, client):
+    sign_in("citizen:1")
+    seen = client.get("/vadso/stem/se-over").text
+    form = {"liste": re.search(r'name="liste" value="([^"]+)"', seen)[1], "valg": "kino-avvikles"}
+    together = threading.Barrier(20)
+    said: list[int] = []
+
+    def cast():
+        together.wait()
+        said.append(client.post("/vadso/stem/lever", data=form).status_code)
+
+    threads = [threading.Thread(target=cast) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert said == [303] * 20
+    with closing(sqlite3.connect(settings.database.removeprefix("sqlite:///"))) as conn:
+        assert conn.execute("SELECT count(*) FROM ballot WHERE trial = 0").fetchone() == (1,)
+        assert conn.execute("SELECT count(*) FROM receipt").fetchone() == (20,)

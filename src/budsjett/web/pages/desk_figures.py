@@ -71,7 +71,7 @@ def check(m: MunicipalityId, visit: AVisit, request: Request, uploaded: SomeFile
             status, sentence = tell(refusal)
             return render(request, _page(conn, visit, m, problems={"filer": sentence}), status=status)
         page = _page(conn, visit, m, new=new, findings=found.findings)
-    return render(request, page, status=422 if page.errors else 200)
+    return render(request, page, status=422 if page.errors or page.problems else 200)
 
 
 @router.post("/{m}/administrasjon/tall/ta-i-bruk")
