@@ -503,6 +503,5 @@ def _run(settings: "Settings", arguments: argparse.Namespace) -> int:
         log_level="warning",
         access_log=False,  # a path tells what somebody read, and when
         server_header=False,
-        ws="none",  # nothing here speaks it
     )
     return DONE
