@@ -136,17 +136,17 @@ MEASURE_STATEMENTS = (
     (
         "ungdomsradet",
         "kulturskole-halveres",
-        "Ungdomsrådet går imot. Ventelisten er lang nå, og det er de yngste som mister plassen først.",
+        "Vi går imot. Ventelisten er lang nå, og det er de yngste som mister plassen først.",
     ),
     (
         "eldreradet",
         "dagsenter-dager",
-        "Eldrerådet går imot. For mange er dagsenteret det eneste måltidet i uka de spiser sammen med noen.",
+        "Vi går imot. For mange er dagsenteret det eneste måltidet i uka de spiser sammen med noen.",
     ),
     (
         "funksjonsnedsettelse",
         "broyting",
-        "Rådet går imot. Tolv centimeter snø stenger rullestolbrukere inne, og de kan ikke vente på plogen.",
+        "Vi går imot. Tolv centimeter snø stenger rullestolbrukere inne, og de kan ikke vente på plogen.",
     ),
 )
 

@@ -34,7 +34,7 @@ RULES = {
         "sammen, og først det der de betaler minst for hver krone de får. Det som er igjen til slutt, går etter "
         "stemmetall til det som får plass.",
         guarantee="Vil en tidel av dem som stemte ha det samme, og koster det høyst en tidel av pengene, får minst én "
-        "av dem gjennom noe hun støtter. Det gjelder alle grupper, store og små.",
+        "av dem gjennomslag for noe. Det gjelder alle grupper, store og små.",
         source="https://equalshares.net",
     ),
     Rule.GREEDY: RuleWords(
