@@ -161,10 +161,8 @@ def test_figures_are_checked_and_the_round_counted_and_explained(visitor, tmp_pa
     visitor.examine()
 
 
-def test_a_round_is_counted_without_javascript(plain_visitor, tmp_path):
+def test_a_round_is_counted_without_javascript(plain_visitor):
     plain_visitor.sign_in("Administrasjonen", "/vadso/administrasjon")
     load_figures(plain_visitor)
     close_and_count(plain_visitor)
     see_why(plain_visitor)
-    compare(plain_visitor)
-    count_again(plain_visitor, tmp_path)
