@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Connection, Engine, create_engine, make_url, text
 
 from budsjett.store.engine import open_engine, writing
@@ -18,6 +19,9 @@ from budsjett.store.schema import metadata
 from budsjett.usecases import demonstrate
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+settings.register_profile("house", deadline=None)  # a slow machine is no fault; speed is measured in benchmarks/
+settings.load_profile("house")
+
 MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 a folder of its own is made in it
 
 

@@ -14,7 +14,7 @@ from strategies import bases
 
 
 @given(bases(), st.floats(1, 8), st.floats(0, 100))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_the_bridge_sums_exactly_to_the_change_in_the_result(basis, interest, investment):
     before = project(basis)
     after = project(basis, list(basis.measures), {"rente": interest, "investering": investment})

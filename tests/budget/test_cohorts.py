@@ -141,7 +141,7 @@ def test_where_all_variation_is_chance_there_is_hardly_a_common_shock():
     assert deviation.max() < np.abs(cohorts.fit(with_shock, PLAIN).shocks).max(axis=0).min()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     seed=st.integers(0, 10_000),
     start=st.integers(0, 30),
@@ -158,7 +158,7 @@ def test_no_future_is_negative_or_unknown_however_few_people(seed, start, smooth
 
 
 @given(st.integers(0, 10_000))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_the_groups_hold_everybody_once(seed):
     counts = lively(seed=seed, years=5)
     groups = cohorts.by_group(counts)

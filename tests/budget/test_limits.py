@@ -33,7 +33,7 @@ def test_the_law_and_hard_targets_bind_the_optimiser_and_recommendations_do_not(
 
 
 @given(bases())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_balance_is_kept_exactly_when_nothing_is_carried_forward(basis):
     carried = project(basis).whole()["carried_forward"]
     kept = [check.kept for check in examine(project(basis), basis) if check.limit.id == "balance"]
@@ -93,7 +93,7 @@ def test_the_recommended_result_is_one_and_three_quarters_per_cent_of_revenue():
 
 
 @given(bases())
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_slack_of_many_plans_is_the_slack_of_each(basis):
     everything = np.ones((3, len(basis.measures)), dtype=bool)
     many = project_many(basis, everything)

@@ -20,7 +20,7 @@ from budsjett.errors import (
 from builders import a_basis, a_figure, some_assumptions, some_figures, some_people
 from strategies import bases
 
-some = settings(max_examples=40, deadline=None)
+some = settings(max_examples=40)
 
 
 @given(bases())

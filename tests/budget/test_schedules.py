@@ -18,7 +18,7 @@ def test_the_schedule_has_the_25_rows_of_the_regulation_in_order():
 
 
 @given(bases())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_every_sum_of_the_schedule_adds_up_to_the_krone(basis):
     plan = project(basis, list(basis.measures))
     rows = {row.n: row.values for row in schedule_5_4(plan)}
@@ -36,7 +36,7 @@ def test_every_sum_of_the_schedule_adds_up_to_the_krone(basis):
 
 
 @given(bases())
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_the_services_sum_to_row_six(basis):
     plan = project(basis, list(basis.measures))
     *services, total = allocations(plan)

@@ -265,7 +265,7 @@ def test_a_folder_is_read_by_name_and_no_further_than_the_largest_file(tmp_path)
     assert read(found)[0] is None
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_no_bytes_make_the_reader_crash(files, data):
     name = data.draw(st.sampled_from(FILES))
