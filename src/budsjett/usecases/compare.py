@@ -67,7 +67,13 @@ class LineRow:
     label: str
     values: tuple[tuple[int, ...], ...]
     spread_kr: int
-    """The largest less the smallest, over all years together."""
+    """The largest less the smallest of each year, summed: zero only where the plans are equal in every year."""
+
+    @property
+    def apart_kr(self) -> int:
+        """The largest sum over the years less the smallest: what a reader of the sums sees."""
+        sums = [sum(years) for years in self.values]
+        return max(sums) - min(sums)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +148,7 @@ def side_by_side(basis: Basis, named: tuple[NamedPlan, ...]) -> Comparison:
     if len(named) > MOST:
         raise TooManyPlans(count=len(named), limit=MOST)
     rows = [_row(named, line) for line in leaves_of_result() if line not in WITHOUT_EFFECT]
-    differing = sorted((row for row in rows if row.spread_kr), key=lambda row: -row.spread_kr)
+    differing = sorted((row for row in rows if row.spread_kr), key=lambda row: (-row.apart_kr, -row.spread_kr))
     return Comparison(
         plans=named,
         results=tuple(_row(named, LineId(line)) for line in RESULTS),
