@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from budsjett.budget.basis import Basis
 from budsjett.budget.figures import LineId
@@ -11,7 +11,7 @@ from budsjett.budget.plan import project
 from budsjett.errors import FaultyFiles
 from budsjett.process.people import Actor, Role
 from budsjett.process.proposals import Draft
-from budsjett.process.rounds import Phase, Round, Window
+from budsjett.process.rounds import OSLO, Phase, Round, Window
 from budsjett.process.statements import WHOLE_ROUND, about_measure, about_proposal
 from budsjett.sources import scenario_files, shipped
 from budsjett.sources.scenario_files import Scenario
@@ -38,6 +38,14 @@ UNDERWAY = timedelta(days=7)
 """How long voting has been open when somebody looks in for the first time."""
 
 
+MORNING, LAST_MINUTE = time(9), time(23, 59)
+
+
+def _at(moment: datetime, clock: time) -> datetime:
+    """The day of a moment, in Oslo, at a time of the clock there."""
+    return datetime.combine(moment.astimezone(OSLO).date(), clock, OSLO).astimezone(UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class _Clock:
     """The moments of a round that is in the middle of its voting now."""
@@ -46,7 +54,8 @@ class _Clock:
 
     @property
     def voting_opened(self) -> datetime:
-        return self.now - UNDERWAY
+        """Nine o'clock in the morning, as an office would do it."""
+        return _at(self.now - UNDERWAY, MORNING)
 
     @property
     def proposing_opened(self) -> datetime:
@@ -54,7 +63,7 @@ class _Clock:
 
     @property
     def windows(self) -> tuple[Window, ...]:
-        closes_at = self.voting_opened + VOTING
+        closes_at = _at(self.voting_opened + VOTING, LAST_MINUTE)
         return (
             Window(phase=Phase.PROPOSING, opens_at=self.proposing_opened, closes_at=self.voting_opened),
             Window(phase=Phase.VOTING, opens_at=self.voting_opened, closes_at=closes_at),
