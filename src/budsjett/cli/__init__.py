@@ -1,0 +1,128 @@
+"""The command line: each command is one use of the product. 0 done, 1 refused with a sentence, 2 wrong usage."""
+
+import argparse
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+
+from budsjett import __version__
+from budsjett.cli.answers import DONE, place, refuse
+from budsjett.errors import BudsjettError, FaultyFiles
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and say how it went."""
+    arguments = parser().parse_args(argv)
+    # Only the module of the command asked for is loaded: `count` waits for no web, and `--help` for nothing.
+    module, _, function = arguments.run.partition(".")
+    try:
+        command: Callable[[argparse.Namespace], int] = getattr(import_module(f"budsjett.cli.{module}"), function)
+        return command(arguments)
+    except FaultyFiles as refusal:
+        for finding in refusal.findings:
+            refuse(place(finding))
+        return refuse(f"{refusal.count} feil. Ingenting er lastet inn.")
+    except BudsjettError as refusal:
+        return refuse(import_module("budsjett.web.faults").tell(refusal)[1])
+    except BrokenPipeError:
+        return DONE
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command with its arguments."""
+    budsjett = argparse.ArgumentParser(prog="budsjett", description="Kommunens budsjett, bestemt sammen.")
+    budsjett.add_argument("--version", action="version", version=f"budsjett {__version__}")
+    commands = budsjett.add_subparsers(required=True, metavar="KOMMANDO")
+
+    demo = _command(commands, "demo", "serving.demo", "Vis alt med Vadsøs tall og en prøverunde")
+    demo.add_argument("--port", type=int, default=8000)
+    demo.add_argument("--host", default="127.0.0.1")
+    demo.add_argument(
+        "--database", help="SQLite-fil eller databaseadresse (ellers BUDSJETT_DATABASE, ellers demo.sqlite)"
+    )
+    demo.add_argument("--scenario", type=Path, metavar="MAPPE", help="kommunens egen mappe i stedet for Vadsø")
+
+    serve = _command(commands, "serve", "serving.serve", "Kjør tjenesten med innstillingene fra miljøet")
+    serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--host", default="127.0.0.1")
+
+    scenario = commands.add_parser("scenario", help="Kontroller eller godkjenn en scenariomappe")
+    scenarios = scenario.add_subparsers(required=True, metavar="HANDLING")
+    for name, run, text in (
+        ("check", "plans.scenario_check", "Meld hver feil med fil, rad, kolonne, verdi og utvei"),
+        ("accept", "plans.scenario_accept", "Skriv expected.csv på nytt fra modellen"),
+    ):
+        _folder(_command(scenarios, name, run, text))
+
+    plan = _folder(_command(commands, "plan", "plans.plan", "Regn ut økonomiplanen for fire år"))
+    plan.add_argument("--with", dest="package", action="append", default=[], metavar="TILTAK", help="ta med tiltaket")
+    plan.add_argument(
+        "--lever", action="append", default=[], type=_setting, metavar="NAVN=VERDI", help="flytt et håndtak"
+    )
+    plan.add_argument("--population", default="main", metavar="ALTERNATIV", help="main, low eller high")
+    _json(plan)
+
+    backtest = _folder(_command(commands, "backtest", "past.backtested", "Hold framskrivingen opp mot det som kom"))
+    backtest.add_argument(
+        "--known", type=int, default=2016, metavar="ÅR", help="siste folketall som var kjent, 1. januar (2016)"
+    )
+    _json(backtest)
+
+    optimise = _folder(_command(commands, "optimise", "plans.optimise", "Finn den beste pakken innenfor loven"))
+    optimise.add_argument("--weight", action="append", default=[], type=_setting, metavar="TEMA=VEKT")
+    optimise.add_argument("--lever", action="append", default=[], type=_setting, metavar="NAVN=VERDI")
+    optimise.add_argument("--keep", action="append", default=[], metavar="TILTAK", help="må være med")
+    optimise.add_argument("--never", action="append", default=[], metavar="TILTAK", help="skal ikke være med")
+    optimise.add_argument("--time-limit", type=float, default=10.0, metavar="SEKUNDER")
+    _json(optimise)
+
+    count = _command(commands, "count", "elections.counted", "Tell en Pabulib-fil")
+    count.add_argument("file", type=Path, metavar="FIL.pb")
+    count.add_argument("--rule", choices=["greedy", "equal-shares"], required=True)
+    count.add_argument("--satisfaction", choices=["cost", "cardinality"], default="cost")
+    _json(count)
+
+    verify = _command(
+        commands,
+        "verify",
+        "elections.verify",
+        "Tell en publisert runde om igjen og sammenlign med det publiserte utfallet",
+    )
+    verify.add_argument("file", type=Path, metavar="FIL.pb")
+    _json(verify)
+
+    db = commands.add_parser("db", help="Databasen").add_subparsers(required=True, metavar="HANDLING")
+    upgrade = _command(db, "upgrade", "serving.db_upgrade", "Oppgrader databasen til denne versjonen")
+    upgrade.add_argument("--database", help="databaseadresse (ellers BUDSJETT_DATABASE)")
+    return budsjett
+
+
+def _command(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    run: str,
+    text: str,
+) -> argparse.ArgumentParser:
+    """A command that runs a function of this package, named as `module.function`."""
+    command = commands.add_parser(name, help=text, description=text)
+    command.set_defaults(run=run)
+    return command
+
+
+def _folder(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    command.add_argument("folder", type=Path, metavar="MAPPE", help="for eksempel scenarios/vadso")
+    return command
+
+
+def _json(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help="svar som JSON")
+
+
+def _setting(text: str) -> tuple[str, float]:
+    name, found, value = text.partition("=")
+    if not found or not name:
+        raise argparse.ArgumentTypeError(f"«{text}» skal være NAVN=VERDI, for eksempel eiendomsskatt=3,5")
+    try:
+        return name, float(value.replace(",", ".").replace("−", "-"))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"«{value}» er ikke et tall") from None

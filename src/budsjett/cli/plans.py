@@ -1,0 +1,123 @@
+"""Scenario folders and what follows from them: check, accept, plan, optimise."""
+
+import argparse
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from budsjett.budget.basis import Basis
+from budsjett.budget.limits import examine
+from budsjett.budget.measures import MeasureId
+from budsjett.budget.plan import project
+from budsjett.budget.schedules import schedule_5_4
+from budsjett.cli.answers import DONE, kr, leave, place, refuse, show, thousands
+from budsjett.errors import FaultyFiles
+from budsjett.optimise.package import best_package
+from budsjett.optimise.problem import Status
+from budsjett.sources import golden, scenario_files
+
+
+def basis_in(folder: Path) -> Basis:
+    """The basis that a folder holds. Refuses a folder with faults (FaultyFiles)."""
+    basis, findings = scenario_files.read(scenario_files.read_folder(is_folder(folder)))
+    if basis is None:
+        raise FaultyFiles(findings=findings, count=sum(f.severity == "error" for f in findings))
+    return basis
+
+
+def is_folder(folder: Path) -> Path:
+    """The folder, or a refusal that says what to write."""
+    if not folder.is_dir():
+        leave(f"{folder} er ingen mappe. Skriv stien til scenariomappen, for eksempel scenarios/vadso.")
+    return folder
+
+
+def _levers(settings: Sequence[tuple[str, float]]) -> Mapping[str, float]:
+    return dict(settings)
+
+
+def scenario_check(arguments: argparse.Namespace) -> int:
+    """Every fault in a folder with its place; loads nothing."""
+    basis = basis_in(arguments.folder)
+    _, findings = scenario_files.read(scenario_files.read_folder(arguments.folder))
+    for finding in findings:
+        print(place(finding))
+    figures, measures = len(basis.figures.by_line_year), len(basis.measures)
+    print(f"{basis.municipality.name}: {figures} tall, {measures} tiltak, {len(basis.levers)} håndtak. Ingen feil.")
+    return DONE
+
+
+def scenario_accept(arguments: argparse.Namespace) -> int:
+    """Write the golden file anew from the model."""
+    path = arguments.folder / "expected.csv"
+    path.write_bytes(golden.expected(basis_in(arguments.folder)))
+    print(f"Skrev {path}. Se endringen med «git diff {path}».")
+    return DONE
+
+
+def plan(arguments: argparse.Namespace) -> int:
+    """The plan of a package and a setting of levers."""
+    basis = basis_in(arguments.folder)
+    plan = project(basis, arguments.package, _levers(arguments.lever), projection=arguments.population)
+    rows, checks = schedule_5_4(plan), examine(plan, basis)
+    if arguments.json:
+        return show(
+            {
+                "municipality": basis.municipality.name,
+                "years": list(plan.years),
+                "lines": {line: list(amounts) for line, amounts in plan.whole().items()},
+                "schedules": {"5-4": [{"n": r.n, "name": r.name, "values": list(r.values)} for r in rows]},
+                "limits": [
+                    {"id": c.limit.id, "law": c.limit.law, "year": c.year, "kept": c.kept, "by_kr": c.by_kr}
+                    for c in checks
+                ],
+                "package": list(plan.package),
+            }
+        )
+    print(
+        f"{basis.municipality.name}, økonomiplan {plan.years.first}–{plan.years.last}, "
+        f"1 000 kr i {plan.price_year}-kroner"
+    )
+    print(" " * 59 + "".join(f"{year:>12}" for year in plan.years))
+    for row in rows:
+        print(f"{row.n:>2} {row.name:<56}" + "".join(f"{thousands(v):>12}" for v in row.values))
+    for check in checks:
+        if not check.kept:
+            print(f"Brutt i {check.year}: {check.limit.label} ({check.limit.law}), {thousands(-check.by_kr)} tusen kr.")
+    return DONE
+
+
+def optimise(arguments: argparse.Namespace) -> int:
+    """The best package within the limits, or what conflicts."""
+    basis = basis_in(arguments.folder)
+    answer = best_package(
+        basis,
+        weights=dict(arguments.weight) or None,
+        keep=frozenset(MeasureId(m) for m in arguments.keep),
+        never=frozenset(MeasureId(m) for m in arguments.never),
+        levers=_levers(arguments.lever),
+        time_limit_s=arguments.time_limit,
+    )
+    conflict = [
+        {"id": c.id, "law": c.law, "label": c.label, "year": c.year, "short_kr": c.short_kr} for c in answer.conflict
+    ]
+    if arguments.json:
+        show(
+            {
+                "status": answer.status.value,
+                "package": list(answer.package),
+                "value": answer.value,
+                "bound": answer.bound,
+                "gap": answer.gap,
+                "verified": answer.verified,
+                "conflict": conflict,
+            }
+        )
+    else:
+        for measure in answer.package:
+            print(f"{measure:<40} {basis.measures[measure].title}")
+        for demand in answer.conflict:
+            missing = f" ({demand.law}) i {demand.year}: mangler minst {kr(demand.short_kr)} kr" if demand.law else ""
+            print(f"Kan ikke oppfylles sammen: {demand.label}{missing}.")
+    if answer.status is Status.FAILED:
+        return refuse(f"Fikk ikke regnet ut en pakke: {answer.problem}")
+    return DONE
