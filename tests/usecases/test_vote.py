@@ -276,3 +276,8 @@ def test_of_those_who_vote_as_the_box_closes_each_is_counted_or_told_so(played, 
     with writing(played) as conn:
         assert vote.count(conn, desk, now).ballots == 420 + len(received)
         assert all(vote.verify_receipt(conn, "vadso", given.code) for given in received)
+
+
+def test_who_watches_the_turnout_sees_whole_tens():
+    seen = [vote.Turnout(ballots=n, trial=0, entitled=4939).at_least for n in (0, 9, 10, 419, 420, 429)]
+    assert seen == [0, 0, 10, 410, 420, 420]

@@ -49,6 +49,9 @@ class BallotList:
     limit_kr: int
 
 
+TEN = 10
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turnout:
     """How many took part. `entitled`: inhabitants old enough on 1 January of the last year that is counted."""
@@ -56,6 +59,11 @@ class Turnout:
     ballots: int
     trial: int
     entitled: int
+
+    @property
+    def at_least(self) -> int:
+        """The ballots in whole tens: in a small town an exact count at every look tells when somebody voted."""
+        return self.ballots // TEN * TEN
 
 
 def ballot_items(conn: Connection, round_: Round) -> BallotList:
