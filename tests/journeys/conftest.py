@@ -138,6 +138,7 @@ class Visitor:
 
     def examine(self) -> None:
         """No accessibility fault, nothing to scroll sideways at 320 px, no complaint in the console."""
+        self.page.wait_for_load_state()
         found = Axe().run(self.page if self.twin is None else self._twin_of_the_page(), options=RULES)
         assert found.violations_count == 0, found.generate_report()
         size = self.page.viewport_size

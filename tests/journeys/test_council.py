@@ -49,6 +49,7 @@ def submitted(page: Page, title: str) -> str:
     page.get_by_role("textbox", name="Hvor mye i et helt år?").fill("310 000")
     page.get_by_role("button", name="Se virkningen").last.click()
     expect(page.get_by_role("heading", name="Regnestykket")).to_be_visible()
+    page.wait_for_load_state()
     changes = page.get_by_role("table", name="Hva forslaget endrer")
     result = changes.get_by_role("row").last.get_by_role("cell").all_inner_texts()
     assert result == ["0", "−310", "−310", "−310"], "in thousands, from 2028"

@@ -141,6 +141,7 @@ def test_a_plan_is_saved_and_set_beside_the_directors_and_the_optimisers(visitor
     heads = page.get_by_role("table", name="Planene, kort fortalt")
     for title in ("Mildere plan", "Kommunedirektørens forslag", "Optimalisert pakke"):
         expect(heads.get_by_role("columnheader", name=title)).to_be_visible()
+    page.wait_for_load_state()
     worst = heads.get_by_role("row", name="Verste år").get_by_role("cell").all_inner_texts()
     assert worst.count("går opp") == 2, worst
     assert sum("mangler" in cell for cell in worst) == 1, worst
