@@ -33,6 +33,7 @@ Everything budsjett may refuse, and why. Data only: the sentence a person reads 
     - DuplicateMeasure    the same measure twice
     - MissingRequirement  a measure requires another
     - ExcludedTogether    two measures exclude each other
+    - MissingAssumption   an assumption is needed for what was asked, and nobody has made it
     - CyclicRequirement   measures that require each other in a ring
     - NothingToVoteOn     a ballot without measures
     - InvalidPoints       points that do not add up
@@ -274,6 +275,13 @@ class MissingRequirement(Invalid):
 
     measure: str
     requires: str
+
+
+@dataclass(eq=False, kw_only=True)
+class MissingAssumption(Invalid):
+    """What was asked for needs an assumption that nobody has made."""
+
+    assumption: str
 
 
 @dataclass(eq=False, kw_only=True)

@@ -23,7 +23,7 @@ def costs(to_finance, *, debt=900e6, assets=1_100e6, remaining=25.0, depreciatio
         debt_kr=debt, assets_kr=assets, remaining_years=remaining, depreciation_kr=np.full(4, depreciation)
     )
     return capital_costs(
-        opening, to_finance_kr=to_finance, activated_kr=to_finance, interest_rate=np.full(len(to_finance), rate)
+        opening, to_finance_kr=to_finance, activated_kr=to_finance, interest_rate=np.full((len(to_finance), 4), rate)
     )
 
 
@@ -92,5 +92,7 @@ def test_when_the_old_debt_is_repaid_only_the_new_loans_are():
     opening = Opening(debt_kr=4e6, assets_kr=1e9, remaining_years=4.0, depreciation_kr=np.zeros(6))
     borrowed = np.zeros((1, 5, 6))
     borrowed[0, LIFETIMES.index(10), 0] = 1e6
-    found = capital_costs(opening, to_finance_kr=borrowed, activated_kr=np.zeros((1, 5, 6)), interest_rate=np.zeros(1))
+    found = capital_costs(
+        opening, to_finance_kr=borrowed, activated_kr=np.zeros((1, 5, 6)), interest_rate=np.zeros((1, 6))
+    )
     assert found.instalments[0].tolist() == [1e6, 1.1e6, 1.1e6, 1.1e6, 1e5, 1e5]

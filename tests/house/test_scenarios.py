@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from budsjett.budget.checks import ASSUMED
+from budsjett.budget.checks import ASSUMED, OPTIONAL
 from budsjett.budget.figures import LineId, OriginKind
 from budsjett.budget.limits import examine
 from budsjett.budget.measures import MeasureKind
@@ -146,10 +146,12 @@ def test_the_fields_described_are_the_fields_read(part):
 
 
 def test_the_assumptions_described_are_those_the_model_asks_for():
-    described = set(
-        re.findall(r"^\| `([a-z_.<>]+)` \| ", section("### assumptions").split("Required:")[1], re.MULTILINE)
+    required, optional = (
+        set(re.findall(r"^\| `([a-z_.<>]+)` \| ", part, re.MULTILINE))
+        for part in section("### assumptions").split("Required:")[1].split("May be given:")
     )
-    assert described == {*ASSUMED, "costs_per_head_lift", "service_marginal_share.<line>"}
+    assert required == {*ASSUMED, "costs_per_head_lift", "service_marginal_share.<line>"}
+    assert optional == {*OPTIONAL, "interest_rate.<year>"}
 
 
 def test_every_file_has_its_section():

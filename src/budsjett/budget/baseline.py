@@ -1,6 +1,7 @@
-"""Everything in a plan that does not depend on what is chosen: computed once for a basis and kept.
+"""Everything in a plan that does not depend on what is chosen: computed once for a basis and its conditions, and kept.
 
-Lines before measures and levers, the change each measure makes to each line, and the investments as arrays.
+Lines before measures and levers, the change each measure makes to each line, and the investments as arrays. Amounts
+have a leading axis of 1, or of one row for each future.
 """
 
 from collections.abc import Mapping
@@ -12,29 +13,32 @@ import numpy as np
 from budsjett.budget import checks, income, needs
 from budsjett.budget.basis import Basis
 from budsjett.budget.capital import LIFETIMES, Opening
+from budsjett.budget.conditions import Conditions
 from budsjett.budget.figures import Floats, LineId
-from budsjett.budget.population import persons_1_january, persons_1_july
-from budsjett.errors import FaultyBasis
-from budsjett.years import Years
+from budsjett.budget.lines import INVESTMENT_SIDE
 
 CARRIED_ON = ("property_tax", "other_general_income", "service_revenue", "interest_income", "dividends",
               "financial_gains", "depreciation", "investment")  # fmt: skip
 """Lines whose figure holds until there is a newer one."""
 EACH_YEAR = ("investment_grants", "transfer_to_investment", "to_restricted_reserve", "from_restricted_reserve",
-             "cover_of_overspending")  # fmt: skip
+             "cover_of_overspending", *INVESTMENT_SIDE)  # fmt: skip
 """Lines that are nothing in a year without a figure."""
+IN_KRONER_OF_THE_YEAR = frozenset({"interest_income", "depreciation", "cover_of_overspending"})
+"""Amounts that prices do not lift: agreed, owed or written off in the kroner of their own year."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Baseline:
-    """A basis made ready to compute plans from. Arrays have the years last."""
+    """A basis made ready to compute plans from under some conditions. Arrays have the years last."""
 
     lines: Mapping[LineId, Floats]
-    """Leaf lines before measures and levers, kr; (years,), not rounded."""
+    """Leaf lines before measures and levers, kr; (rows, years), not rounded."""
+    lift: Mapping[LineId, Floats]
+    """What a krone of the price year has become on each line: (rows, years)."""
     effects: Mapping[LineId, Floats]
-    """What each measure does to a line; (measures, years), only lines that some measure touches."""
+    """What each measure does to a line, kr of the price year: (measures, years). Only lines some measure touches."""
     cost_kr: Floats
-    """What each measure invests, with VAT; (measures, classes, years)."""
+    """What each measure invests, with VAT, kr of the price year; (measures, classes, years)."""
     vat_kr: Floats
     grants_kr: Floats
     ordinary_class: int
@@ -43,62 +47,80 @@ class Baseline:
     reserve_kr: float
     overspending_kr: float
     people: Floats
+    """On 1 January: (rows, years)."""
+    interest_rate: Floats
+    """(rows, years)."""
 
 
-class _Same:
-    """A basis as a key: the very same object, since a basis never changes."""
+def baseline(basis: Basis, conditions: Conditions) -> Baseline:
+    """The baseline of a basis under these conditions; what is expected is kept, drawn futures are not.
 
-    __slots__ = ("basis",)
-
-    def __init__(self, basis: Basis) -> None:
-        self.basis = basis
-
-    def __hash__(self) -> int:
-        return id(self.basis)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.basis is self.basis
-
-
-def baseline(basis: Basis, projection: str) -> Baseline:
-    """The baseline of a basis under a population projection.
-
-    Refuses a basis that does not hang together (FaultyBasis) and an unknown projection (UnknownProjection).
+    Refuses a basis that does not hang together (FaultyBasis).
     """
-    return _baseline(_Same(basis), projection)
+    return _kept(basis, conditions) if conditions.rows == 1 else _made(basis, conditions)
 
 
-@lru_cache(maxsize=16)
-def _baseline(same: _Same, projection: str) -> Baseline:
-    basis = same.basis
-    problems = checks.examine(basis)
-    if problems:
-        raise FaultyBasis(problems=problems, count=len(problems))
-    lines = {
-        **{LineId(name): _carried_on(basis, name) for name in CARRIED_ON},
-        **{LineId(name): _each_year(basis, name) for name in EACH_YEAR},
-        **_services(basis, projection),
-        **_unrestricted_income(basis, projection),
+@lru_cache(maxsize=32)
+def _kept(basis: Basis, conditions: Conditions) -> Baseline:
+    return _made(basis, conditions)
+
+
+def _made(basis: Basis, conditions: Conditions) -> Baseline:
+    checks.demand(basis)
+    choices = _choices(basis)
+    lift = _lift(basis, conditions)
+    fixed = {
+        **{LineId(name): _carried_on(basis, name)[None] for name in CARRIED_ON},
+        **{LineId(name): _each_year(basis, name)[None] for name in EACH_YEAR},
+        **_services(basis, conditions),
+        **_unrestricted_income(basis, conditions),
     }
-    cost_kr, vat_kr, grants_kr = _investments(basis)
+    lines = {line: amounts * lift[line] for line, amounts in fixed.items()}
     before = basis.years.first - 1
     return Baseline(
         lines=lines,
-        effects=_effects(basis),
-        cost_kr=cost_kr,
-        vat_kr=vat_kr,
-        grants_kr=grants_kr,
-        ordinary_class=LIFETIMES.index(int(basis.assumptions["ordinary_investment_lifetime_years"].value)),
+        lift=lift,
+        effects=choices.effects,
+        cost_kr=choices.cost_kr,
+        vat_kr=choices.vat_kr,
+        grants_kr=choices.grants_kr,
+        ordinary_class=LIFETIMES.index(int(basis.number("ordinary_investment_lifetime_years"))),
         opening=Opening(
             debt_kr=_figure(basis, "debt", before),
             assets_kr=_figure(basis, "depreciable_assets", before),
-            remaining_years=basis.assumptions["debt_remaining_years"].value,
-            depreciation_kr=lines[LineId("depreciation")],
+            remaining_years=basis.number("debt_remaining_years"),
+            depreciation_kr=fixed[LineId("depreciation")][0],
         ),
         reserve_kr=_figure(basis, "discretionary_reserve", before),
         overspending_kr=_figure(basis, "accumulated_overspending", before),
-        people=persons_1_january(basis.population, projection, basis.years).sum(axis=0),
+        people=conditions.january.sum(axis=-2),
+        interest_rate=conditions.interest_rate,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Choices:
+    """What the measures do, as arrays: the same under all conditions."""
+
+    effects: Mapping[LineId, Floats]
+    cost_kr: Floats
+    vat_kr: Floats
+    grants_kr: Floats
+
+
+@lru_cache(maxsize=16)
+def _choices(basis: Basis) -> _Choices:
+    cost_kr, vat_kr, grants_kr = _investments(basis)
+    return _Choices(effects=_effects(basis), cost_kr=cost_kr, vat_kr=vat_kr, grants_kr=grants_kr)
+
+
+def _lift(basis: Basis, conditions: Conditions) -> dict[LineId, Floats]:
+    """What a krone of the price year has become, by line: services follow costs, contracts follow nothing."""
+    same, prices = np.ones((1, len(basis.years))), conditions.price_index
+    costs = prices * conditions.cost_index
+    named = (*CARRIED_ON, *EACH_YEAR, "income_tax", "income_equalisation", "block_grant")
+    lift = {LineId(name): same if name in IN_KRONER_OF_THE_YEAR else prices for name in named}
+    return lift | dict.fromkeys(basis.service_lines, costs)
 
 
 def _figure(basis: Basis, line: str, year: int) -> float:
@@ -119,62 +141,63 @@ def _each_year(basis: Basis, line: str) -> Floats:
     return np.array([_figure(basis, line, year) for year in basis.years])
 
 
-def _services(basis: Basis, projection: str) -> dict[LineId, Floats]:
-    persons = persons_1_july(basis.population, projection, basis.years)
+def _services(basis: Basis, conditions: Conditions) -> dict[LineId, Floats]:
+    """Each service in kroner of the price year, (rows, years)."""
     services = {}
     for line in basis.service_lines:
         base_kr = _figure(basis, line, basis.years.first)
         cost = basis.costs_per_head.get(line)
         if cost is None:
-            services[line] = np.full(len(basis.years), base_kr)
+            services[line] = np.full((1, len(basis.years)), base_kr)
         else:
-            share = basis.assumptions[f"service_marginal_share.{line}"].value
-            services[line] = needs.service_kr(base_kr, needs.need_kr(cost, persons), marginal_share=share)
+            share = basis.number(f"service_marginal_share.{line}")
+            need = needs.need_kr(cost, conditions.july)
+            services[line] = needs.service_kr(base_kr, need, marginal_share=share)
     return services
 
 
-def _unrestricted_income(basis: Basis, projection: str) -> dict[LineId, Floats]:
-    """Tax, income equalisation and the whole block grant, kr (years,)."""
-    number = {name: assumption.value for name, assumption in basis.assumptions.items()}
-    years, first = basis.years, basis.years.first
-    people = persons_1_january(basis.population, projection, years).sum(axis=0)
-    counted = persons_1_july(basis.population, projection, Years(first - 1, len(years)))
-    tax = income.growing(_figure(basis, "income_tax", first), number["tax_growth"], len(years)) * people / people[0]
-    national = income.growing(number["national_tax_per_head"], number["national_tax_growth"], len(years))
-    rates = [
-        income.EqualisationRates(
-            symmetric=basis.parameters.at("income.equalisation.symmetric_rate", year),
-            top_up=basis.parameters.at("income.equalisation.top_up_rate", year),
-            threshold=basis.parameters.at("income.equalisation.top_up_threshold", year),
-        )
-        for year in years
-    ]
-    equalisation = np.array(
+def _unrestricted_income(basis: Basis, conditions: Conditions) -> dict[LineId, Floats]:
+    """Tax, income equalisation and the whole block grant, kr of the price year (rows, years)."""
+    first = basis.years.first
+    people = conditions.january.sum(axis=-2)
+    counted = conditions.july_before
+    tax = _figure(basis, "income_tax", first) * conditions.tax_index * people / people[..., :1]
+    national = basis.number("national_tax_per_head") * conditions.national_tax_index
+    equalisation = np.stack(
         [
             income.income_equalisation_kr(
-                tax[t],
-                people[t],
-                national[t],
-                rates=rates[t],
-                financing_kr_per_head=number["equalisation_financing_per_head"],
+                tax[..., t],
+                people[..., t],
+                national[..., t],
+                rates=_rates(basis, year),
+                financing_kr_per_head=basis.number("equalisation_financing_per_head"),
             )
-            for t in range(len(years))
-        ]
+            for t, year in enumerate(basis.years)
+        ],
+        axis=-1,
     )
     grant = income.grant_before_equalisation_kr(
-        _figure(basis, "block_grant", first) - float(equalisation[0]),
-        persons=counted.sum(axis=0),
+        _figure(basis, "block_grant", first) - equalisation[..., :1],
+        persons=counted.sum(axis=-2),
         need=needs.total_need_kr(basis.costs_per_head, counted),
         national_tax=national,
-        national_grant_kr_per_head=number["national_grant_per_head"],
-        national_need_kr_per_head=number["national_need_per_head"],
-        growth=number["unrestricted_income_growth"],
+        national_grant_kr_per_head=basis.number("national_grant_per_head"),
+        national_need_kr_per_head=basis.number("national_need_per_head"),
+        growth=basis.number("unrestricted_income_growth"),
     )
     return {
         LineId("income_tax"): tax,
         LineId("income_equalisation"): equalisation,
         LineId("block_grant"): grant + equalisation,
     }
+
+
+def _rates(basis: Basis, year: int) -> income.EqualisationRates:
+    return income.EqualisationRates(
+        symmetric=basis.parameters.at("income.equalisation.symmetric_rate", year),
+        top_up=basis.parameters.at("income.equalisation.top_up_rate", year),
+        threshold=basis.parameters.at("income.equalisation.top_up_threshold", year),
+    )
 
 
 def _effects(basis: Basis) -> dict[LineId, Floats]:

@@ -40,9 +40,12 @@ class Theme:
     weight: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Basis:
-    """Everything a plan is computed from. `digest` names exactly this basis; equal digests give equal plans."""
+    """Everything a plan is computed from. `digest` names exactly this basis; equal digests give equal plans.
+
+    A basis never changes, so it is a key by being the very same object.
+    """
 
     municipality: Municipality
     years: Years
@@ -60,6 +63,13 @@ class Basis:
     """Kroner a year per inhabitant in each age group (shape as AGE_GROUPS), by service line."""
     caution: str = ""
     """What must be known about the figures before they are trusted, shown beside the shares by origin (bokmål)."""
+
+    def number(self, assumption: str, otherwise: float | None = None) -> float:
+        """An assumption's value; where there is none, `otherwise`; KeyError where that is not given either."""
+        found = self.assumptions.get(assumption)
+        if found is None and otherwise is not None:
+            return otherwise
+        return self.assumptions[assumption].value
 
     @property
     def directors_package(self) -> tuple[MeasureId, ...]:

@@ -91,7 +91,7 @@ def capital_costs(
     """Debt and assets year by year, and what they cost.
 
     `to_finance_kr` and `activated_kr`: (n, classes, years), what must be borrowed and what is added to the assets;
-    `interest_rate`: (n,), a share. Interest is on the mean of the year's opening and closing debt.
+    `interest_rate`: (n or 1, years), a share. Interest is on the mean of the year's opening and closing debt.
     """
     loans = loans_kr(to_finance_kr)
     new_loans = np.rint(loans.sum(axis=1))
@@ -112,7 +112,7 @@ def capital_costs(
         old_debt_kr -= min(on_old_kr, old_debt_kr)
         instalments = np.minimum(np.maximum(planned, minimum), debt_kr)
         closing_kr = debt_kr - instalments + new_loans[:, t]
-        interest[:, t] = np.rint(interest_rate * (debt_kr + closing_kr) / 2)
+        interest[:, t] = np.rint(interest_rate[:, t] * (debt_kr + closing_kr) / 2)
         debt_kr = closing_kr
         assets_kr = np.rint(assets_kr - depreciation + added_kr[:, t])
         for name, values in zip(paid, (instalments, minimum, depreciation, debt_kr, assets_kr), strict=True):

@@ -1,6 +1,7 @@
 """What must hold of a basis before anyone builds a plan on it."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from math import isfinite
 
 import numpy as np
@@ -9,9 +10,10 @@ from budsjett.budget.basis import Basis
 from budsjett.budget.capital import HIGHEST_VAT_SHARE, LIFETIMES
 from budsjett.budget.choice_checks import examine_levers, examine_measures
 from budsjett.budget.figures import Figure, LineId
-from budsjett.budget.lines import LINES, MAY_BE_NEGATIVE, SERVICE_LINES
+from budsjett.budget.lines import BY_NATURE, INVESTMENT_SIDE, LINES, MAY_BE_NEGATIVE, SERVICE_LINES
 from budsjett.budget.population import AGE_GROUPS
 from budsjett.budget.problems import Problem, unknown_lifetime
+from budsjett.errors import FaultyBasis
 
 FEWEST_REMAINING_YEARS = 4
 REQUIRED_FIRST_YEAR = ("income_tax", "block_grant", "property_tax", "other_general_income", "service_revenue",
@@ -27,8 +29,16 @@ PLANNED = (
     "to_restricted_reserve",
     "from_restricted_reserve",
     "cover_of_overspending",
+    *INVESTMENT_SIDE,
 )
 """What a municipality may plan itself; every other line of a plan year the model computes."""
+FIRST_YEAR_ONLY = frozenset({*SERVICE_LINES, *BY_NATURE})
+"""What may be given for the first plan year, and is computed by the model after it."""
+OPTIONAL: dict[str, tuple[float, float]] = {
+    "price_growth": (-0.1, 0.25),
+    "real_cost_growth": (-0.1, 0.1),
+}
+"""Numbers the model uses where they are given, each with the range it may be in."""
 ASSUMED: dict[str, tuple[float, float]] = {
     "interest_rate": (0.0, 0.25),
     "debt_remaining_years": (FEWEST_REMAINING_YEARS, 60),
@@ -58,6 +68,18 @@ PARAMETERS = (
     "limits.tbu.net_result_share",
 )
 """What the model reads of the values set by others."""
+
+
+@lru_cache(maxsize=64)
+def _found(basis: Basis) -> tuple[Problem, ...]:
+    return examine(basis)
+
+
+def demand(basis: Basis) -> None:
+    """Refuse (FaultyBasis) a basis that no plan can be built on. A basis is looked through once."""
+    problems = _found(basis)
+    if problems:
+        raise FaultyBasis(problems=problems, count=len(problems))
 
 
 def examine(basis: Basis) -> tuple[Problem, ...]:
@@ -115,7 +137,7 @@ def _figure(basis: Basis, figure: Figure) -> Iterator[Problem]:
             problem="Beløpet er negativt.",
             remedy="Inntekter og utgifter føres begge som positive tall på sin egen linje.",
         )
-    elif year >= first and line not in PLANNED and not (line in basis.service_lines and year == first):
+    elif year >= first and line not in PLANNED and not (line in FIRST_YEAR_ONLY and year == first):
         yield Problem(
             where=where,
             value=value,
@@ -136,16 +158,25 @@ def _assumptions(basis: Basis) -> Iterator[Problem]:
                 problem="Forutsetningen mangler.",
                 remedy=f"Oppgi en verdi fra {lowest:g} til {highest:g}.",
             )
-        elif not (isfinite(assumption.value) and lowest <= assumption.value <= highest):
-            yield Problem(
-                where=f"assumptions/{name}",
-                value=str(assumption.value),
-                problem="Verdien er utenfor det som er mulig.",
-                remedy=f"Oppgi en verdi fra {lowest:g} til {highest:g}.",
-            )
+        else:
+            yield from _within(name, assumption.value, lowest, highest)
+    optional = OPTIONAL | {f"interest_rate.{year}": ASSUMED["interest_rate"] for year in basis.years}
+    for name, (lowest, highest) in optional.items():
+        if name in basis.assumptions:
+            yield from _within(name, basis.assumptions[name].value, lowest, highest)
     lifetime = basis.assumptions.get("ordinary_investment_lifetime_years")
     if lifetime is not None and lifetime.value not in LIFETIMES:
         yield unknown_lifetime("assumptions/ordinary_investment_lifetime_years", lifetime.value)
+
+
+def _within(name: str, value: float, lowest: float, highest: float) -> Iterator[Problem]:
+    if not (isfinite(value) and lowest <= value <= highest):
+        yield Problem(
+            where=f"assumptions/{name}",
+            value=str(value),
+            problem="Verdien er utenfor det som er mulig.",
+            remedy=f"Oppgi en verdi fra {lowest:g} til {highest:g}.",
+        )
 
 
 def _population(basis: Basis) -> Iterator[Problem]:

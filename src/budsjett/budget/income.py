@@ -54,7 +54,7 @@ def income_equalisation_kr(
 
 
 def grant_before_equalisation_kr(
-    base_kr: float,
+    base_kr: Floats,
     *,
     persons: Floats,
     need: Floats,
@@ -71,11 +71,12 @@ def grant_before_equalisation_kr(
     1 July of the year before (Grønt hefte). `national_need_kr_per_head` must count what `need` counts and no more.
 
     The state decides tax and grant together (frie inntekter): per head they grow by `growth` a year beyond what the
-    country's ageing costs. `national_tax` per head (years,) that grows faster than that is taken out of the grant.
+    country's ageing costs. `national_tax` per head (..., years) that grows faster than that is taken out of the grant.
     """
     per_head = national_grant_kr_per_head - national_need_kr_per_head
-    moved = base_kr + (need - need[0]) + per_head * (persons - persons[0])
-    unrestricted = growing(national_grant_kr_per_head + float(national_tax[0]), growth, persons.size)
-    added_per_head = (unrestricted - unrestricted[0]) - (national_tax - national_tax[0])
+    moved = base_kr + (need - need[..., :1]) + per_head * (persons - persons[..., :1])
+    first_tax = national_tax[..., :1]
+    unrestricted = (national_grant_kr_per_head + first_tax) * growing(1.0, growth, persons.shape[-1])
+    added_per_head = (unrestricted - unrestricted[..., :1]) - (national_tax - first_tax)
     with_growth: Floats = moved + persons * added_per_head
     return with_growth

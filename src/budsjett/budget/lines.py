@@ -7,6 +7,7 @@ always the signed sum of its children, and the whole chart ends in `carried_forw
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import reduce
 from importlib.resources import files
 from io import StringIO
 from types import MappingProxyType
@@ -73,6 +74,18 @@ CHILDREN: Mapping[LineId, tuple[LineId, ...]] = MappingProxyType(
 )
 """The lines that make up each sum."""
 
+INVESTMENT_SIDE: tuple[str, ...] = (
+    "grants_to_others", "share_purchases", "own_loans_out", "investment_instalments", "asset_sales",
+    "financial_asset_sales", "company_distributions", "own_loans_repaid", "relending", "relending_loans",
+    "relending_instalments", "relending_repaid", "to_restricted_investment_reserve",
+    "from_restricted_investment_reserve", "to_investment_reserve", "from_investment_reserve", "cover_of_uncovered",
+)  # fmt: skip
+"""What § 5-5 holds beside the investments themselves; a municipality plans each, year by year."""
+BY_NATURE: tuple[str, ...] = (
+    "wages", "social_costs", "purchases", "transfers_out", "user_fees", "sales_and_rents", "transfers_in",
+    "other_taxes", "other_state_grants",
+)  # fmt: skip
+"""Expenditure and income by nature (§ 5-6), given for the first plan year."""
 SERVICE_LINES: tuple[LineId, ...] = CHILDREN[SERVICES_NET]
 MOVABLE: tuple[LineId, ...] = tuple(line.id for line in LINES.values() if line.movable)
 
@@ -88,7 +101,7 @@ def line(line_id: str) -> Line:
 def summed(sum_line: LineId, lines: Mapping[LineId, Floats]) -> Floats:
     """A sum from its children, signed by the chart; a child that is not there counts as nothing."""
     parts = [LINES[child].sign * lines[child] for child in CHILDREN[sum_line] if child in lines]
-    total: Floats = np.sum(parts, axis=0, dtype=np.float64)
+    total: Floats = reduce(np.add, parts)
     return total
 
 

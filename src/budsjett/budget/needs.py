@@ -13,7 +13,7 @@ from budsjett.budget.figures import Floats, LineId
 
 
 def need_kr(cost_per_head_kr: Floats, persons: Floats) -> Floats:
-    """What people of these ages would cost: costs (age groups,) and persons (age groups, years) to kr (years,).
+    """What people of these ages would cost: costs (age groups,), persons (..., age groups, years) to kr (..., years).
 
     >>> need_kr(np.array([100.0, 10.0]), np.array([[1.0, 2.0], [5.0, 5.0]])).tolist()
     [150.0, 250.0]
@@ -22,13 +22,14 @@ def need_kr(cost_per_head_kr: Floats, persons: Floats) -> Floats:
 
 
 def total_need_kr(costs_per_head: Mapping[LineId, Floats], persons: Floats) -> Floats:
-    """The need over all services, kr (years,); zero where no cost is known."""
-    needs = [need_kr(cost, persons) for cost in costs_per_head.values()]
-    return np.sum(needs, axis=0, dtype=np.float64) if needs else np.zeros(persons.shape[-1])
+    """The need over all services, kr (..., years); zero where no cost is known."""
+    if not costs_per_head:
+        return np.zeros((*persons.shape[:-2], persons.shape[-1]))
+    return need_kr(np.sum(list(costs_per_head.values()), axis=0), persons)
 
 
 def service_kr(base_kr: float, need: Floats, *, marginal_share: float) -> Floats:
-    """A service line that follows need from the first year, in part.
+    """A service line that follows need (..., years) from the first year, in part.
 
     A class with one pupil less costs almost the same: `marginal_share` (0-1) is how much of the average cost
     follows. The first year is the base itself, always.
@@ -36,7 +37,7 @@ def service_kr(base_kr: float, need: Floats, *, marginal_share: float) -> Floats
     >>> service_kr(100.0, np.array([50.0, 45.0, 75.0]), marginal_share=0.5).tolist()
     [100.0, 95.0, 125.0]
     """
-    if need[0] == 0:
-        return np.full(need.shape, base_kr)
-    followed: Floats = base_kr * (1 + marginal_share * (need / need[0] - 1))
+    first = need[..., :1]
+    ratio = np.divide(need, first, out=np.ones_like(need), where=first != 0)
+    followed: Floats = base_kr * (1 + marginal_share * (ratio - 1))
     return followed

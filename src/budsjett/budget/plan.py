@@ -1,13 +1,12 @@
 """Figures, parameters, levers and measures to a four-year plan.
 
-One path for one plan and for many: `project` is `project_many` with a batch of one. In fixed prices of the first plan
-year; interest and instalments are not deflated. Leaf lines are whole kroner and sums are made of them, so every
-schedule sums to the krone.
+One path for one plan and for many, for what is expected and for ten thousand futures: `project` is `project_many` with
+a batch of one. In fixed prices interest and instalments are not deflated. Leaf lines are whole kroner and sums are
+made of them, so every schedule sums to the krone.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +15,7 @@ from budsjett.budget.appropriations import appropriate
 from budsjett.budget.baseline import Baseline, baseline
 from budsjett.budget.basis import Basis
 from budsjett.budget.capital import LIFETIMES, capital_costs
+from budsjett.budget.conditions import Conditions, Prices, expected
 from budsjett.budget.figures import Floats, LineId
 from budsjett.budget.levers import LeverId, LeverKind, check_settings
 from budsjett.budget.lines import LINES, NET_OPERATING_RESULT, summed
@@ -27,13 +27,7 @@ MILLION = 1_000_000
 PER_CENT = 100
 
 
-class Prices(StrEnum):
-    """What a plan's kroner are worth."""
-
-    FIXED = "fixed"
-    """Of the price year, every year."""
-    NOMINAL = "nominal"
-    """Of each year itself."""
+__all__ = ["Plan", "Prices", "effect_of", "project", "project_many"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +43,8 @@ class Plan:
     package: tuple[MeasureId, ...]
     levers: Mapping[LeverId, float]
     projection: str
+    interest_stress: float = 0.0
+    """Added to the expected rate of every year, a share."""
 
     def whole(self) -> Mapping[LineId, tuple[int, ...]]:
         """The lines as integers, in the order of the chart."""
@@ -61,52 +57,67 @@ def project(
     levers: Mapping[str, float] | None = None,
     *,
     projection: str = "main",
+    prices: Prices = Prices.FIXED,
+    interest_stress: float = 0.0,
 ) -> Plan:
     """The plan for a package of measures and a setting of levers.
 
-    Refuses an impossible package or setting (`check_package`, `check_settings`), an unknown projection, and a basis
-    that does not hang together (FaultyBasis).
+    Refuses an impossible package or setting (`check_package`, `check_settings`), and what `expected` refuses.
     """
     chosen = check_package(basis.measures, package)
     settings = check_settings(basis.levers, levers or {})
     flags = np.array([[measure in chosen for measure in basis.measures]], dtype=bool)
     values = np.array([[settings[lever.id] for lever in basis.levers]], dtype=np.float64)
-    lines = project_many(basis, flags, values, projection=projection)
+    conditions = expected(basis, projection, prices=prices, interest_stress=interest_stress)
+    lines = project_many(basis, flags, values, conditions=conditions)
     return Plan(
         basis_digest=basis.digest,
         municipality_id=basis.municipality.id,
         years=basis.years,
-        prices=Prices.FIXED,
+        prices=prices,
         price_year=basis.price_year,
         lines={line: values[0] for line, values in lines.items()},
         package=chosen,
         levers=settings,
         projection=projection,
+        interest_stress=interest_stress,
     )
 
 
 def project_many(
-    basis: Basis, chosen: NDArray[np.bool_], lever_values: Floats | None = None, *, projection: str = "main"
+    basis: Basis,
+    chosen: NDArray[np.bool_],
+    lever_values: Floats | None = None,
+    *,
+    projection: str = "main",
+    conditions: Conditions | None = None,
 ) -> Mapping[LineId, Floats]:
     """Every line of n plans at once, each (n, years), in the order of the chart.
 
     `chosen`: (n, measures) in the order of `basis.measures`; `lever_values`: (n, levers) in the order of
-    `basis.levers`, or None where every lever stands at its start. Ties between measures are not looked at here: the
-    caller may ask what an impossible package would give.
+    `basis.levers`, or None where every lever stands at its start. `conditions` are what is expected under
+    `projection` unless given; with n rows of them and one of `chosen` it is one plan in n futures. Ties between
+    measures are not looked at here: the caller may ask what an impossible package would give.
+
+    Arrays are not to be written to: a line that is the same in every plan may be kept once.
     """
-    ground = baseline(basis, projection)
+    world = conditions or expected(basis, projection)
+    ground = baseline(basis, world)
     choice = np.asarray(chosen, dtype=np.float64)
     if choice.ndim != 2 or choice.shape[1] != len(basis.measures):  # noqa: PLR2004
         raise ValueError(f"chosen must be (n, {len(basis.measures)}), not {choice.shape}")
-    moves = _lever_moves(basis, lever_values, len(choice))
-    lines = _moved_lines(basis, ground, choice, moves)
+    if world.rows > 1 and len(choice) not in {1, world.rows}:
+        raise ValueError(f"{len(choice)} packages do not pair with {world.rows} futures")
+    moves = _lever_moves(basis, ground, lever_values, len(choice))
+    lines = _moved_lines(ground, choice, moves)
     _add_capital(basis, ground, choice, moves, lines)
     for sum_line in ("general_income", "services_net", "gross_operating_result", "net_finance", "net_operating_result"):
         lines[LineId(sum_line)] = summed(LineId(sum_line), lines)
     lines[LineId("operating_revenue")] = lines[LineId("general_income")] + lines[LineId("service_revenue")]
     _appropriate(ground, lines)
-    lines[LineId("population_total")] = np.broadcast_to(np.rint(ground.people), (len(choice), len(basis.years)))
-    return {line: lines[line] for line in LINES if line in lines}
+    lines[LineId("population_total")] = np.rint(ground.people)
+    shape = max(len(choice), world.rows), len(basis.years)
+    return {line: np.broadcast_to(lines[line], shape) for line in LINES if line in lines}
 
 
 def effect_of(basis: Basis, measure_id: str, *, projection: str = "main") -> Floats:
@@ -128,17 +139,17 @@ class _Moves:
     """What the levers change in n plans."""
 
     lines: Mapping[LineId, Floats]
-    """kr, (n, 1): the same in every plan year."""
+    """kr of the price year, (n, 1): the same in every plan year."""
     investment_kr: Floats
-    """(n, 1)."""
+    """kr of the price year, (n, 1)."""
     interest_rate: Floats
-    """(n,), a share."""
+    """(n or 1, years), a share."""
 
 
-def _lever_moves(basis: Basis, lever_values: Floats | None, n: int) -> _Moves:
+def _lever_moves(basis: Basis, ground: Baseline, lever_values: Floats | None, n: int) -> _Moves:
     lines: dict[LineId, Floats] = {}
     investment_kr = np.zeros((n, 1))
-    interest_rate = np.full(n, basis.assumptions["interest_rate"].value)
+    interest_rate = ground.interest_rate
     if lever_values is not None and lever_values.shape != (n, len(basis.levers)):
         raise ValueError(f"lever_values must be ({n}, {len(basis.levers)}), not {lever_values.shape}")
     for i, lever in enumerate(basis.levers if lever_values is not None else ()):
@@ -150,31 +161,33 @@ def _lever_moves(basis: Basis, lever_values: Floats | None, n: int) -> _Moves:
             case LeverKind.INVESTMENT:
                 investment_kr = investment_kr + (values[:, None] - lever.start) * MILLION
             case LeverKind.INTEREST:
-                interest_rate = interest_rate + (values - lever.start) / PER_CENT
+                interest_rate = interest_rate + (values[:, None] - lever.start) / PER_CENT
     return _Moves(lines=lines, investment_kr=investment_kr, interest_rate=interest_rate)
 
 
-def _moved_lines(basis: Basis, ground: Baseline, choice: Floats, moves: _Moves) -> dict[LineId, Floats]:
-    """The leaf lines after measures and levers, whole kroner, (n, years)."""
+def _moved_lines(ground: Baseline, choice: Floats, moves: _Moves) -> dict[LineId, Floats]:
+    """The leaf lines after measures and levers, whole kroner, (n or 1, years)."""
     lines: dict[LineId, Floats] = {}
     for line, start in ground.lines.items():
-        values = np.broadcast_to(start, (len(choice), len(basis.years)))
+        values, lift = start, ground.lift[line]
         if line in ground.effects:
-            values = values + choice @ ground.effects[line]
+            values = values + choice @ ground.effects[line] * lift
         if line in moves.lines:
-            values = values + moves.lines[line]
+            values = values + moves.lines[line] * lift
         lines[line] = np.rint(values)
     return lines
 
 
 def _add_capital(basis: Basis, ground: Baseline, choice: Floats, moves: _Moves, lines: dict[LineId, Floats]) -> None:
     """Investment, its financing, debt and its costs."""
-    n, years = len(choice), len(basis.years)
-    vat_share = basis.assumptions["investment_vat_share"].value
-    ordinary_kr = np.maximum(lines[LineId("investment")] + moves.investment_kr, 0.0)
-    cost_kr = np.einsum("nm,mcy->ncy", choice, ground.cost_kr)
-    vat_kr = np.einsum("nm,mcy->ncy", choice, ground.vat_kr)
-    grants_kr = np.einsum("nm,mcy->ncy", choice, ground.grants_kr)
+    years, lift = len(basis.years), ground.lift[LineId("investment")]
+    n = max(len(choice), len(lift), len(moves.interest_rate))
+    vat_share = basis.number("investment_vat_share")
+    ordinary_kr = np.maximum(lines[LineId("investment")] + moves.investment_kr * lift, 0.0)
+    lift_by_class = np.broadcast_to(lift[:, None], (n, 1, years))
+    cost_kr = np.einsum("nm,mcy->ncy", choice, ground.cost_kr) * lift_by_class
+    vat_kr = np.einsum("nm,mcy->ncy", choice, ground.vat_kr) * lift_by_class
+    grants_kr = np.einsum("nm,mcy->ncy", choice, ground.grants_kr) * lift_by_class
     cost_kr[:, ground.ordinary_class] += ordinary_kr
     vat_kr[:, ground.ordinary_class] += ordinary_kr * vat_share
     grants_kr[:, ground.ordinary_class] += lines[LineId("investment_grants")]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from budsjett.budget.checks import PLANNED, REQUIRED_BEFORE, REQUIRED_FIRST_YEAR
+from budsjett.budget.checks import FIRST_YEAR_ONLY, PLANNED, REQUIRED_BEFORE, REQUIRED_FIRST_YEAR
 from budsjett.budget.figures import Figure, Figures, LineId, Origin
 from budsjett.budget.lines import CHILDREN, LINES, MAY_BE_NEGATIVE, SERVICE_LINES
 from budsjett.sources.findings import Findings
@@ -76,7 +76,7 @@ def _may_stand(row: Row, line: str, year: int, amount: int, settings: Settings) 
     if (
         year >= settings.years.first
         and line not in PLANNED
-        and not (line in SERVICE_LINES and year == settings.years.first)
+        and not (line in FIRST_YEAR_ONLY and year == settings.years.first)
     ):
         row.error("year", problem="Modellen regner ut denne linjen for planårene.", remedy="Fjern raden.")
 
