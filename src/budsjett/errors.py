@@ -40,6 +40,10 @@ Everything budsjett may refuse, and why. Data only: the sentence a person reads 
     - StaleBallot         the ballot was filled in against another list than the one that stands
     - NothingToShare      the cuts and incomes do not reach the need, so there is nothing to vote over
     - FaultyFiles         files to load have errors; each has its place
+    - UnreadableFile      an uploaded file is not what it says, or takes too much to read
+    - FiguresMoved        the figures were changed by others between the check and the yes
+    - NothingToUndo       no figures before the ones that stand
+    - NoAnswer            a source elsewhere did not answer, or answered something else than asked
     - FaultyElection      an election file cannot be read
     - FaultyBasis         figures do not hang together; no plan can be computed from them
     - UnknownProjection   an alternative for the population that is not there
@@ -335,6 +339,34 @@ class FaultyFiles(Invalid):
 
     findings: tuple[object, ...]
     count: int
+
+
+@dataclass(eq=False, kw_only=True)
+class UnreadableFile(Invalid):
+    """An uploaded file is not what it says, was made to do harm, or takes too much to read."""
+
+    file: str
+    problem: str
+    remedy: str
+
+
+@dataclass(eq=False, kw_only=True)
+class FiguresMoved(Invalid):
+    """The figures that stand are others than the ones a file was checked against."""
+
+
+@dataclass(eq=False, kw_only=True)
+class NothingToUndo(Invalid):
+    """There are no figures before the ones that stand."""
+
+
+@dataclass(eq=False, kw_only=True)
+class NoAnswer(Invalid):
+    """A source elsewhere did not answer, or answered something else than was asked."""
+
+    source: str
+    problem: str
+    remedy: str
 
 
 @dataclass(eq=False, kw_only=True)

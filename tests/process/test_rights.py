@@ -40,6 +40,7 @@ EXPECTED = {
     "see turnout": ("vcora", "vcn"),
     "see outcome": ("vcora", "n"),
     "load figures": ("a", "*"),
+    "undo figures": ("a", "*"),
     "create round": ("a", "*"),
     "open proposing": ("a", "p"),
     "open voting": ("a", "po"),

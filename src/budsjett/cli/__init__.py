@@ -54,6 +54,8 @@ def parser() -> argparse.ArgumentParser:
     ):
         _folder(_command(scenarios, name, run, text))
 
+    _loading(commands)
+
     plan = _folder(_command(commands, "plan", "plans.plan", "Regn ut økonomiplanen for fire år"))
     plan.add_argument("--with", dest="package", action="append", default=[], metavar="TILTAK", help="ta med tiltaket")
     plan.add_argument(
@@ -95,6 +97,23 @@ def parser() -> argparse.ArgumentParser:
     upgrade = _command(db, "upgrade", "serving.db_upgrade", "Oppgrader databasen til denne versjonen")
     upgrade.add_argument("--database", help="databaseadresse (ellers BUDSJETT_DATABASE)")
     return budsjett
+
+
+def _loading(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Figures from elsewhere."""
+    load = _folder(_command(commands, "load", "loading.load", "Last kommunens egen fil inn i en scenariomappe"))
+    load.add_argument("file", type=Path, nargs="?", metavar="FIL", help=".xlsx, .xlsm, .ods eller .csv")
+    load.add_argument("--unit", choices=["kr", "1000"], help="hva beløpene står i; må oppgis")
+    load.add_argument(
+        "--kind", choices=["settled", "estimate"], help="regnskap eller vedtatt budsjett, eller anslag; må oppgis"
+    )
+    load.add_argument("--income", choices=["minus", "plus"], help="om inntekter står med minus; må oppgis med arter")
+    load.add_argument("--year", type=int, metavar="ÅR", help="året, hvis tabellen ikke sier det")
+    load.add_argument("--sheet", default="", metavar="ARK", help="arket, hvis flere har tabeller")
+    load.add_argument("--read-formulas", action="store_true", help="les formelcellers lagrede verdier")
+    load.add_argument("--apply", action="store_true", help="ta tallene i bruk; ellers vises bare hva som endres")
+    load.add_argument("--undo", action="store_true", help="gå tilbake til tallene før den siste innlastingen")
+    _json(load)
 
 
 def _command(

@@ -24,6 +24,7 @@ class Act(StrEnum):
     SEE_TURNOUT = "see turnout"
     SEE_OUTCOME = "see outcome"
     LOAD_FIGURES = "load figures"
+    UNDO_FIGURES = "undo figures"
     CREATE_ROUND = "create round"
     OPEN_PROPOSING = "open proposing"
     OPEN_VOTING = "open voting"
@@ -67,6 +68,7 @@ RIGHTS: dict[Act, Right] = {
     # Nobody sees anything of the outcome before the count, the administration included.
     Act.SEE_OUTCOME: Right(roles=EVERYONE, phases=(Phase.COUNTED,)),
     Act.LOAD_FIGURES: Right(roles=_ADMINISTRATOR),
+    Act.UNDO_FIGURES: Right(roles=_ADMINISTRATOR),
     Act.CREATE_ROUND: Right(roles=_ADMINISTRATOR),
     Act.OPEN_PROPOSING: Right(roles=_ADMINISTRATOR, phases=(Phase.PREPARING,)),
     Act.OPEN_VOTING: Right(roles=_ADMINISTRATOR, phases=(Phase.PREPARING, Phase.PROPOSING)),

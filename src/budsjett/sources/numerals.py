@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 
 SPACES = "\u00a0\u202f\u2009 "
 """No-break, narrow no-break, thin and plain space: what stands between thousands."""
@@ -49,6 +50,27 @@ def number(text: str) -> float:
         raise _refusal(bare)
     value = float(bare.replace(" ", "").replace(",", "."))
     return -value if negative and value else value
+
+
+def amount(text: str) -> Decimal:
+    """An amount, exactly as written, øre included; a minus may also come last, as accounting systems print it.
+
+    >>> amount("1 250 000,50"), amount("5-"), amount("\u20125")
+    (Decimal('1250000.50'), Decimal('-5'), Decimal('-5'))
+
+    Refuses (NotANumber) what `number` refuses, and `1.250`: a thousand and a quarter, or one and a quarter?
+    """
+    bare = text.strip(SPACES)
+    if bare[-1:] in (*MINUSES, "-"):
+        bare = f"-{bare[:-1].strip(SPACES)}"
+    if _THOUSANDS_OR_DECIMALS.fullmatch(bare.strip(SPACES + "()+-" + MINUSES)):
+        raise NotANumber(
+            "Tallet kan leses på to måter: tusener eller desimaler.",
+            "Skriv tusener uten skilletegn og desimaler med to sifre, for eksempel 1250,00.",
+        )
+    value = number(bare)
+    digits = "".join(c for c in bare.replace(",", ".") if c in "0123456789.")
+    return Decimal(digits).copy_sign(Decimal(1 if value >= 0 else -1))
 
 
 def whole(text: str) -> int:

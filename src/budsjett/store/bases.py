@@ -37,6 +37,14 @@ def put(
     )
 
 
+def activate(conn: Connection, municipality_id: str, digest: str) -> None:
+    """Make a basis that is kept the active one. Refuses one that is not (NoSuchMunicipality)."""
+    files(conn, municipality_id, digest)
+    conn.execute(update(basis).where(basis.c.municipality_id == municipality_id, basis.c.active).values(active=False))
+    chosen = update(basis).where(basis.c.municipality_id == municipality_id, basis.c.digest == digest)
+    conn.execute(chosen.values(active=True))
+
+
 def active_digest(conn: Connection, municipality_id: str) -> str:
     """Which basis new plans rest on."""
     chosen = select(basis.c.digest).where(basis.c.municipality_id == municipality_id, basis.c.active)

@@ -1,5 +1,6 @@
 """The journal: the database lets rows in and refuses to change or delete one."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, select
@@ -34,5 +35,15 @@ def latest(conn: Connection, municipality_id: str, most: int = 100) -> tuple[Ent
         .where(journal.c.municipality_id == municipality_id)
         .order_by(journal.c.number.desc())
         .limit(most)
+    )
+    return tuple(Entry(**row._mapping) for row in conn.execute(chosen))
+
+
+def of_acts(conn: Connection, municipality_id: str, acts: Iterable[Act]) -> tuple[Entry, ...]:
+    """Every entry of some acts, the oldest first."""
+    chosen = (
+        select(journal)
+        .where(journal.c.municipality_id == municipality_id, journal.c.act.in_([act.value for act in acts]))
+        .order_by(journal.c.number)
     )
     return tuple(Entry(**row._mapping) for row in conn.execute(chosen))

@@ -53,12 +53,18 @@ class Loaded:
 
 
 def load_figures(
-    conn: Connection, actor: Actor | None, files: Mapping[str, bytes], now: datetime, *, dry_run: bool = False
+    conn: Connection,
+    actor: Actor | None,
+    files: Mapping[str, bytes],
+    now: datetime,
+    *,
+    dry_run: bool = False,
+    detail: str = "",
 ) -> Loaded:
     """Make a folder's files the municipality's figures. A dry run only says what is wrong with them.
 
     Refuses (FaultyFiles, with every finding) files with errors, and those of another municipality; nothing is kept
-    then. Rounds and plans that rest on earlier figures keep theirs.
+    then. Rounds and plans that rest on earlier figures keep theirs. `detail` is for the journal.
     """
     require(actor, Act.LOAD_FIGURES, None, now)
     assert actor is not None  # noqa: S101 the rights table lets no visitor load
@@ -72,6 +78,7 @@ def load_figures(
     if scenario is None or errors:
         raise FaultyFiles(findings=findings, count=errors)
     _keep(conn, actor, scenario, files, now)
+    journal.record(conn, actor, Act.LOAD_FIGURES, scenario.basis.digest, at=now, detail=detail or f"{len(files)} files")
     return Loaded(findings=findings, digest=scenario.basis.digest)
 
 
@@ -201,7 +208,6 @@ def _keep(conn: Connection, actor: Actor, scenario: Scenario, files: Mapping[str
         loaded_at=now,
         loaded_by=actor.label,
     )
-    journal.record(conn, actor, Act.LOAD_FIGURES, scenario.basis.digest, at=now, detail=f"{len(files)} files")
 
 
 def _not_storable(files: Mapping[str, bytes]) -> tuple[Finding, ...]:

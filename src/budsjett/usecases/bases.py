@@ -50,6 +50,11 @@ def active_files(conn: Connection, municipality_id: str) -> Mapping[str, bytes]:
     return {name: text.encode() for name, text in bases.files(conn, municipality_id, digest).items()}
 
 
+def active_digest(conn: Connection, municipality_id: str) -> str:
+    """Which basis new plans rest on."""
+    return bases.active_digest(conn, municipality_id)
+
+
 def loaded(conn: Connection, municipality_id: str) -> tuple[datetime, str]:
     """When the active basis was loaded, and by whom."""
     return bases.loaded(conn, municipality_id, bases.active_digest(conn, municipality_id))

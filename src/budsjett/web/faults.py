@@ -71,6 +71,13 @@ FAULTS: dict[type[errors.BudsjettError], tuple[int, str]] = {
         "Listen over tiltak er endret siden du åpnet stemmeseddelen. Åpne den på nytt; valgene dine er ikke levert.",
     ),
     errors.FaultyFiles: (422, "Filene har %(count)s feil, og ingenting er lastet inn. Rett feilene og prøv igjen."),
+    errors.UnreadableFile: (422, "«%(file)s»: %(problem)s %(remedy)s"),
+    errors.FiguresMoved: (
+        409,
+        "Tallene er endret av andre siden du sjekket filen. Ingenting er lagret; sjekk på nytt.",
+    ),
+    errors.NothingToUndo: (409, "Det er ingen tidligere tall å gå tilbake til."),
+    errors.NoAnswer: (503, "%(source)s: %(problem)s %(remedy)s"),
     errors.FaultyElection: (422, "Valgfilen kan ikke leses. Linje %(line)s: %(problem)s."),
     errors.NothingToShare: (
         422,
@@ -98,7 +105,7 @@ FAULTS: dict[type[errors.BudsjettError], tuple[int, str]] = {
     errors.UnsafeSettings: (500, "Tjenesten starter ikke med disse innstillingene. %(sentences)s"),
 }
 
-UNSHORTENED = {"sentences", "known", "wanted", "problem"}
+UNSHORTENED = {"sentences", "known", "wanted", "problem", "remedy"}
 """Fields we wrote ourselves: told in full. The others may hold anything a request held."""
 
 HEADINGS = {

@@ -45,6 +45,18 @@ async def _files(request: Request) -> dict[str, bytes]:
     return found
 
 
+async def _upload(request: Request) -> tuple[Sent, dict[str, bytes]]:
+    async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS) as form:
+        pairs = form.multi_items()
+        found = {}
+        for _, value in pairs:
+            if isinstance(value, UploadFile) and value.filename:
+                found[value.filename] = await run_in_threadpool(value.file.read)
+        return Sent((name, value) for name, value in pairs if isinstance(value, str)), found
+
+
 AForm = Annotated[Sent, Depends(_fields)]
 SomeFiles = Annotated[dict[str, bytes], Depends(_files)]
 """Uploaded files by name; the last of two with one name."""
+AnUpload = Annotated[tuple[Sent, dict[str, bytes]], Depends(_upload)]
+"""A form's fields, and its files by name."""

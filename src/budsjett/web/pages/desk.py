@@ -24,6 +24,7 @@ MOST_ENTRIES = 40
 TRIAL_BALLOTS = 200
 ACTS = {
     Act.LOAD_FIGURES: "lastet inn tall",
+    Act.UNDO_FIGURES: "gikk tilbake til tidligere tall",
     Act.CREATE_ROUND: "satte opp runden",
     Act.OPEN_PROPOSING: "åpnet for forslag",
     Act.OPEN_VOTING: "åpnet avstemningen",
@@ -39,6 +40,7 @@ ACTS = {
 }
 WITHOUT_SUBJECT = {
     Act.LOAD_FIGURES,
+    Act.UNDO_FIGURES,
     Act.OPEN_PROPOSING,
     Act.OPEN_VOTING,
     Act.CLOSE_VOTING,

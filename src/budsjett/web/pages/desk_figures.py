@@ -9,15 +9,17 @@ from typing import ClassVar
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from budsjett.budget.lines import LINES
 from budsjett.errors import BudsjettError, FaultyFiles, InvalidText
 from budsjett.sources.findings import Finding, Severity
 from budsjett.sources.zipped import unzip
 from budsjett.store.engine import Connection
-from budsjett.usecases import administer, bases
+from budsjett.usecases import administer, bases, own_figures
 from budsjett.web import words
 from budsjett.web.depends import AVisit, MunicipalityId, Visit
 from budsjett.web.faults import tell
 from budsjett.web.pages.desk import enter
+from budsjett.web.pages.desk_own_figures import kroner
 from budsjett.web.render import Page, render
 from budsjett.web.sent import AForm, SomeFiles
 
@@ -45,6 +47,9 @@ class FiguresPage(Page):
     names: tuple[str, ...]
     packed: Mapping[str, str]
     problems: Mapping[str, str]
+    earlier: str
+    differing: tuple[tuple[str, ...], ...]
+    rests_on: str
 
 
 @router.get("/{m}/administrasjon/tall")
@@ -90,6 +95,14 @@ def apply(m: MunicipalityId, visit: AVisit, request: Request, form: AForm) -> Re
     return RedirectResponse(f"/{m}/administrasjon", 303)
 
 
+@router.post("/{m}/administrasjon/tall/angre")
+def undo(m: MunicipalityId, visit: AVisit, form: AForm) -> Response:
+    """Go back to the figures before."""
+    with visit.writing() as conn:
+        own_figures.undo(conn, visit.signed_in(conn, m), visit.now, rests_on=form.first("grunnlag"))
+    return RedirectResponse(f"/{m}/administrasjon/tall", 303)
+
+
 def _page(
     conn: Connection,
     visit: Visit,
@@ -100,6 +113,8 @@ def _page(
     problems: Mapping[str, str] | None = None,
 ) -> FiguresPage:
     at, by = bases.loaded(conn, m)
+    before = own_figures.earlier(conn, m)
+    apart = own_figures.differing(bases.basis_of(conn, m), bases.basis_of(conn, m, before.digest)) if before else ()
     errors = tuple(f for f in findings if f.severity is Severity.ERROR)
     packed = {} if errors else {FILE + name: base64.b64encode(data).decode() for name, data in (new or {}).items()}
     told = dict(problems or {})
@@ -116,6 +131,11 @@ def _page(
         names=tuple(sorted(new or {})),
         packed=packed,
         problems=told,
+        earlier=f"{words.moment(before.loaded_at)} av {before.loaded_by}" if before else "",
+        differing=tuple(
+            (LINES[d.line].label, str(d.year), kroner(d.stands_kr), kroner(d.comes_kr)) for d in apart[:SHOWN]
+        ),
+        rests_on=bases.active_digest(conn, m),
     )
 
 
