@@ -6,7 +6,7 @@ V := .venv
 UV := $(V)/bin/uv
 export OPENBLAS_NUM_THREADS = 1
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types contracts lock assets clean chromium bench
+.PHONY: help demo test check lint types contracts lock assets clean chromium office bench nightly
 
 help: ## What there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -27,8 +27,11 @@ $(V)/.dev: requirements.lock requirements-uv.lock pyproject.toml
 demo: $(V)/.run ## Set up everything and serve a running demonstration round (PORT=8000, SCENARIO=your/folder)
 	$(V)/bin/budsjett demo --port $(PORT) $(if $(SCENARIO),--scenario $(SCENARIO))
 
-test: $(V)/.dev chromium ## All tests, on SQLite and on a real PostgreSQL, in a real browser
+test: $(V)/.dev chromium office ## All tests, on SQLite and on a real PostgreSQL, in a real browser and a real spreadsheet
 	$(V)/bin/pytest -n auto
+
+nightly: $(V)/.dev office ## LibreOffice recalculates Vadsø and 200 generated municipalities, to within a krone
+	BUDSJETT_GENERATED=200 $(V)/bin/pytest -n 0 -s tests/exports/test_agreement.py
 
 check: lint types contracts test ## What CI runs
 
@@ -46,6 +49,11 @@ contracts: $(V)/.dev ## Which module may import which, and that what is imported
 chromium:
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
 	  { SUDO=$$([ "$$(id -u)" = 0 ] || echo sudo); $$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq --no-install-recommends chromium; }
+
+office: # LibreOffice Calc without windows, and what lays out pages for print
+	@{ command -v soffice || command -v libreoffice; } >/dev/null && PATH=$$PATH:/sbin ldconfig -p | grep -q libpangoft2-1.0 || \
+	  { SUDO=$$([ "$$(id -u)" = 0 ] || echo sudo); $$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq --no-install-recommends \
+	    libreoffice-calc-nogui libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; }
 
 lock: $(V)/.dev ## Resolve the dependencies anew (hashes, no addresses)
 	$(UV) pip compile -q --universal --generate-hashes --no-header --group dev pyproject.toml -o requirements.lock

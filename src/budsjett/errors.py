@@ -50,6 +50,9 @@ Everything budsjett may refuse, and why. Data only: the sentence a person reads 
     - PlansApart          two plans that cannot be set against each other
     - TooManyPlans        more plans to compare than fit
     - UnsafeSettings      settings that would make production unsafe
+  x Unable                what was asked is in order, and this machine cannot do it
+    - MissingProgram      a program is not installed
+    - NotRecalculated     another program did not finish its sums
   x Busy                  others have held the database too long; nothing is wrong with what was asked
 """
 
@@ -414,6 +417,26 @@ class UnsafeSettings(Invalid):
     """Settings that would make production unsafe. Each sentence says what to set."""
 
     sentences: str
+
+
+@dataclass(eq=False, kw_only=True)
+class Unable(BudsjettError):
+    """What was asked is in order, and this machine cannot do it."""
+
+
+@dataclass(eq=False, kw_only=True)
+class MissingProgram(Unable):
+    """A program is not installed. `package`: what gives it."""
+
+    program: str
+    package: str
+
+
+@dataclass(eq=False, kw_only=True)
+class NotRecalculated(Unable):
+    """Another program did not finish its sums. `said`: what it said last."""
+
+    said: str
 
 
 @dataclass(eq=False, kw_only=True)

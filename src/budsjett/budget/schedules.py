@@ -21,10 +21,10 @@ class ScheduleRow:
     is_sum: bool
 
 
-_NET_EXPENDITURE = "net_expenditure"
+NET_EXPENDITURE = "net_expenditure"
 """Services and depreciation together: a sum of the schedule that is no line of the chart."""
 
-_ROWS_5_4: tuple[tuple[str, str, bool], ...] = (
+ROWS_5_4: tuple[tuple[str, str, bool], ...] = (
     ("Rammetilskudd", "block_grant", False),
     ("Inntekts- og formuesskatt", "income_tax", False),
     ("Eiendomsskatt", "property_tax", False),
@@ -32,7 +32,7 @@ _ROWS_5_4: tuple[tuple[str, str, bool], ...] = (
     ("Sum generelle driftsinntekter", "general_income", True),
     ("Sum bevilgninger drift, netto", "services_net", False),
     ("Avskrivninger", "depreciation", False),
-    ("Sum netto driftsutgifter", _NET_EXPENDITURE, True),
+    ("Sum netto driftsutgifter", NET_EXPENDITURE, True),
     ("Brutto driftsresultat", "gross_operating_result", True),
     ("Renteinntekter", "interest_income", False),
     ("Utbytter", "dividends", False),
@@ -61,10 +61,10 @@ def schedule_5_4(plan: Plan) -> tuple[ScheduleRow, ...]:
     """
     whole = plan.whole()
     spent = zip(whole[LineId("services_net")], whole[LineId("depreciation")], strict=True)
-    amounts = {**whole, LineId(_NET_EXPENDITURE): tuple(services + written_off for services, written_off in spent)}
+    amounts = {**whole, LineId(NET_EXPENDITURE): tuple(services + written_off for services, written_off in spent)}
     return tuple(
         ScheduleRow(n=n, name=name, values=amounts[LineId(line)], is_sum=is_sum)
-        for n, (name, line, is_sum) in enumerate(_ROWS_5_4, start=1)
+        for n, (name, line, is_sum) in enumerate(ROWS_5_4, start=1)
     )
 
 

@@ -24,6 +24,8 @@ FAULTS: dict[type[errors.BudsjettError], tuple[int, str]] = {
     errors.RoundUnderway: (409, "Runden %(round)s er ikke ferdig talt. Tell den før du åpner en ny."),
     errors.RoundNamedAlready: (409, "Kommunen har hatt en runde som heter «%(round)s». Gi denne et annet navn."),
     errors.AnotherCouncils: (403, "Forslaget tilhører %(council)s. Bare det rådet kan endre eller trekke det."),
+    errors.MissingProgram: (501, "%(program)s er ikke installert på denne maskinen. Installer «%(package)s»."),
+    errors.NotRecalculated: (502, "LibreOffice regnet ikke ferdig: %(said)s."),
     errors.Busy: (503, "Mange bruker tjenesten akkurat nå. Ingenting er lagret. Vent litt og prøv igjen."),
     errors.OnlyInDemonstration: (403, "Dette finnes bare i prøveversjonen."),
     errors.NoSuchMunicipality: (404, "Vi har ingen kommune som heter «%(municipality)s». Gå til forsiden."),

@@ -1,0 +1,1 @@
+"""Values to bytes: what leaves the product and must be readable, checkable and true without it."""

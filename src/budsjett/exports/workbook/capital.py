@@ -1,0 +1,204 @@
+"""Investering og lån: what is invested and borrowed, and what it costs. Twin of budget.capital."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from budsjett.budget.capital import LIFETIMES
+from budsjett.budget.figures import LineId
+from budsjett.budget.levers import LeverKind
+from budsjett.exports.workbook.assumptions import Numbers
+from budsjett.exports.workbook.book import BEFORE, FIRST, Look, Sheet
+from budsjett.exports.workbook.figures import Given
+from budsjett.exports.workbook.formula import (
+    Formula,
+    Key,
+    Row,
+    at_least,
+    at_most,
+    if_,
+    rint,
+    span,
+    sum_where,
+    total,
+)
+from budsjett.exports.workbook.ground import Ground
+from budsjett.exports.workbook.moved import Moves
+
+Table = tuple[Row, ...]
+"""A row for each lifetime."""
+
+
+def write(sheet: Sheet, ground: Ground, lines: Mapping[LineId, Row]) -> dict[LineId, Row]:
+    """Write the sheet; every line that capital decides, whole kroner. `lines`: the leaves it starts from."""
+    basis, numbers, given, moves = ground.basis, ground.numbers, ground.given, ground.moves
+    sheet.title("Investering og lån", "Investeringer etter levetid, hva som lånes, og hva lånene koster.")
+    sheet.heads(("Linje", "Enhet", "Forklaring", "Levetid / 31.12.", *basis.years))
+    n = len(basis.years)
+    prices = moves.world.price_index
+    extra = moves.levers.change(LeverKind.INVESTMENT)
+    ordinary = sheet.line(
+        "Ordinær investering",
+        [at_least(lines[LineId("investment")][t] + extra * prices[t], 0.0) for t in range(n)],
+        why="med håndtak, ikke under null",
+    )
+    vat = sheet.line("Mva. av ordinær investering", [o * numbers.assumed["investment_vat_share"] for o in ordinary])
+    by = _Lifetimes(sheet=sheet, numbers=numbers, moves=moves)
+    spent = moves.choices.investments
+    cost = by.spent("Kostnad med mva.", spent.cost, ordinary)
+    back = by.spent("Mva.-kompensasjon", spent.vat, vat)
+    grants = by.spent("Tilskudd", spent.grants, lines[LineId("investment_grants")])
+    own = by.spent("Overføring fra drift", (), lines[LineId("transfer_to_investment")])
+    finance = by.table("Skal finansieres", lambda c, t: cost[c][t] - back[c][t] - grants[c][t] - own[c][t])
+    wanted = by.table("Skal finansieres, ikke under null", lambda c, t: at_least(finance[c][t], 0.0))
+    gross = sheet.line("Sum over null", _sums(wanted))
+    net = sheet.line("Sum, ikke under null", [at_least(cell, 0.0) for cell in _sums(finance)])
+    loans = by.table("Lån", lambda c, t: if_(gross[t] > 0, wanted[c][t] * (net[t] / gross[t]), 0.0))
+    activated = by.table("Aktiveres", lambda c, t: cost[c][t] - back[c][t])
+    on_new = by.written_off("Avdrag på nye lån", loans)
+    wear = by.written_off("Avskrivning av nytt", activated)
+    made = _Course(
+        sheet=sheet,
+        numbers=numbers,
+        given=given,
+        rate=moves.world.interest_rate,
+        loans=sheet.line("Nye lån, før avrunding", _sums(loans)),
+        on_new=sheet.line("Avdrag på nye lån", _sums(on_new)),
+        wear=sheet.line(
+            "Avskrivning, før grenser",
+            [owned + cell for owned, cell in zip(given.carried_on(sheet, "depreciation"), _sums(wear), strict=True)],
+        ),
+        added=sheet.line("Aktiveres", _sums(activated)),
+    ).lines()
+    for line, title, table in (
+        ("investment", "Investering i alt", cost),
+        ("vat_compensation", "Mva.-kompensasjon i alt", back),
+        ("investment_grants", "Tilskudd i alt", grants),
+    ):
+        exact = sheet.line(f"{title}, før avrunding", _sums(table))
+        made[LineId(line)] = sheet.line(title, [rint(cell) for cell in exact], look=Look.SUM)
+    return made
+
+
+def _sums(table: Table) -> list[Formula]:
+    return [total(column) for column in zip(*table, strict=True)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Lifetimes:
+    """Tables with one row for each lifetime, the lifetime itself in the column before the years."""
+
+    sheet: Sheet
+    numbers: Numbers
+    moves: Moves
+
+    def table(self, label: str, cell: Callable[[int, int], Formula]) -> Table:
+        """A table made cell by cell, from the number of the lifetime and of the year."""
+        return self._rows(label, lambda c, t, _: cell(c, t))
+
+    def spent(self, label: str, by_measures: tuple[Formula, ...], ordinary: Row) -> Table:
+        """What the measures spend, lifted by prices; what is ordinary goes to its own lifetime."""
+        prices, years = self.moves.world.price_index, self.numbers.years
+        home = self.numbers.assumed["ordinary_investment_lifetime_years"]
+
+        def cell(_: int, t: int, lifetime: Formula) -> Formula:
+            same = Formula(f"{lifetime.text}={home.text}", float(lifetime.value == home.value))
+            there = if_(same, ordinary[t], 0.0)
+            if not by_measures:
+                return there
+            return self.moves.choices.investments.spent(by_measures, lifetime, years[t]) * prices[t] + there
+
+        return self._rows(label, cell)
+
+    def written_off(self, label: str, spent: Table) -> Table:
+        """Equal parts over the lifetime, from the year after."""
+        years = self.numbers.years
+        key = Key(cells=span(years), values=tuple(year.value for year in years))
+
+        def cell(c: int, t: int, lifetime: Formula) -> Formula:
+            earlier = sum_where(spent[c], (key, "<", years[t]), (key, ">=", years[t] - lifetime))
+            return earlier / lifetime
+
+        return self._rows(label, cell)
+
+    def _rows(self, label: str, cell: Callable[[int, int, Formula], Formula]) -> Table:
+        made = []
+        for c, lifetime in enumerate(LIFETIMES):
+            row = self.sheet.label(f"{label}, {lifetime} år")
+            itself = self.sheet.put(row, BEFORE, float(lifetime), Look.NUMBER)
+            made.append(
+                tuple(self.sheet.put(row, FIRST + t, cell(c, t, itself)) for t in range(len(self.numbers.years)))
+            )
+        return tuple(made)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Course:
+    """Debt and assets from year to year."""
+
+    sheet: Sheet
+    numbers: Numbers
+    given: Given
+    rate: Row
+    loans: Row
+    on_new: Row
+    wear: Row
+    added: Row
+
+    def lines(self) -> dict[LineId, Row]:
+        """The lines, year by year: each year starts where the last one ended."""
+        labels = {
+            "old": "Gammel gjeld som gjenstår",
+            "on_old": "Avdrag på gammel gjeld",
+            "new_loans": "Bruk av lån",
+            "depreciation": "Avskrivninger",
+            "formula": "Minimumsavdrag etter formelen (§ 14-18)",
+            "minimum_instalment": "Minimumsavdrag",
+            "planned": "Planlagt avdrag, før avrunding",
+            "instalments": "Avdrag",
+            "debt": "Lånegjeld 31.12.",
+            "exact_interest": "Renter, før avrunding",
+            "interest_expense": "Renteutgifter",
+            "exact_assets": "Anleggsmidler, før avrunding",
+            "depreciable_assets": "Avskrivbare anleggsmidler 31.12.",
+            "worn": "Avskrivning, før avrunding",
+        }
+        rows = {name: self.sheet.label(label) for name, label in labels.items()}
+        opening = {"old": "debt", "debt": "debt", "depreciable_assets": "depreciable_assets"}
+        last = {name: self.sheet.put(rows[name], BEFORE, self.given.before(line)) for name, line in opening.items()}
+        yearly = last["old"] / self.numbers.assumed["debt_remaining_years"]
+        # a fixed part of the opening debt each year, in a cell of its own
+        yearly = self.sheet.put(rows["on_old"], BEFORE, yearly, absolute=True)
+        cells: dict[str, list[Formula]] = {name: [] for name in labels}
+        for t in range(len(self.loans)):
+            year = self._year(t, rows, yearly, last)
+            for name, cell in year.items():
+                cells[name].append(cell)
+            last = {name: year[name] for name in opening}
+        wanted = ("new_loans", "depreciation", "minimum_instalment", "instalments", "debt", "interest_expense",
+                  "depreciable_assets")  # fmt: skip
+        made = {LineId(name): tuple(cells[name]) for name in wanted}
+        return made | {LineId("depreciation_counter"): made[LineId("depreciation")]}
+
+    def _year(
+        self, t: int, rows: Mapping[str, int], yearly: Formula, last: Mapping[str, Formula]
+    ) -> dict[str, Formula]:
+        year: dict[str, Formula] = {}
+
+        def put(name: str, cell: Formula) -> Formula:
+            year[name] = self.sheet.put(rows[name], FIRST + t, cell)
+            return year[name]
+
+        debt, assets = last["debt"], last["depreciable_assets"]
+        on_old = put("on_old", at_most(yearly, last["old"]))
+        put("old", last["old"] - on_old)
+        loans = put("new_loans", rint(self.loans[t]))
+        worn = put("worn", at_most(at_least(self.wear[t], 0.0), at_least(assets, 0.0)))
+        depreciation = put("depreciation", rint(worn))
+        formula = if_(assets >= 1, depreciation * debt / at_least(assets, 1.0), 0.0)
+        minimum = put("minimum_instalment", rint(put("formula", at_most(at_least(formula, 0.0), debt))))
+        planned = put("planned", on_old + self.on_new[t])
+        paid = put("instalments", at_most(at_least(rint(planned), minimum), debt))
+        closing = put("debt", debt - paid + loans)
+        put("interest_expense", rint(put("exact_interest", self.rate[t] * (debt + closing) / 2)))
+        put("depreciable_assets", rint(put("exact_assets", assets - depreciation + self.added[t])))
+        return year

@@ -1,0 +1,131 @@
+import re
+from dataclasses import replace
+from datetime import datetime
+from io import BytesIO
+
+import numpy as np
+import pytest
+from python_calamine import CalamineWorkbook
+
+from budsjett.budget.figures import LineId
+from budsjett.budget.limits import limits, slack_kr
+from budsjett.budget.plan import Prices, project
+from budsjett.errors import PlansApart
+from budsjett.exports.recalculated import differences, plan_in
+from budsjett.exports.workbook import SHEETS, front, workbook, written
+from budsjett.exports.workbook.plan import WorkbookDisagreesError
+from budsjett.sources import shipped
+from budsjett.sources.scenario_files import read_folder, read_scenario
+from builders import a_basis, a_measure, some_assumptions
+from exports.municipalities import a_generated_basis, a_generated_plan, with_assumption
+
+MADE_AT = datetime(2026, 11, 27, 12, 0)  # noqa: DTZ001 a spreadsheet has no time zones
+SCENARIO, _ = read_scenario(read_folder(shipped.folder("vadso")))
+VADSO = SCENARIO.basis
+
+
+def formulas(basis, plan):
+    return {name: sheet.formulas for name, sheet in written(basis, plan, made_at=MADE_AT).sheets.items()}
+
+
+def test_the_results_left_in_the_file_are_the_engines():
+    plan = project(VADSO, VADSO.directors_package)
+    assert differences(plan, workbook(VADSO, plan, made_at=MADE_AT))[0].kr == 0
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_every_formula_comes_to_what_the_engine_says(seed):
+    basis = a_generated_basis(seed)
+    plan = a_generated_plan(basis, seed)
+    assert set(plan_in(workbook(basis, plan, made_at=MADE_AT))) == set(plan.lines)
+
+
+def test_a_formula_that_comes_to_something_else_is_never_written():
+    basis = a_basis()
+    plan = project(basis)
+    wrong = replace(plan, lines={**plan.lines, LineId("home_care"): plan.lines[LineId("home_care")] + 2})
+    with pytest.raises(WorkbookDisagreesError, match="home_care in 2027"):
+        workbook(basis, wrong, made_at=MADE_AT)
+
+
+def test_the_formulas_are_the_same_whatever_is_chosen():
+    plans = [
+        project(VADSO),
+        project(VADSO, VADSO.directors_package, {VADSO.levers[0].id: VADSO.levers[0].maximum}),
+        project(VADSO, projection="low", prices=Prices.NOMINAL, interest_stress=0.02),
+    ]
+    first, *rest = [formulas(VADSO, plan) for plan in plans]
+    assert all(other == first for other in rest)
+
+
+@pytest.mark.parametrize(
+    "name", ["interest_rate", "tax_growth", "debt_remaining_years", "service_marginal_share.home_care"]
+)
+def test_the_formulas_are_the_same_whatever_is_assumed(name):
+    before = a_basis(levers=())  # a lever on the rate starts at the assumption
+    after = with_assumption(before, name, before.assumptions[name].value * 0.8)
+    assert formulas(before, project(before)) == formulas(after, project(after))
+    assert not np.array_equal(
+        project(before).lines[LineId("reserve_path")], project(after).lines[LineId("reserve_path")]
+    )
+
+
+def test_the_control_sheet_has_the_slack_of_every_limit():
+    plan = project(VADSO, VADSO.directors_package)
+    rows = (
+        CalamineWorkbook.from_filelike(BytesIO(workbook(VADSO, plan, made_at=MADE_AT)))
+        .get_sheet_by_name("Kontroll")
+        .to_python()
+    )
+    by_label = {row[0]: row[4:] for row in rows if row and row[0]}
+    for limit in limits(VADSO):
+        slack = slack_kr(limit, plan.lines, VADSO)
+        shown = by_label[limit.label][: len(VADSO.years)]
+        assert [v for v in shown if v != ""] == pytest.approx([slack[VADSO.years.index(y)] for y in limit.years])
+        kept = all(slack[VADSO.years.index(year)] >= 0 for year in limit.years)
+        assert by_label[limit.label][len(VADSO.years)] == ("ja" if kept else "nei")
+
+
+@pytest.mark.parametrize(
+    "title", ["=1+1", "+47 12345678", "-vei", "@SUM(A1)", "\t=cmd|'/C calc'!A0", " =1", "«bru» & <b>"]
+)
+def test_what_a_person_wrote_is_never_a_formula(title):
+    basis = a_basis(measures={"a": a_measure("a", title=title)})
+    plan = project(basis, ["a"])
+    book = written(basis, plan, made_at=MADE_AT)
+    for sheet in book.sheets.values():
+        assert not any(title in text for text in sheet.formulas.values())
+    content = book.closed(title=title, subject=title)
+    shown = [
+        cell
+        for name in CalamineWorkbook.from_filelike(BytesIO(content)).sheet_names
+        for row in CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_name(name).to_python()
+        for cell in row
+        if isinstance(cell, str) and title.strip() in cell
+    ]
+    assert shown
+    assert not any(cell.lstrip()[:1] in set("=+-@") for cell in shown)
+
+
+def test_a_plan_from_other_figures_is_refused():
+    with pytest.raises(PlansApart):
+        workbook(VADSO, project(a_basis()), made_at=MADE_AT)
+
+
+def test_the_same_plan_at_the_same_moment_is_the_same_file():
+    basis = a_basis()
+    assert workbook(basis, project(basis), made_at=MADE_AT) == workbook(basis, project(basis), made_at=MADE_AT)
+
+
+def test_the_front_page_lists_the_sheets_there_are():
+    assert ("Forsiden", *(name for name, _ in front.SHEETS)) == SHEETS
+
+
+def test_no_number_hides_inside_a_formula():
+    """What somebody chose has a cell of its own: formulas hold only small whole numbers and the units' factors."""
+    basis = a_basis(assumptions=some_assumptions())
+    texts = [text for sheet in formulas(basis, project(basis)).values() for text in sheet.values()]
+    bare = {
+        n for text in texts for n in re.findall(r"(?<![A-Z$0-9.])\d+(?:\.\d+)?(?![0-9:])", re.sub(r'"[^"]*"', "", text))
+    }
+    assert bare <= {"0", "1", "2", "12", "13", "100", "0.5", "1000000"}
