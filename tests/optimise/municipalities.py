@@ -10,6 +10,7 @@ from budsjett.budget.basis import Basis
 from budsjett.budget.figures import LineId
 from budsjett.budget.measures import Effect, Investment, Measure, MeasureId, MeasureKind
 from budsjett.optimise.choice import choice, ground
+from budsjett.optimise.problem import Wishes
 from builders import a_basis, a_measure, some_assumptions, some_figures
 
 LINES = ("kindergarten", "primary_school", "home_care", "nursing_home", "roads_transport")
@@ -57,22 +58,29 @@ def _measure(rng: random.Random, i: int, investments: int) -> Measure:
     )
 
 
-def best_by_hand(basis: Basis) -> tuple[tuple[MeasureId, ...], float] | None:
+def best_by_hand(basis: Basis, wishes: Wishes | None = None) -> tuple[tuple[MeasureId, ...], float] | None:
     """The best package and its value, by the model, from every package there is; None when all are unlawful."""
+    ranked = every_by_hand(basis, wishes)
+    return ranked[0] if ranked else None
+
+
+def every_by_hand(basis: Basis, wishes: Wishes | None = None) -> list[tuple[tuple[MeasureId, ...], float]]:
+    """Every lawful package with its value, the best first by the published rule."""
     on = ground(basis, None, "main")
-    asked = choice(on, weights={}, support=None, keep=(), never=())
+    asked = choice(on, wishes or Wishes())
     every = np.array(list(product((False, True), repeat=len(on.measures))))
     lawful = (np.floor(on.slacks_kr(on.lines(every))) >= 0).all(axis=1)
     packages = [tuple(m for m, yes in zip(on.measures, row, strict=True) if yes) for row in every[lawful]]
     tied = [
         p
         for p in packages
-        if all(b in p for a, b in asked.requires if a in p) and not any(a in p and b in p for a, b in asked.excludes)
+        if all(b in p for a, b in asked.requires if a in p)
+        and not any(a in p and b in p for a, b in asked.excludes)
+        and asked.keep <= set(p)
+        and not asked.never & set(p)
     ]
-    if not tied:
-        return None
-    best = min(tied, key=lambda p: (-asked.value(p), len(p), [m not in p for m in on.measures]))
-    return best, asked.value(best) / 1000
+    ranked = sorted(tied, key=lambda p: (-asked.value(p), len(p), [m not in p for m in on.measures]))
+    return [(p, asked.value(p) / 1000) for p in ranked]
 
 
 def without_reserve(basis: Basis, kr: float = 60e6) -> Basis:

@@ -11,13 +11,14 @@ from budsjett.budget.measures import Effect, Investment, MeasureKind
 from budsjett.budget.plan import project
 from budsjett.errors import InvalidNumber, UnknownLever, UnknownMeasure, UnknownTheme
 from budsjett.optimise.choice import changes_kr, choice, demands, ground, relaxed, worths
+from budsjett.optimise.problem import Wishes
 from budsjett.optimise.question import left_kr
 from builders import a_basis, a_measure
 from optimise.municipalities import a_random_basis
 
 
 def asked(basis, **wishes):
-    return choice(ground(basis, None, "main"), **({"weights": {}, "support": None, "keep": (), "never": ()} | wishes))
+    return choice(ground(basis, None, "main"), Wishes(**wishes))
 
 
 def change_kr(kind, *, line="roads_transport", yearly_kr=0, cost_kr=0):

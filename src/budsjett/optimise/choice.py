@@ -18,7 +18,7 @@ from budsjett.budget.limits import Limit, limits, slack_kr
 from budsjett.budget.measures import Measure, MeasureId, MeasureKind
 from budsjett.budget.plan import project_many
 from budsjett.errors import InvalidNumber, UnknownMeasure, UnknownTheme
-from budsjett.optimise.problem import Choice, Demand
+from budsjett.optimise.problem import Choice, Demand, Wishes
 
 KR_PER_THOUSANDTH = 1000
 """Worth is counted in thousandths of a million weighted kroner."""
@@ -75,31 +75,26 @@ def ground(basis: Basis, levers: Mapping[str, float] | None, projection: str) ->
     )
 
 
-def choice(
-    on: Ground,
-    *,
-    weights: Mapping[str, float],
-    support: Mapping[MeasureId, Fraction | float] | None,
-    keep: Collection[MeasureId],
-    never: Collection[MeasureId],
-) -> Choice:
+def choice(on: Ground, wishes: Wishes) -> Choice:
     """The question for the solver, its responses taken around the package of what must be kept.
 
     Refuses unknown measures and themes, weights outside 0-100 and support outside 0-1.
     """
     measures = on.basis.measures
-    for m in (*keep, *never, *(support or ())):
+    for m in (*wishes.keep, *wishes.never, *(wishes.support or ()), *wishes.worth):
         if m not in measures:
             raise UnknownMeasure(measure=m)
     pairs = [(m, other) for m, measure in measures.items() for other in measure.excludes]
     return Choice(
         measures=on.measures,
-        worth=worths(on, weights=weights, support=support),
-        demands=demands(on, frozenset(keep)),
+        worth=_worth(on, wishes),
+        demands=demands(on, wishes.keep),
         requires=tuple((m, needed) for m, measure in measures.items() for needed in measure.requires),
         excludes=tuple(sorted({(min(pair), max(pair)) for pair in pairs})),
-        keep=frozenset(keep),
-        never=frozenset(never),
+        keep=wishes.keep,
+        never=wishes.never,
+        away=wishes.away,
+        differ=wishes.differ,
         titles={m: measure.title for m, measure in measures.items()},
     )
 
@@ -161,6 +156,13 @@ def _demands(on: Ground, starts: Floats, responses: Floats) -> tuple[Demand, ...
         )
         for k, (limit, year) in enumerate(on.points)
     )
+
+
+def _worth(on: Ground, wishes: Wishes) -> NDArray[np.int64]:
+    """By the published rule, but for what is asked instead."""
+    by_rule = worths(on, weights=wishes.weights, support=wishes.support)
+    asked = [wishes.worth.get(m, worth) for m, worth in zip(on.measures, by_rule.tolist(), strict=True)]
+    return np.array(asked, dtype=np.int64)
 
 
 def worths(

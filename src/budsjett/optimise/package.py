@@ -15,7 +15,7 @@ from budsjett.errors import InvalidNumber
 from budsjett.optimise.child import SOLVER, Solver
 from budsjett.optimise.choice import AGREE_KR, Ground, around, choice, ground, relaxed
 from budsjett.optimise.conflict import OutOfTimeError, conflicting
-from budsjett.optimise.problem import Answer, Choice, Conflict, Status
+from budsjett.optimise.problem import Answer, Choice, Conflict, Status, Wishes
 from budsjett.optimise.question import Found, Goal, left_kr
 
 ROUNDS = 20
@@ -44,12 +44,28 @@ def best_package(
     known (UnknownMeasure, UnknownTheme, UnknownLever) and numbers out of range (InvalidNumber); anything that goes
     wrong after that is an Answer with status FAILED and a sentence.
     """
+    wishes = Wishes(
+        weights=weights or {},
+        support=support,
+        keep=frozenset(keep),
+        never=frozenset(never),
+        levers=levers or {},
+        projection=projection,
+    )
+    return best(basis, wishes, time_limit_s=time_limit_s, solver=solver)
+
+
+def best(
+    basis: Basis, wishes: Wishes, *, time_limit_s: float = 10.0, solver: Solver = SOLVER, explain: bool = True
+) -> Answer:
+    """The same, for wishes at hand. Without `explain` a conflict is told and not taken apart."""
     if not 0 <= time_limit_s <= LONGEST_S:  # false for NaN too
         raise InvalidNumber(field="tidsgrense", value=str(time_limit_s), wanted=f"0-{LONGEST_S} sekunder")
     started = time.monotonic()
-    on = ground(basis, levers, projection)
-    asked = choice(on, weights=weights or {}, support=support, keep=frozenset(keep), never=frozenset(never))
-    return _Search(on=on, asked=asked, solver=solver, started=started, ends=started + time_limit_s).run()
+    on = ground(basis, wishes.levers, wishes.projection)
+    asked = choice(on, wishes)
+    ends = started + time_limit_s
+    return _Search(on=on, asked=asked, solver=solver, started=started, ends=ends, explain=explain).run()
 
 
 @dataclass(kw_only=True)
@@ -61,6 +77,7 @@ class _Search:
     solver: Solver
     started: float
     ends: float
+    explain: bool = True
     best: tuple[MeasureId, ...] | None = None
     """The most valuable package the model has found lawful so far."""
     bound: int | None = None
@@ -160,7 +177,7 @@ class _Search:
             value=None if value is None else value / THOUSANDTHS,
             bound=None if bound is None else bound / THOUSANDTHS,
             gap=None if bound is None or value is None else (bound - value) / max(1, abs(value)),
-            verified=self.best is not None or status is Status.CONFLICT,
+            verified=self.best is not None or bool(conflict),
             conflict=conflict,
             seconds=time.monotonic() - self.started,
             worth={m: w / THOUSANDTHS for m, w in zip(self.asked.measures, self.asked.worth.tolist(), strict=True)},
@@ -175,6 +192,8 @@ class _Search:
 
     def _conflict(self, asked: Choice) -> Answer:
         """No package at all: name the demands that conflict, each with the kroner the model says it is short."""
+        if not self.explain:
+            return self._answer(Status.CONFLICT)
         self.asked = replace(asked, refuted=())
         if self._ask(Goal.ANY).status != "infeasible":  # the responses alone do not show it: count what was refuted
             self.asked = replace(asked, refuted=tuple(self.unlawful))

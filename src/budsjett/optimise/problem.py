@@ -3,11 +3,31 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
 from budsjett.budget.measures import MeasureId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What somebody asks of a package: the question, apart from the municipality it is asked about."""
+
+    weights: Mapping[str, float] = field(default_factory=dict)
+    """By theme, 0-100; a theme that is not named has its own."""
+    support: Mapping[MeasureId, Fraction | float] | None = None
+    """The share (0-1) of ballots for each measure; None where nobody has voted."""
+    keep: frozenset[MeasureId] = frozenset()
+    never: frozenset[MeasureId] = frozenset()
+    levers: Mapping[str, float] = field(default_factory=dict)
+    projection: str = "main"
+    worth: Mapping[MeasureId, int] = field(default_factory=dict)
+    """Instead of what the published rule makes a measure worth, in thousandths: to ask what it would take."""
+    away: tuple[frozenset[MeasureId], ...] = ()
+    """Packages to stay away from, by at least `differ` measures each."""
+    differ: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +64,9 @@ class Choice:
     never: frozenset[MeasureId] = frozenset()
     refuted: tuple[frozenset[MeasureId], ...] = ()
     """Packages that the model has shown to break a demand though the responses say they keep it."""
+    away: tuple[frozenset[MeasureId], ...] = ()
+    """Packages to differ from by at least `differ` measures."""
+    differ: int = 1
     titles: Mapping[MeasureId, str] = field(default_factory=dict)
     """What people call the measures; a measure without a title goes by its id."""
 

@@ -55,6 +55,8 @@ class Question(TypedDict):
     keep: list[int]
     never: list[int]
     refuted: list[list[int]]
+    away: list[list[int]]
+    differ: int
     seconds: float
 
 
@@ -100,6 +102,8 @@ def question(
         keep=sorted(place[m] for m in choice.keep),
         never=sorted(place[m] for m in choice.never),
         refuted=[sorted(place[m] for m in package) for package in choice.refuted],
+        away=[sorted(place[m] for m in package) for package in choice.away],
+        differ=choice.differ,
         seconds=seconds,
     )
 
@@ -168,4 +172,6 @@ def broken_tie(choice: Choice, package: Collection[MeasureId]) -> str:
         return f"{min(choice.keep - chosen)} skulle beholdes"
     if choice.never & chosen:
         return f"{min(choice.never & chosen)} skulle aldri være med"
+    if any(len(chosen ^ other) < choice.differ for other in choice.away):
+        return "pakken er for lik en som alt er funnet"
     return "pakken er allerede motbevist av modellen" if chosen in choice.refuted else ""

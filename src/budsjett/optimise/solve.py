@@ -99,6 +99,8 @@ class _Model:
             self.at_least({a: -1.0, b: -1.0}, -1.0)
         for package in asked["refuted"]:
             self.differs(package)
+        for package in asked["away"]:
+            self.differs(package, by=asked["differ"])
 
     def at_least(self, terms: dict[int, float], floor_: float, *extra: tuple[object, float]) -> None:
         """Sum of terms, and of other variables, must reach the floor."""
@@ -107,10 +109,10 @@ class _Model:
         expression = pulp.LpAffineExpression([*pairs, *extra])
         self.problem.addConstraint(pulp.LpConstraint(expression, pulp.LpConstraintGE, rhs=floor_))
 
-    def differs(self, package: Sequence[int]) -> None:
-        """Not exactly this package."""
+    def differs(self, package: Sequence[int], *, by: int = 1) -> None:
+        """Other than this package by at least so many measures."""
         chosen = set(package)
-        self.at_least({i: -1.0 if i in chosen else 1.0 for i in range(len(self.x))}, 1.0 - len(chosen))
+        self.at_least({i: -1.0 if i in chosen else 1.0 for i in range(len(self.x))}, float(by - len(chosen)))
 
     def fix(self, values: dict[int, int]) -> None:
         """Settle some of the variables."""

@@ -1,0 +1,250 @@
+"""What a little more room is worth, and what it would take for a measure left out to be chosen.
+
+No price is taken from a solver's multipliers: every answer is a question asked again with one thing changed, and
+every counterfactual is applied and solved once more before it is told.
+"""
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from fractions import Fraction
+
+from budsjett.budget.basis import Basis
+from budsjett.budget.figures import Figures, LineId
+from budsjett.budget.levers import LeverKind
+from budsjett.budget.measures import Measure, MeasureId
+from budsjett.optimise.child import SOLVER, Solver
+from budsjett.optimise.choice import changes_kr, ground, worths
+from budsjett.optimise.package import best
+from budsjett.optimise.problem import Answer, Status, Wishes
+
+MILLION = 1_000_000
+INCOME = LineId("other_general_income")
+TARGETS: Mapping[str, float] = {"reserve_floor_share": -0.005, "debt_ceiling_share": 0.05}
+"""The municipality's own targets, and by how much each is eased."""
+STEPS = 1000
+"""Worth is counted, and support found, in thousandths."""
+MOST_STEPS = 8
+"""How far from where the worths meet a share is looked for: rounding moves it by one or two."""
+HUNDREDTHS = 100
+"""Prices are found to a hundredth."""
+
+
+class RoomKind(StrEnum):
+    """What gives more room."""
+
+    MILLION = "million"
+    """A million kroner more a year, every year of the plan."""
+    LEVER = "lever"
+    """One more of a property tax lever's unit."""
+    TARGET = "target"
+    """A target of the municipality's own, eased."""
+    DEFERRAL = "deferral"
+    """An investment of the package a year later."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """What some more room is worth: the best package with it, beside the best without."""
+
+    kind: RoomKind
+    subject: str
+    """The lever, the target or the measure; empty for the million."""
+    by: float
+    """How much more: kroner, units, a share, or years."""
+    status: Status
+    worth: float | None
+    """How much more the best package is then worth, weighted million kroner; None where none is proven."""
+    added: tuple[MeasureId, ...]
+    removed: tuple[MeasureId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What it would take for a measure that was left out to be in the best package. None: nothing in reach does."""
+
+    measure: MeasureId
+    possible: bool
+    """Whether any lawful package holds it."""
+    loss: float | None
+    """How much less the best package with it is worth, weighted million kroner."""
+    with_it: tuple[MeasureId, ...]
+    """That package."""
+    pushed_out: tuple[MeasureId, ...]
+    """What of the best package has no place beside it."""
+    brought_in: tuple[MeasureId, ...]
+    """What else must come, to pay for it or because it is required."""
+    support: Fraction | None
+    """The share of ballots at which it enters; None without ballots, or where no share is enough."""
+    price: Fraction | None
+    """The part of what it costs at which it enters: 0.8 is a fifth cheaper. None for what saves money."""
+
+
+def rooms(
+    basis: Basis, wishes: Wishes, answer: Answer, *, seconds: float = 30.0, solver: Solver = SOLVER
+) -> tuple[Room, ...]:
+    """What each kind of room is worth, in the order: the million, levers, targets, deferrals. `answer` is the best."""
+    ends = time.monotonic() + seconds
+    found = []
+    for kind, subject, by, other, asked in _changes(basis, wishes, answer):
+        solved = best(other, asked, time_limit_s=_left_s(ends), solver=solver, explain=False)
+        found.append(_room(kind, subject, by, answer, solved))
+    return tuple(found)
+
+
+def _room(kind: RoomKind, subject: str, by: float, before: Answer, after: Answer) -> Room:
+    proven = after.status is Status.OPTIMAL and before.status is Status.OPTIMAL
+    gained = after.value - before.value if proven and after.value is not None and before.value is not None else None
+    return Room(
+        kind=kind,
+        subject=subject,
+        by=by,
+        status=after.status,
+        worth=None if gained is None else round(gained, 3),
+        added=tuple(m for m in after.package if m not in before.package),
+        removed=tuple(m for m in before.package if m not in after.package) if after.package else (),
+    )
+
+
+def _changes(basis: Basis, wishes: Wishes, answer: Answer) -> Iterator[tuple[RoomKind, str, float, Basis, Wishes]]:
+    """Every changed question: the kind, its subject, by how much, and the municipality and wishes as changed."""
+    yield RoomKind.MILLION, "", MILLION, richer(basis, MILLION), wishes
+    for lever in basis.levers:
+        if lever.kind is LeverKind.LINE and lever.line == "property_tax":
+            stands = wishes.levers.get(lever.id, lever.start)
+            if stands + 1 <= lever.maximum:
+                raised = replace(wishes, levers={**wishes.levers, lever.id: stands + 1})
+                yield RoomKind.LEVER, lever.id, 1.0, basis, raised
+    for name, by in TARGETS.items():
+        eased = replace(basis.assumptions[name], value=max(0.0, basis.assumptions[name].value + by))
+        if basis.assumptions[name.replace("_share", "_hard")].value:
+            yield RoomKind.TARGET, name, by, replace(basis, assumptions={**basis.assumptions, name: eased}), wishes
+    for m in answer.package:
+        later = _deferred(basis, basis.measures[m])
+        if later is not None:
+            yield RoomKind.DEFERRAL, m, 1.0, replace(basis, measures={**basis.measures, m: later}), wishes
+
+
+def richer(basis: Basis, by_kr: float) -> Basis:
+    """The same municipality with so much more general income in every plan year."""
+    figures = dict(basis.figures.by_line_year)
+    for (line, year), figure in basis.figures.by_line_year.items():
+        if line == INCOME and year in basis.years:
+            figures[line, year] = replace(figure, amount=figure.amount + by_kr)
+    return replace(basis, figures=Figures(figures))
+
+
+def _deferred(basis: Basis, measure: Measure) -> Measure | None:
+    """The same measure a year later; None for what invests nothing, or would leave the plan."""
+    if not any(investment.cost_kr > 0 for investment in measure.investments):
+        return None
+    last = max(*(i.year for i in measure.investments), *(e.year for e in measure.effects), basis.years.first)
+    if last + 1 > basis.years.last:
+        return None
+    return replace(
+        measure,
+        investments=tuple(replace(i, year=i.year + 1) for i in measure.investments),
+        effects=tuple(replace(e, year=e.year + 1) for e in measure.effects),
+    )
+
+
+def entry(
+    basis: Basis, wishes: Wishes, answer: Answer, measure: MeasureId, *, seconds: float = 10.0, solver: Solver = SOLVER
+) -> Entry:
+    """What it would take for a measure left out of a proven best package to be in it.
+
+    Refuses (ValueError) an answer that is not proven best, and a measure that is in it.
+    """
+    if answer.status is not Status.OPTIMAL or answer.value is None or measure in answer.package:
+        raise ValueError("what it would take is asked of a measure left out of a proven best package")
+    ends = time.monotonic() + seconds
+    forced = best(
+        basis,
+        replace(wishes, keep=wishes.keep | {measure}, never=wishes.never - {measure}),
+        time_limit_s=_left_s(ends),
+        solver=solver,
+        explain=False,
+    )
+    if forced.status is not Status.OPTIMAL or forced.value is None:
+        return Entry(
+            measure=measure, possible=forced.status is not Status.CONFLICT, loss=None, with_it=(), pushed_out=(),
+            brought_in=(), support=None, price=None,
+        )  # fmt: skip
+    loss = round((answer.value - forced.value) * STEPS)
+    return Entry(
+        measure=measure,
+        possible=True,
+        loss=loss / STEPS,
+        with_it=forced.package,
+        pushed_out=tuple(m for m in answer.package if m not in forced.package),
+        brought_in=tuple(m for m in forced.package if m not in answer.package and m != measure),
+        support=_support(basis, wishes, measure, loss, ends=ends, solver=solver),
+        price=_price(basis, wishes, measure, ends, solver),
+    )
+
+
+def _support(
+    basis: Basis, wishes: Wishes, measure: MeasureId, loss: int, *, ends: float, solver: Solver
+) -> Fraction | None:
+    """The lowest share of ballots, to a thousandth, at which the measure is chosen; found by its worth, then asked."""
+    if wishes.support is None:
+        return None
+    on = ground(basis, wishes.levers, wishes.projection)
+    at = dict(zip(on.measures, worths(on, weights=wishes.weights, support=wishes.support).tolist(), strict=True))
+    whole = dict(zip(on.measures, worths(on, weights=wishes.weights, support=None).tolist(), strict=True))[measure]
+    gain = dict(zip(on.measures, changes_kr(on), strict=True))[measure] > 0
+    if whole == 0:
+        return None
+    needed = at[measure] + loss  # worth as much with it as without: the published rule on ties decides
+    edge = Fraction(needed - 1, whole) if gain else 1 - Fraction(needed - 1, whole)
+    first = -(-edge.numerator * STEPS // edge.denominator)
+    for share in (Fraction(first + step, STEPS) for step in range(MOST_STEPS)):
+        if not 0 <= share <= 1:
+            continue
+        asked = replace(wishes, support={**wishes.support, measure: share}, never=wishes.never - {measure})
+        found = best(basis, asked, time_limit_s=_left_s(ends), solver=solver, explain=False)
+        if found.status is Status.OPTIMAL and measure in found.package:
+            return share
+    return None
+
+
+def _price(basis: Basis, wishes: Wishes, measure: MeasureId, ends: float, solver: Solver) -> Fraction | None:
+    """The highest part of its cost, to a hundredth, at which the measure is chosen though worth what it was.
+
+    Found by halving: cheaper never hurts a measure, for every package without it stays as it was.
+    """
+    on = ground(basis, wishes.levers, wishes.projection)
+    at = dict(zip(on.measures, worths(on, weights=wishes.weights, support=wishes.support).tolist(), strict=True))
+    if at[measure] <= 0:
+        return None
+    asked = replace(wishes, worth={**wishes.worth, measure: at[measure]}, never=wishes.never - {measure})
+
+    def chosen_at(part: Fraction) -> bool:
+        cheaper = replace(basis, measures={**basis.measures, measure: scaled(basis.measures[measure], part)})
+        found = best(cheaper, asked, time_limit_s=_left_s(ends), solver=solver, explain=False)
+        return found.status is Status.OPTIMAL and measure in found.package
+
+    low, high = 0, HUNDREDTHS
+    if not chosen_at(Fraction(low, HUNDREDTHS)):
+        return None
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if chosen_at(Fraction(middle, HUNDREDTHS)) else (low, middle)
+    return Fraction(low, HUNDREDTHS)
+
+
+def scaled(measure: Measure, part: Fraction) -> Measure:
+    """The same measure with every amount times a part, in whole kroner."""
+    return replace(
+        measure,
+        effects=tuple(replace(e, yearly_kr=round(e.yearly_kr * part)) for e in measure.effects),
+        investments=tuple(
+            replace(i, cost_kr=round(i.cost_kr * part), grants_kr=round(i.grants_kr * part))
+            for i in measure.investments
+        ),
+    )
+
+
+def _left_s(ends: float) -> float:
+    return max(0.0, ends - time.monotonic())

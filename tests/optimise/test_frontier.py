@@ -1,0 +1,61 @@
+"""The next best packages and the trade-offs, against every package evaluated by the model."""
+
+from dataclasses import replace
+
+import pytest
+
+from budsjett.budget.plan import project
+from budsjett.optimise.frontier import DEBT, RESERVE, alternatives, trade_off
+from budsjett.optimise.problem import Wishes
+from optimise.municipalities import a_random_basis, best_by_hand, every_by_hand
+
+PLAIN = Wishes()
+
+
+@pytest.mark.parametrize("differ", [1, 3])
+def test_the_next_best_are_those_that_ranking_every_package_gives(solver, differ):
+    several = 0
+    for seed in range(6):
+        basis = a_random_basis(seed)
+        expected = []
+        for package, value in every_by_hand(basis):
+            if all(len(set(package) ^ set(other)) >= differ for other, _ in expected):
+                expected.append((package, value))
+        told = alternatives(basis, PLAIN, count=4, differ=differ, solver=solver)
+        assert [(a.package, a.value) for a in told.answers] == expected[:4], seed
+        assert told.complete == (len(expected) < 4)
+        several += len(expected) > 1
+    assert several > 2
+
+
+def test_what_they_agree_on_is_in_every_one_or_in_none(solver):
+    basis = next(b for b in map(a_random_basis, range(9)) if len(every_by_hand(b)) > 3)
+    told = alternatives(basis, PLAIN, count=3, differ=1, solver=solver)
+    packages = [set(answer.package) for answer in told.answers]
+    assert len(packages) == 3
+    assert set(told.in_every) == set.intersection(*packages)
+    assert set(told.in_none(basis)) == set(basis.measures) - set.union(*packages)
+
+
+@pytest.mark.parametrize(("aim", "shares"), [(RESERVE, (0.0, 0.03, 0.06)), (DEBT, (1.5, 1.4, 1.3, 1.2))])
+def test_every_point_is_the_best_package_under_its_aim_and_a_stricter_aim_is_never_worth_more(solver, aim, shares):
+    drawn = 0
+    for seed in range(12):
+        basis = a_random_basis(seed)
+        points = trade_off(basis, PLAIN, aim=aim, shares=shares, solver=solver)
+        for point in points:
+            name = "reserve_floor" if aim == RESERVE else "debt_ceiling"
+            assumed = {f"{name}_share": point.aim_share, f"{name}_hard": 1.0}
+            aimed = replace(
+                basis,
+                assumptions=basis.assumptions
+                | {key: replace(basis.assumptions[key], value=value) for key, value in assumed.items()},
+            )
+            assert (point.answer.package, point.answer.value) == best_by_hand(aimed)
+            lines = project(basis, point.answer.package).lines
+            assert (point.reserve_kr, point.debt_kr) == (lines["discretionary_reserve"][-1], lines["debt"][-1])
+        values = [point.answer.value for point in points]
+        assert values == sorted(values, reverse=True)
+        assert len(set(values)) == len(values)
+        drawn += len(points)
+    assert drawn > 5

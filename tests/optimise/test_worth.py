@@ -1,0 +1,104 @@
+"""What more room is worth and what it would take to be chosen, against every package evaluated by the model."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from budsjett.optimise.package import best
+from budsjett.optimise.problem import Status, Wishes
+from budsjett.optimise.worth import MILLION, RoomKind, entry, richer, rooms, scaled
+from optimise.municipalities import a_random_basis, best_by_hand, without_reserve
+
+SEEDS = range(8)
+PLAIN = Wishes()
+
+
+def solved(seed, solver, wishes=PLAIN):
+    """A random municipality and its best package, or None where nothing is lawful."""
+    basis = a_random_basis(seed)
+    answer = best(basis, wishes, solver=solver, explain=False)
+    return (basis, answer) if answer.status is Status.OPTIMAL else None
+
+
+@pytest.fixture(scope="module")
+def found(solver):
+    return [pair for seed in SEEDS if (pair := solved(seed, solver))]
+
+
+def test_a_million_more_is_worth_what_evaluating_every_package_says(found, solver):
+    assert len(found) > 3
+    for basis, answer in found:
+        room = next(r for r in rooms(basis, PLAIN, answer, solver=solver) if r.kind is RoomKind.MILLION)
+        after = best_by_hand(richer(basis, MILLION))
+        assert room.worth == pytest.approx(after[1] - answer.value, abs=1e-9)
+        assert room.worth >= 0
+        assert set(after[0]) == (set(answer.package) - set(room.removed)) | set(room.added)
+
+
+def test_room_is_told_for_targets_that_bind_and_investments_that_can_wait(found, solver):
+    kinds = {room.kind for basis, answer in found for room in rooms(basis, PLAIN, answer, solver=solver)}
+    assert {RoomKind.MILLION, RoomKind.TARGET, RoomKind.DEFERRAL} <= kinds
+
+
+def test_nothing_is_worth_anything_where_no_package_is_lawful(solver):
+    basis = without_reserve(a_random_basis(1))
+    answer = best(basis, PLAIN, solver=solver, explain=False)
+    assert answer.status is Status.CONFLICT
+    assert not answer.verified
+    assert all(room.worth is None for room in rooms(basis, PLAIN, answer, solver=solver))
+
+
+def test_what_is_lost_with_a_measure_left_out_is_what_evaluating_every_package_says(found, solver):
+    asked = 0
+    for basis, answer in found:
+        for measure in set(basis.measures) - set(answer.package):
+            told = entry(basis, PLAIN, answer, measure, solver=solver)
+            with_it = best_by_hand(basis, Wishes(keep=frozenset({measure})))
+            assert told.possible == (with_it is not None)
+            if with_it is not None:
+                assert (told.with_it, told.loss) == (with_it[0], pytest.approx(answer.value - with_it[1]))
+                assert told.pushed_out == tuple(m for m in answer.package if m not in with_it[0])
+                asked += 1
+    assert asked > 5
+
+
+def test_at_the_price_told_the_measure_is_chosen_and_a_hundredth_dearer_it_is_not(found, solver):
+    priced = 0
+    for basis, answer in found:
+        on_rule = answer.worth
+        for measure in set(basis.measures) - set(answer.package):
+            told = entry(basis, PLAIN, answer, measure, solver=solver)
+            if told.price is None:
+                continue
+            fixed = Wishes(worth={measure: round(on_rule[measure] * 1000)})
+            for part, chosen in ((told.price, True), (told.price + Fraction(1, 100), False)):
+                other = replace(basis, measures={**basis.measures, measure: scaled(basis.measures[measure], part)})
+                assert (measure in best_by_hand(other, fixed)[0]) is chosen, (measure, part)
+            priced += 1
+    assert priced > 1
+
+
+def test_at_the_support_told_the_measure_is_chosen_and_a_thousandth_less_it_is_not(solver):
+    told_of = 0
+    for seed in SEEDS:
+        basis = a_random_basis(seed)
+        wishes = Wishes(support=dict.fromkeys(basis.measures, Fraction(2, 5)))
+        pair = solved(seed, solver, wishes)
+        if pair is None:
+            continue
+        for measure in set(basis.measures) - set(pair[1].package):
+            told = entry(basis, wishes, pair[1], measure, solver=solver)
+            if told.support is None:
+                continue
+            for share, chosen in ((told.support, True), (told.support - Fraction(1, 1000), False)):
+                asked = replace(wishes, support={**wishes.support, measure: share})
+                assert (measure in best_by_hand(basis, asked)[0]) is chosen, (seed, measure, share)
+            told_of += 1
+    assert told_of > 2
+
+
+def test_a_measure_that_is_in_the_package_has_nothing_to_ask(found, solver):
+    basis, answer = found[0]
+    with pytest.raises(ValueError, match="left out"):
+        entry(basis, PLAIN, answer, answer.package[0], solver=solver)
