@@ -17,6 +17,13 @@ def test_the_schedule_has_the_25_rows_of_the_regulation_in_order():
     assert rows[24].name == "Fremført til inndekning i senere år (merforbruk)"
 
 
+def test_every_row_names_the_line_it_shows():
+    plan = project(a_basis())
+    own_sum = {"net_expenditure"}
+    for row in (*schedule_5_4(plan), *allocations(plan)):
+        assert row.line in own_sum or row.values == plan.whole()[row.line]
+
+
 @given(bases())
 @settings(max_examples=30)
 def test_every_sum_of_the_schedule_adds_up_to_the_krone(basis):

@@ -13,10 +13,12 @@ from budsjett.budget.plan import Plan
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleRow:
-    """One row: its number and name in the regulation, and whole kroner by year."""
+    """One row: its number and name in the regulation, the line it shows, and whole kroner by year."""
 
     n: int
     name: str
+    line: LineId
+    """A line of the chart, or a sum that only the schedule has (`net_expenditure`)."""
     values: tuple[int, ...]
     is_sum: bool
 
@@ -63,7 +65,7 @@ def schedule_5_4(plan: Plan) -> tuple[ScheduleRow, ...]:
     spent = zip(whole[LineId("services_net")], whole[LineId("depreciation")], strict=True)
     amounts = {**whole, LineId(NET_EXPENDITURE): tuple(services + written_off for services, written_off in spent)}
     return tuple(
-        ScheduleRow(n=n, name=name, values=amounts[LineId(line)], is_sum=is_sum)
+        ScheduleRow(n=n, name=name, line=LineId(line), values=amounts[LineId(line)], is_sum=is_sum)
         for n, (name, line, is_sum) in enumerate(ROWS_5_4, start=1)
     )
 
@@ -73,8 +75,9 @@ def allocations(plan: Plan) -> tuple[ScheduleRow, ...]:
     whole = plan.whole()
     services = [line for line in SERVICE_LINES if line in whole]
     rows = [
-        ScheduleRow(n=n, name=LINES[line].label, values=whole[line], is_sum=False)
+        ScheduleRow(n=n, name=LINES[line].label, line=line, values=whole[line], is_sum=False)
         for n, line in enumerate(services, start=1)
     ]
     total = LineId("services_net")
-    return (*rows, ScheduleRow(n=len(rows) + 1, name=LINES[total].label, values=whole[total], is_sum=True))
+    sum_row = ScheduleRow(n=len(rows) + 1, name=LINES[total].label, line=total, values=whole[total], is_sum=True)
+    return (*rows, sum_row)
