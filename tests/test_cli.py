@@ -237,3 +237,25 @@ def test_the_database_is_upgraded_where_it_is_said_to_be(capsys, tmp_path):
 def test_it_runs_as_a_module():
     ran = subprocess.run([sys.executable, "-m", "budsjett", "--version"], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == f"budsjett {__version__}"
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv", "json"])
+def test_a_plan_is_written_to_a_file(capsys, tmp_path, kind):
+    file = tmp_path / f"plan.{kind}"
+    code, out, err = answer(capsys, "export", VADSO, "--director", "--stress", "1", "--nominal", "--to", str(file))
+    assert (code, err) == (0, "")
+    assert str(file) in out
+    assert file.stat().st_size > 1000
+
+
+def test_a_file_of_another_kind_is_refused_with_what_may_be_written(capsys, tmp_path):
+    with pytest.raises(SystemExit):
+        main(["export", VADSO, "--to", str(tmp_path / "plan.docx")])
+    assert "må ende på .xlsx eller .csv eller .json" in capsys.readouterr().err
+
+
+def test_libreoffice_is_asked_whether_it_agrees(capsys):
+    found = as_json(capsys, "agree", VADSO, "--plans", "1")
+    assert found["agrees"]
+    assert found["plans"] == 3
+    assert found["largest"]["kr"] <= 1

@@ -45,6 +45,7 @@ LOOKING = {
     "/{m}/situasjon": EVERYONE,
     "/{m}/plan": EVERYONE,
     "/{m}/plan/pakke": EVERYONE,
+    "/{m}/plan/eksport.{kind}": EVERYONE,
     "/{m}/sammenlign": EVERYONE,
     "/{m}/tiltak/{measure_id}": EVERYONE,
     "/{m}/kilder": EVERYONE,
@@ -94,7 +95,8 @@ ACTING = {
 
 
 def filled(path: str) -> str:
-    known = {"m": "vadso", "ref": "2027-001", "act": "avslutt"} | dict.fromkeys(("measure_id", "measure"), MEASURE)
+    known = {"m": "vadso", "ref": "2027-001", "act": "avslutt", "kind": "csv"}
+    known |= dict.fromkeys(("measure_id", "measure"), MEASURE)
     return re.sub(r"\{(\w+)(:\w+)?\}", lambda found: known[found[1]], path)
 
 

@@ -57,12 +57,21 @@ def parser() -> argparse.ArgumentParser:
     _loading(commands)
 
     plan = _folder(_command(commands, "plan", "plans.plan", "Regn ut økonomiplanen for fire år"))
-    plan.add_argument("--with", dest="package", action="append", default=[], metavar="TILTAK", help="ta med tiltaket")
-    plan.add_argument(
-        "--lever", action="append", default=[], type=_setting, metavar="NAVN=VERDI", help="flytt et håndtak"
-    )
-    plan.add_argument("--population", default="main", metavar="ALTERNATIV", help="main, low eller high")
+    _choices(plan)
     _json(plan)
+
+    export = _folder(_command(commands, "export", "exporting.export", "Skriv planen som regneark, CSV eller JSON"))
+    _choices(export)
+    export.add_argument("--director", action="store_true", help="ta med kommunedirektørens tiltak")
+    export.add_argument("--nominal", action="store_true", help="i løpende priser")
+    export.add_argument("--stress", type=_number, default=0.0, metavar="POENG", help="prosentpoeng høyere rente")
+    export.add_argument("--to", type=Path, required=True, metavar="FIL", help="plan.xlsx, plan.csv eller plan.json")
+
+    agree = _folder(
+        _command(commands, "agree", "exporting.agree", "La LibreOffice regne regnearket om igjen og sammenlign")
+    )
+    agree.add_argument("--plans", type=int, default=10, metavar="N", help="så mange tilfeldige planer i tillegg")
+    _json(agree)
 
     backtest = _folder(_command(commands, "backtest", "past.backtested", "Hold framskrivingen opp mot det som kom"))
     backtest.add_argument(
@@ -133,6 +142,16 @@ def _folder(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
     return command
 
 
+def _choices(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--with", dest="package", action="append", default=[], metavar="TILTAK", help="ta med tiltaket"
+    )
+    command.add_argument(
+        "--lever", action="append", default=[], type=_setting, metavar="NAVN=VERDI", help="flytt et håndtak"
+    )
+    command.add_argument("--population", default="main", metavar="ALTERNATIV", help="main, low eller high")
+
+
 def _json(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help="svar som JSON")
 
@@ -141,7 +160,11 @@ def _setting(text: str) -> tuple[str, float]:
     name, found, value = text.partition("=")
     if not found or not name:
         raise argparse.ArgumentTypeError(f"«{text}» skal være NAVN=VERDI, for eksempel eiendomsskatt=3,5")
+    return name, _number(value)
+
+
+def _number(text: str) -> float:
     try:
-        return name, float(value.replace(",", ".").replace("−", "-"))
+        return float(text.replace(",", ".").replace("−", "-"))
     except ValueError:
-        raise argparse.ArgumentTypeError(f"«{value}» er ikke et tall") from None
+        raise argparse.ArgumentTypeError(f"«{text}» er ikke et tall") from None

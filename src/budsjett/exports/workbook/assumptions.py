@@ -5,15 +5,10 @@ from dataclasses import dataclass
 
 from budsjett.budget.basis import Basis
 from budsjett.budget.checks import OPTIONAL, PARAMETERS
-from budsjett.budget.figures import Origin, OriginKind
+from budsjett.budget.figures import Origin
+from budsjett.exports.origins import ORIGINS
 from budsjett.exports.workbook.book import FIRST, Look, Sheet
 from budsjett.exports.workbook.formula import Formula, Row
-
-ORIGINS: Mapping[OriginKind, str] = {
-    OriginKind.PUBLISHED: "publisert",
-    OriginKind.DERIVED: "beregnet",
-    OriginKind.ASSUMPTION: "antakelse",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

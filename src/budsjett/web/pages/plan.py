@@ -29,6 +29,8 @@ from budsjett.web.words import MILLION
 
 router = APIRouter()
 
+FILES = (("xlsx", "Excel, med formler"), ("csv", "CSV"), ("json", "JSON"))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Knot:
@@ -53,6 +55,8 @@ class Links:
     compare: str
     suggest: str
     sign_in: str
+    files: tuple[tuple[str, str], ...]
+    """The plan as files: what each is called, and where it is fetched."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,4 +268,5 @@ def _links(basis: Basis, asked: Asked, path: str, request: Request) -> Links:
         compare=asked.at(f"{path}/sammenlign", ("plan", "min"), ("plan", "kommunedirektoren")),
         suggest=asked.at(f"{path}/plan/pakke"),
         sign_in=address.sign_in(basis.municipality.id, own),
+        files=tuple((name, asked.at(f"{path}/plan/eksport.{kind}")) for kind, name in FILES),
     )
