@@ -124,6 +124,17 @@ def _loading(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     load.add_argument("--undo", action="store_true", help="gå tilbake til tallene før den siste innlastingen")
     _json(load)
 
+    fetch = commands.add_parser("fetch", help="Hent tall fra SSB til en scenariomappe")
+    fetches = fetch.add_subparsers(required=True, metavar="HVA")
+    people = _command(fetches, "population", "fetching.population", "Folketall etter alder (tabell 07459)")
+    people.add_argument("--first-year", type=int, default=2005, metavar="ÅR", help="første år (2005)")
+    accounts = _command(fetches, "kostra", "fetching.kostra", "Et års regnskap (tabell 12362 og 12367)")
+    accounts.add_argument("--year", type=int, required=True, metavar="ÅR")
+    for command in (people, accounts):
+        command.add_argument("--region", default="", metavar="NUMMER", help="kommunenummer; ellers scenarioets eget")
+        command.add_argument("--into", type=Path, required=True, metavar="MAPPE", help="for eksempel scenarios/vadso")
+        command.add_argument("--dry-run", action="store_true", help="vis hva som ville blitt skrevet")
+
 
 def _command(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]",

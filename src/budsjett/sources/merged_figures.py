@@ -41,6 +41,8 @@ class FromFile:
     day: date
     settled: bool
     """Accounts, or a budget the assembly has adopted; else an estimate."""
+    called: str = ""
+    """What the source is called, where it is another than the municipality's own file."""
 
 
 def changes(stands: Figures, new: OwnFigures, years: Years, file: str, findings: Findings) -> tuple[Change, ...]:
@@ -53,7 +55,7 @@ def changes(stands: Figures, new: OwnFigures, years: Years, file: str, findings:
             findings.warning(
                 file,
                 None,
-                figure.cells[0],
+                next(iter(figure.cells), None),
                 f"{LINES[line].label} {year}",
                 problem="Modellen regner ut denne linjen for planårene; beløpet er ikke tatt med.",
                 remedy="Du trenger ikke gjøre noe.",
@@ -65,7 +67,7 @@ def changes(stands: Figures, new: OwnFigures, years: Years, file: str, findings:
             findings.warning(
                 file,
                 None,
-                figure.cells[0],
+                next(iter(figure.cells), None),
                 f"{figure.amount_kr} kr mot {old_kr} kr",
                 problem=f"{LINES[line].label} {year} blir svært ulik det som står.",
                 remedy="Sjekk om filen er i kroner eller tusen kroner.",
@@ -87,6 +89,8 @@ def _read_at(new: OwnFigures, figure: OwnFigure) -> str:
     cells = ", ".join(figure.cells[:MOST_CELLS_TOLD])
     more = f" og {len(figure.cells) - MOST_CELLS_TOLD} til" if len(figure.cells) > MOST_CELLS_TOLD else ""
     functions = f"; funksjon {', '.join(sorted(figure.functions))}" if figure.functions else ""
+    if not figure.cells:
+        return f"{new.sheet}{functions}"
     return f"{f'ark {new.sheet}, ' if new.sheet else ''}celle {cells}{more}{functions}"
 
 
@@ -113,13 +117,14 @@ def _row(change: Change, source: FromFile, *, summed: bool) -> Mapping[str, str]
     kind = OriginKind.ASSUMPTION if not source.settled else OriginKind.DERIVED if summed else OriginKind.PUBLISHED
     name = "".join(c for c in source.name if c.isprintable() and c not in "=@").strip()[:60] or "fil"
     said = "Summert" if summed else "Lest"
+    file = f" (sha256 {sha256(source.data).hexdigest()[:16]})" if source.data else ""
     estimate = "" if source.settled else " Foreløpig anslag."
     return {
         "line": change.line,
         "year": str(change.year),
         "amount_kr": str(change.new_kr),
         "origin": kind.value,
-        "source": f"Kommunens egen fil {name}",
+        "source": source.called or f"Kommunens egen fil {name}",
         "date": source.day.isoformat(),
-        "note": f"{said} av {change.read_at} (sha256 {sha256(source.data).hexdigest()[:16]}).{estimate}"[:1000],
+        "note": f"{said} av {change.read_at}{file}.{estimate}"[:1000],
     }
