@@ -36,10 +36,20 @@ def some_past(seed=4, years=12, later=1.0) -> Population:
 
 def test_nothing_that_came_later_enters_what_was_said():
     one, other = (backtest(some_past(later=factor), known=KNOWN) for factor in (1.0, 1.7))
-    assert one.tried == other.tried
+    assert (one.tried, one.used) == (other.tried, other.used)
     assert np.array_equal(one.projected, other.projected)
     assert all(np.array_equal(one.bands[share][edge], other.bands[share][edge]) for share in SHARES for edge in (0, 1))
     assert not np.array_equal(one.actual, other.actual)
+
+
+def test_the_spread_is_widened_until_the_widest_band_held_its_share_and_no_more():
+    counts = single_ages(some_past())
+    best = choose(counts)[0]
+    used = past.widened(counts, best)
+    assert replace(used.setting, width=1.0) == best.setting
+    before = [width for width in past.WIDTHS if width < used.setting.width]
+    assert all(past._try(counts, replace(best.setting, width=width)).inside[0.8] < 0.8 for width in before)
+    assert used.inside[0.8] >= 0.8 or used.setting.width == max(past.WIDTHS)
 
 
 def test_what_was_known_does_enter():

@@ -85,14 +85,45 @@ def test_births_do_not_leak_into_the_ratios_of_the_young():
 
 
 def test_a_shock_that_lasts_varies_as_much_each_year_as_one_that_passes():
-    counts = lively()
-    fresh = np.random.default_rng(1).normal(size=(4000, 12, 7))
-    nothing = np.zeros((4000, 7))
-    spread = [
-        cohorts._factors(cohorts.fit(counts, replace(PLAIN, persistence=kept)), nothing, fresh)[:, -1].std()
-        for kept in (0.0, 0.5)
-    ]
-    assert spread[1] == pytest.approx(spread[0], rel=0.02)
+    fitted = cohorts.fit(lively(), PLAIN)
+    spread = []
+    for kept in (0.0, 0.5):
+        setting = replace(PLAIN, persistence=kept)
+        factors = cohorts._factors(replace(fitted, setting=setting), 12, 20_000, np.random.default_rng(1))
+        # what the level adds is the mean of the shocks, inflated: take it out
+        level = fitted.shocks.var(axis=0) / len(fitted.shocks) * (1 + kept) / (1 - kept)
+        spread.append(np.sqrt(factors[:, -1].var(axis=0) - level))
+    assert np.allclose(spread[0], spread[1], rtol=0.03)
+
+
+def test_the_width_multiplies_the_common_spread_and_leaves_the_central_path_alone():
+    fitted = cohorts.fit(lively(), replace(PLAIN, persistence=0.5))
+    wide = replace(fitted, setting=replace(fitted.setting, width=2.0))
+    assert np.array_equal(cohorts.project(wide, 5), cohorts.project(fitted, 5))
+    narrow_factors, wide_factors = (cohorts._factors(one, 5, 4000, np.random.default_rng(1)) for one in (fitted, wide))
+    assert np.allclose(wide_factors.std(axis=0), 2 * narrow_factors.std(axis=0))
+
+
+@pytest.mark.parametrize("dispersion", [0.5, 1.0, 2.5])
+def test_chance_has_the_mean_and_the_variance_that_were_asked_for(dispersion):
+    many = np.array([1.5, 3.0, 40.0], dtype=np.float32)
+    expected = np.tile(many, (200_000, 1))
+    drawn = cohorts._with_chance(expected, np.full(3, dispersion), np.random.default_rng(1))
+    assert drawn.min() >= 0
+    assert np.allclose(drawn.mean(axis=0), many, rtol=0.02)
+    assert np.allclose(drawn.var(axis=0), dispersion * many, rtol=0.03)
+
+
+def test_chance_keeps_its_mean_where_there_is_hardly_anybody():
+    expected = np.full((200_000, 1), 0.1, dtype=np.float32)
+    drawn = cohorts._with_chance(expected, np.ones(1), np.random.default_rng(1))
+    assert drawn.mean() == pytest.approx(0.1, rel=0.02)
+
+
+def test_groups_are_the_sums_of_the_same_futures():
+    fitted = cohorts.fit(lively(), replace(PLAIN, persistence=0.5))
+    ages, groups = (draw(fitted, 3, draws=1200, seed=3) for draw in (cohorts.draw, cohorts.draw_groups))
+    assert np.allclose(cohorts.by_group(ages), groups, rtol=1e-5)
 
 
 def test_the_same_seed_gives_the_same_futures_and_another_gives_others():

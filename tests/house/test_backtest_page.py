@@ -1,5 +1,6 @@
 """The page on the backtest says what the backtest says: its tables are made here and compared with the page."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -94,9 +95,11 @@ def test_the_page_says_the_setting_and_the_shares_that_were_measured():
     best = PAST.tried[0]
     assert (best.setting.steps, best.setting.smoothing, best.setting.persistence) == (6, 3, 0.6)
     assert len(PAST.tried) == 24
+    assert PAST.setting == replace(best.setting, width=1.5)
+    before, after = best.inside, PAST.used.inside
+    assert f"{percent(before[0.5])} of what came was inside the 50 % band and {percent(before[0.8])} inside" in text
+    assert f"inside, {percent(after[0.5])} and {percent(after[0.8])}" in text
     assert f"between {PAST.tried[0].score:.2f} and {PAST.tried[-1].score:.2f}" in text
-    assert f"{percent(best.inside[0.5])} of what came was inside the 50 % band" in text
-    assert f"{percent(best.inside[0.8])} inside the 80 % band" in text
     half, most = (PAST.inside(share)[:-1].mean() for share in (0.5, 0.8))
     assert f"**{percent(half)} of what came is inside the 50 % band and {percent(most)} inside the 80 % band**" in text
 

@@ -1,11 +1,12 @@
 """The past as judge: what the method would have said then, beside what came.
 
 The setting is chosen by rolling origins among the years that were known: fit up to a year, draw what comes, score
-against what came, for every year there is. Nothing from later years enters, neither the choice nor the fit.
+against what came, for every year there is. Then the spread is widened until the widest band held its share there.
+Nothing from later years enters, neither the choice, the width nor the fit.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import product
 
 import numpy as np
@@ -24,7 +25,9 @@ CANDIDATES: tuple[Setting, ...] = tuple(
     Setting(steps=steps, smoothing=smoothing, persistence=persistence)
     for steps, smoothing, persistence in product((None, 6), (0, 1, 3), (0.0, 0.3, 0.6, 0.9))
 )
-DRAWS, DRAWS_TO_CHOOSE, SEED = 4000, 400, 2016
+WIDTHS: tuple[float, ...] = tuple(round(1 + step / 10, 1) for step in range(21))
+"""What the spread may be multiplied by, from nothing added to three times."""
+DRAWS, DRAWS_TO_CHOOSE, SEED = 4000, 1000, 2016
 TOTAL = "total"
 
 
@@ -46,7 +49,9 @@ class Backtest:
     """The last count that was known."""
     years: Years
     tried: tuple[Tried, ...]
-    """Every setting, the best first; the first is the one used."""
+    """Every setting, the best first."""
+    used: Tried
+    """The best, widened."""
     draws: int
     seed: int
     rows: tuple[str, ...]
@@ -63,7 +68,7 @@ class Backtest:
     @property
     def setting(self) -> Setting:
         """The setting used."""
-        return self.tried[0].setting
+        return self.used.setting
 
     @property
     def error(self) -> Floats:
@@ -78,13 +83,12 @@ class Backtest:
 
     def as_data(self) -> dict[str, object]:
         """Everything as numbers, lists and words, persons with one decimal."""
-        best = self.tried[0]
         return {
             "known": self.known,
             "years": list(self.years),
-            "setting": asdict(best.setting),
+            "setting": asdict(self.used.setting),
             "chosen_among": len(self.tried),
-            "validation": {"score": best.score, "inside": {str(s): part for s, part in best.inside.items()}},
+            "validation": {name: _as_data(tried) for name, tried in (("best", self.tried[0]), ("used", self.used))},
             "draws": self.draws,
             "seed": self.seed,
             "rows": {
@@ -123,12 +127,14 @@ def backtest(population: Population, *, known: int, official: Mapping[int, int] 
         raise InvalidNumber(field="known", value=str(known), wanted=f"{earliest}–{latest}")
     then, came = counts[:, :split], counts[:, split:]
     tried = choose(then)
-    fitted = cohorts.fit(then, tried[0].setting)
-    drawn = _with_total(cohorts.draw(fitted, came.shape[1], draws=DRAWS, seed=SEED))
+    used = widened(then, tried[0])
+    fitted = cohorts.fit(then, used.setting)
+    drawn = _and_total(cohorts.draw_groups(fitted, came.shape[1], draws=DRAWS, seed=SEED))
     return Backtest(
         known=known,
         years=Years(known + 1, came.shape[1]),
         tried=tried,
+        used=used,
         draws=DRAWS,
         seed=SEED,
         rows=(*AGE_GROUPS, TOTAL),
@@ -149,6 +155,19 @@ def single_ages(population: Population) -> Floats:
 def choose(counts: Floats, candidates: tuple[Setting, ...] = CANDIDATES) -> tuple[Tried, ...]:
     """Every candidate with its score by rolling origins within these counts, (91, years), the best first."""
     return tuple(sorted((_try(counts, setting) for setting in candidates), key=lambda tried: tried.score))
+
+
+def widened(counts: Floats, best: Tried) -> Tried:
+    """The setting with the smallest of WIDTHS at which the widest band held its share within these counts.
+
+    Where none did, the largest. A band that held less than it says is a promise broken; one that held more is not.
+    """
+    share, tried = max(SHARES), best
+    for width in WIDTHS:
+        tried = _try(counts, replace(best.setting, width=width))
+        if tried.inside[share] >= share:
+            break
+    return tried
 
 
 def edges(drawn: Floats, share: float) -> tuple[Floats, Floats]:
@@ -182,7 +201,7 @@ def _try(counts: Floats, setting: Setting) -> Tried:
     for origin in range(FEWEST_YEARS, counts.shape[1]):
         fitted = cohorts.fit(counts[:, :origin], setting)
         came = _with_total(counts[:, origin:])
-        drawn = _with_total(cohorts.draw(fitted, came.shape[1], draws=DRAWS_TO_CHOOSE, seed=SEED))
+        drawn = _and_total(cohorts.draw_groups(fitted, came.shape[1], draws=DRAWS_TO_CHOOSE, seed=SEED))
         scores.append((crps(drawn, came) / np.sqrt(np.maximum(came, 1.0))).ravel())
         insides.append(np.stack([within(came, edges(drawn, share)).ravel() for share in SHARES]))
     found = np.concatenate(insides, axis=1).mean(axis=1)
@@ -194,5 +213,13 @@ def _try(counts: Floats, setting: Setting) -> Tried:
 
 
 def _with_total(persons: Floats) -> Floats:
-    groups = cohorts.by_group(persons)
+    return _and_total(cohorts.by_group(persons))
+
+
+def _and_total(groups: Floats) -> Floats:
     return np.concatenate([groups, groups.sum(axis=-2, keepdims=True)], axis=-2)
+
+
+def _as_data(tried: Tried) -> dict[str, object]:
+    inside = {str(share): part for share, part in tried.inside.items()}
+    return {"width": tried.setting.width, "score": tried.score, "inside": inside}

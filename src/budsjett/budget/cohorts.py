@@ -8,9 +8,12 @@ Futures are drawn with three kinds of not knowing: the usual level of moving (a 
 common shock, which lasts, and chance for each age. All arrays are (..., ages, years), years last.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from budsjett.budget.figures import Floats
 from budsjett.budget.population import AGE_GROUPS
@@ -23,8 +26,18 @@ BANDS: tuple[int, ...] = (0, 1, 16, 23, 35, 67, 80)
 FEWEST_YEARS = 5
 """Counts needed: four steps from year to year; with fewer there is no spread to learn from."""
 
+BLOCK = 1000
+"""Futures carried forward at a time: so few that they stay in the processor's own memory."""
+
 _FIRST_AGES = tuple(int(group.rstrip("+").split("-")[0]) for group in AGE_GROUPS)
-_BAND_OF = np.searchsorted(BANDS, np.arange(OPEN_AGE + 1), side="right") - 1
+_AGES = np.arange(OPEN_AGE + 1)
+_BAND_OF = np.searchsorted(BANDS, _AGES, side="right") - 1
+_GROUP_OF = (np.searchsorted(_FIRST_AGES, _AGES, side="right")[:, None] == np.arange(1, len(AGE_GROUPS) + 1)).astype(
+    np.float32
+)
+
+Singles: TypeAlias = NDArray[np.floating]
+"""Persons in single or double precision: drawn futures need no more than the first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +50,8 @@ class Setting:
     """How many ages on each side share in an age's ratio."""
     persistence: float
     """How much of a year's shock is left the year after, 0 to below 1."""
+    width: float = 1.0
+    """What the common part of the spread (level and shocks) is multiplied by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,51 +112,93 @@ def project(cohorts: Cohorts, years: int) -> Floats:
 
     The same formula as the draws, with no fresh shocks, no doubt about the level and no chance.
     """
-    nothing = np.zeros((1, years, len(BANDS)))
-    path: Floats = _carried(cohorts, _factors(cohorts, nothing[:, 0], nothing), None)[0]
+    path, kept = np.empty((OPEN_AGE + 1, years)), cohorts.setting.persistence
+    persons: Singles = cohorts.persons[None]
+    for t in range(years):
+        persons = _expected(cohorts, persons, kept ** (t + 1) * cohorts.shocks[-1:])
+        path[:, t] = persons[0]
     return path
 
 
 def draw(cohorts: Cohorts, years: int, *, draws: int, seed: int) -> Floats:
     """Drawn futures (draws, 91, years), from the year after the last count; the same seed gives the same futures."""
+    path = np.empty((draws, OPEN_AGE + 1, years))
+    for rows, t, persons in _futures(cohorts, years, draws, seed):
+        path[rows, :, t] = persons
+    return path
+
+
+def draw_groups(cohorts: Cohorts, years: int, *, draws: int, seed: int) -> Floats:
+    """The same futures as `draw`, summed into AGE_GROUPS as they come: (draws, groups, years)."""
+    path = np.empty((draws, len(AGE_GROUPS), years))
+    for rows, t, persons in _futures(cohorts, years, draws, seed):
+        path[rows, :, t] = persons @ _GROUP_OF
+    return path
+
+
+def _futures(cohorts: Cohorts, years: int, draws: int, seed: int) -> Iterator[tuple[slice, int, Singles]]:
+    """A block of futures at a time, one year after the other: which rows, which year, and persons (rows, ages)."""
     rng = np.random.default_rng(seed)
-    steps, kept = len(cohorts.shocks), cohorts.setting.persistence
-    # the mean of a few years that hang together is as uncertain as that of fewer years that do not
-    inflated = np.sqrt((1 + kept) / (1 - kept))
-    level = cohorts.shocks[rng.integers(steps, size=(draws, steps))].mean(axis=1) * inflated
-    fresh = cohorts.shocks[rng.integers(steps, size=(draws, years))]
-    return _carried(cohorts, _factors(cohorts, level, fresh), rng)
+    factors = _factors(cohorts, years, draws, rng).astype(np.float32)
+    for start in range(0, draws, BLOCK):
+        rows = slice(start, min(start + BLOCK, draws))
+        persons = np.broadcast_to(cohorts.persons.astype(np.float32), (rows.stop - start, OPEN_AGE + 1))
+        for t in range(years):
+            persons = _with_chance(_expected(cohorts, persons, factors[rows, t]), cohorts.dispersion, rng)
+            yield rows, t, persons
 
 
-def _factors(cohorts: Cohorts, level: Floats, fresh: Floats) -> Floats:
+def _factors(cohorts: Cohorts, years: int, draws: int, rng: np.random.Generator) -> Floats:
     """Log factors (draws, years, bands): the level, and a shock that fades while new ones come; steady variance."""
-    kept = cohorts.setting.persistence
-    factors = np.empty(fresh.shape)
-    shock = np.broadcast_to(cohorts.shocks[-1], level.shape)
-    for t in range(fresh.shape[1]):
-        shock = kept * shock + np.sqrt(1 - kept**2) * fresh[:, t]
+    setting, steps = cohorts.setting, len(cohorts.shocks)
+    kept = setting.persistence
+    # the mean of a few years that hang together is as uncertain as that of fewer years that do not
+    inflated = np.sqrt((1 + kept) / (1 - kept)) * setting.width
+    level = cohorts.shocks[rng.integers(steps, size=(draws, steps))].mean(axis=1) * inflated
+    fresh = cohorts.shocks[rng.integers(steps, size=(draws, years))] * (np.sqrt(1 - kept**2) * setting.width)
+    factors, shock = np.empty(fresh.shape), np.broadcast_to(cohorts.shocks[-1], level.shape)
+    for t in range(years):
+        shock = kept * shock + fresh[:, t]
         factors[:, t] = level + shock
     return factors
 
 
-def _carried(cohorts: Cohorts, factors: Floats, rng: np.random.Generator | None) -> Floats:
-    """Carry forward under log factors (draws, years, bands); with chance where there is a generator."""
-    draws, years = factors.shape[:2]
-    persons = np.broadcast_to(cohorts.persons, (draws, OPEN_AGE + 1))
-    path = np.empty((draws, OPEN_AGE + 1, years))
-    for t in range(years):
-        expected = _sources(persons[..., None])[..., 0] * cohorts.ratio * np.exp(factors[:, t])[:, _BAND_OF]
-        # a gamma has this mean and variance and is never negative, also where there are two persons of an age
-        persons = expected if rng is None else rng.gamma(expected / cohorts.dispersion) * cohorts.dispersion
-        path[..., t] = persons
-    return path
+def _expected(cohorts: Cohorts, persons: Singles, factors: Singles) -> Singles:
+    """Persons (rows, ages) a year later, under log factors (rows, bands); in the precision of `persons`."""
+    sources = np.empty((len(persons), OPEN_AGE + 1), dtype=persons.dtype)
+    sources[:, 0] = persons[:, PARENTS].sum(axis=1)
+    sources[:, 1:] = persons[:, :-1]
+    sources[:, -1] += persons[:, -1]
+    sources *= cohorts.ratio.astype(persons.dtype)
+    sources *= np.exp(factors.astype(persons.dtype, copy=False))[:, _BAND_OF]
+    return sources
+
+
+def _with_chance(expected: Singles, dispersion: Floats, rng: np.random.Generator) -> Singles:
+    """Chance for each age: mean `expected`, variance dispersion x expected, and never negative.
+
+    The square of a normal variable a + bz with b² = s and a² = m - s has mean m and variance 4sm - 2s²; s is solved
+    for the variance wanted. With fewer expected than half the dispersion the variance is lower, 2m². A gamma has the
+    same two moments and takes several times as long to draw.
+    """
+    chance = rng.standard_normal(expected.shape, dtype=np.float32)
+    half = dispersion.astype(np.float32) / 2
+    middle = expected * np.maximum(expected - half, 0)
+    np.sqrt(middle, out=middle)
+    np.subtract(expected, middle, out=expected)
+    np.sqrt(expected, out=expected)
+    np.sqrt(middle, out=middle)
+    chance *= expected
+    chance += middle
+    np.square(chance, out=chance)
+    return chance
 
 
 def _sources(persons: Floats) -> Floats:
     """For each age, those it comes from a year before: adults for births, the age below, and the oldest stay."""
-    parents = persons[..., PARENTS, :].sum(axis=-2, keepdims=True)
-    oldest = persons[..., OPEN_AGE - 1 :, :].sum(axis=-2, keepdims=True)
-    return np.concatenate([parents, persons[..., : OPEN_AGE - 1, :], oldest], axis=-2)
+    parents = persons[PARENTS].sum(axis=0, keepdims=True)
+    oldest = persons[OPEN_AGE - 1 :].sum(axis=0, keepdims=True)
+    return np.concatenate([parents, persons[: OPEN_AGE - 1], oldest])
 
 
 def _ratios(before: Floats, after: Floats, smoothing: int) -> Floats:

@@ -30,13 +30,14 @@ def backtested(arguments: argparse.Namespace) -> int:
 
 
 def _print_people(past: Backtest) -> None:
-    set_to, valid = past.setting, past.tried[0].inside
+    set_to, valid, before = past.setting, past.used.inside, past.tried[0].inside
     print(
         f"Innstillingen er den beste av {len(past.tried)}, prøvd på tallene til og med {past.known}: "
         f"{f'de siste {set_to.steps} årene' if set_to.steps else 'alle årene'}, hver alder jevnet med "
         f"{set_to.smoothing} på hver side, {_number(set_to.persistence)} av et avvik er igjen året etter.\n"
-        f"I prøven lå {_percent(valid[0.5])} innenfor 50-prosentbåndet og {_percent(valid[0.8])} innenfor "
-        f"80-prosentbåndet. {past.draws} trekninger."
+        f"I prøven lå {_percent(before[0.5])} innenfor 50-prosentbåndet og {_percent(before[0.8])} innenfor "
+        f"80-prosentbåndet. Derfor er spredningen ganget med {_number(set_to.width)}; da lå {_percent(valid[0.5])} og "
+        f"{_percent(valid[0.8])} innenfor. {past.draws} trekninger."
     )
     print("\nI alt          " + "".join(f"{year:>8}" for year in past.years))
     for label, values in (
