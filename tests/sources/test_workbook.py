@@ -33,9 +33,15 @@ def test_values_keep_their_cells():
 
 
 def test_a_formula_is_known_from_a_value_with_what_was_saved_of_it():
-    rows = cells_of(a_workbook(("Grunnskole", 2027, ("=1000000", 12)), ("Barnehage", 2027, 7)))
+    rows = cells_of(a_workbook(("Grunnskole", 2027, ("=ROUND(B2,0)", 12)), ("Barnehage", 2027, 7)))
     assert (rows[2][3].formula, rows[2][3].value) == (True, "12.0")
     assert not rows[3][3].formula
+
+
+def test_a_saved_value_that_its_formula_does_not_give_is_a_lie():
+    rows = cells_of(a_workbook((None, 4, ("=1000000", 12)), (None, 6, ("=SUM(B2:B3)/2", 5))))
+    assert (rows[2][3].kind, rows[2][3].value) == (Kind.LIE, "12 lagret, formelen gir 1000000")
+    assert (rows[3][3].kind, rows[3][3].value, rows[3][3].formula) == (Kind.NUMBER, "5.0", False)
 
 
 def test_every_cell_of_an_array_formula_is_a_formula():
@@ -189,7 +195,10 @@ def test_csv_in_windows_letters_is_read_and_told_of():
 
 def test_an_opendocument_spreadsheet_is_read_with_its_formulas():
     rows = cells_of(a_spreadsheet(("Grunnskole", 2027, ("=1000000", 12)), ("Barnehage", 2027, 7)), "tall.ods")
-    assert [(rows[r][3].value, rows[r][3].formula) for r in (2, 3)] == [("12.0", True), ("7.0", False)]
+    assert [(rows[r][3].value, rows[r][3].formula) for r in (2, 3)] == [
+        ("12 lagret, formelen gir 1000000", True),
+        ("7.0", False),
+    ]
 
 
 def test_an_opendocument_cell_repeated_a_billion_times_is_refused():

@@ -16,13 +16,16 @@ class Kind(StrEnum):
     YES_NO = "yes-no"
     FAULT = "fault"
     """The spreadsheet's own error, as #REF!."""
+    LIE = "lie"
+    """A saved value that is not what its formula comes to; the value tells both."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
     """One cell. `value` is a number in plain digits, the text, the date in ISO form, or the spreadsheet's error.
 
-    `formula`: the value is what a formula came to when the file was last saved. `hidden`: nobody sees the cell.
+    `formula`: the value is what a formula came to when the file was last saved, and could not be computed again.
+    `hidden`: nobody sees the cell.
     """
 
     kind: Kind

@@ -10,6 +10,7 @@ from io import StringIO
 from budsjett.budget.checks import PLANNED
 from budsjett.budget.figures import Figures, LineId, OriginKind
 from budsjett.budget.lines import LINES, SERVICE_LINES
+from budsjett.sources.cells import place
 from budsjett.sources.findings import Findings
 from budsjett.sources.own_figures import OwnFigure, OwnFigures
 from budsjett.sources.scenario_columns import TABLES
@@ -53,9 +54,7 @@ def changes(stands: Figures, new: OwnFigures, years: Years, file: str, findings:
     ):
         if not _read_by_the_model(line, year, years):
             findings.warning(
-                file,
-                None,
-                next(iter(figure.cells), None),
+                *_where(new, figure, file),
                 f"{LINES[line].label} {year}",
                 problem="Modellen regner ut denne linjen for planårene; beløpet er ikke tatt med.",
                 remedy="Du trenger ikke gjøre noe.",
@@ -65,9 +64,7 @@ def changes(stands: Figures, new: OwnFigures, years: Years, file: str, findings:
         old_kr = None if old is None else round(old.amount)
         if old_kr and figure.amount_kr and not 1 / FAR < abs(figure.amount_kr / old_kr) < FAR:
             findings.warning(
-                file,
-                None,
-                next(iter(figure.cells), None),
+                *_where(new, figure, file),
                 f"{figure.amount_kr} kr mot {old_kr} kr",
                 problem=f"{LINES[line].label} {year} blir svært ulik det som står.",
                 remedy="Sjekk om filen er i kroner eller tusen kroner.",
@@ -77,6 +74,13 @@ def changes(stands: Figures, new: OwnFigures, years: Years, file: str, findings:
                 Change(line=line, year=year, old_kr=old_kr, new_kr=figure.amount_kr, read_at=_read_at(new, figure))
             )
     return tuple(found)
+
+
+def _where(new: OwnFigures, figure: OwnFigure, file: str) -> tuple[str, int | None, str | None]:
+    """The file with its sheet, the row and the cell."""
+    cell = next(iter(figure.cells), None)
+    named = f"{file}, ark {new.sheet}" if new.sheet and cell else file
+    return named, place(cell)[0] if cell else None, cell
 
 
 def _read_by_the_model(line: LineId, year: int, years: Years) -> bool:

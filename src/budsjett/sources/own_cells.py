@@ -17,6 +17,7 @@ from budsjett.sources.tables import LARGEST
 
 THOUSAND = 1_000
 ARTS = range(10, 991)
+_NUMBER = re.compile(r"-?[0-9]{1,30}\.[0-9]{1,30}")
 _SUMS = re.compile(r"(sum|total|i alt|herav)\b", re.IGNORECASE)
 _INVESTMENT = frozenset({"0", "4", "investering", "investeringsregnskap", "investeringsregnskapet"})
 _OPERATING = frozenset({"1", "3", "drift", "driftsregnskap", "driftsregnskapet"})
@@ -206,6 +207,11 @@ class OwnCells:
                 "Regnearket har en feil eller en formel uten verdi i cellen.",
                 "Rett formelen, og lagre filen på nytt i regnearket.",
             )
+        if cell.kind is Kind.LIE:
+            return (
+                "Verdien som er lagret, er ikke den formelen gir.",
+                "Åpne filen i regnearket, regn ut på nytt og lagre.",
+            )
         if cell.kind not in {Kind.NUMBER, Kind.TEXT}:
             return (
                 "Cellen er formatert som dato eller ja/nei, ikke som beløp.",
@@ -213,7 +219,7 @@ class OwnCells:
             )
         if cell.formula and not self.declared.formulas_read:
             return (
-                "Cellen er en formel; verdien er den regnearket sist lagret, og kan være gammel.",
+                "Cellen har en formel vi ikke kan regne etter; verdien er den regnearket sist lagret.",
                 "Lim inn som verdier, eller kryss av for at du har sjekket formelcellene.",
             )
         return None
@@ -221,18 +227,33 @@ class OwnCells:
     def error(self, row: int, column: int, value: str, *, problem: str, remedy: str) -> None:
         """Something in a cell that keeps the file out."""
         self.findings.error(
-            self.file, row, self._column(row, column), value[: MOST_SHOWN + 1], problem=problem, remedy=remedy
+            self.file,
+            row,
+            self._column(row, column),
+            _as_written(value)[: MOST_SHOWN + 1],
+            problem=problem,
+            remedy=remedy,
         )
 
     def warning(self, row: int, column: int, value: str, *, problem: str, remedy: str) -> None:
         """Something in a cell to look at."""
         self.findings.warning(
-            self.file, row, self._column(row, column), value[: MOST_SHOWN + 1], problem=problem, remedy=remedy
+            self.file,
+            row,
+            self._column(row, column),
+            _as_written(value)[: MOST_SHOWN + 1],
+            problem=problem,
+            remedy=remedy,
         )
 
     def _column(self, row: int, column: int) -> str:
         name = self.table.name(column).removesuffix(".0")
         return f"{address(row, column)} ({name})" if name and row != self.table.heading else address(row, column)
+
+
+def _as_written(value: str) -> str:
+    """A number as a Norwegian cell shows it; anything else as it is, no longer than is shown."""
+    return numerals.plain(float(value)) if _NUMBER.fullmatch(value) else value[: MOST_SHOWN + 1]
 
 
 def three_digits(cell: Cell | None) -> str | None:

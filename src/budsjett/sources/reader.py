@@ -8,15 +8,17 @@ import json
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from budsjett.sources import container, delimited, sheet_marks
+from budsjett.sources import container, delimited, recomputed, sheet_marks
 from budsjett.sources.cells import Book, Cell, Kind, Sheet, address
 from budsjett.sources.container import UnreadableError
+from budsjett.sources.numerals import plain
 from budsjett.sources.sheet_marks import Marks
 
 MEMORY_BYTES = 768 * 1024 * 1024
@@ -84,7 +86,30 @@ def _sheet(book: CalamineWorkbook, name: str, marks: Marks, *, hidden: bool) -> 
         rows.setdefault(at[0], {})[at[1]] = _as_marked(Kind.FAULT, fault, at, marks)
     for at in marks.uncomputed:
         rows.setdefault(at[0], {})[at[1]] = _as_marked(Kind.FAULT, "formel uten verdi", at, marks)
+    _computed_again(rows, marks)
     return Sheet(name=name, hidden=hidden, rows=rows)
+
+
+def _computed_again(rows: dict[int, dict[int, Cell]], marks: Marks) -> None:
+    """Hold saved values against their formulas: one that agrees is a number as any, one that does not is told of."""
+    cells = {(row, column): cell for row, found in rows.items() for column, cell in found.items()}
+    sheet = recomputed.Sheet(
+        numbers={at: float(cell.value) for at, cell in cells.items() if cell.kind is Kind.NUMBER},
+        texts=frozenset(at for at, cell in cells.items() if cell.kind is not Kind.NUMBER),
+        formulas=marks.formulas,
+    )
+    for at in marks.formulas:
+        saved = cells.get(at)
+        if saved is None or saved.kind is not Kind.NUMBER:
+            continue
+        computed = sheet.value(at)
+        if computed is None:
+            continue
+        if recomputed.agrees(float(saved.value), computed):
+            rows[at[0]][at[1]] = replace(saved, formula=False)
+        else:
+            told = f"{plain(float(saved.value))} lagret, formelen gir {plain(computed)}"
+            rows[at[0]][at[1]] = replace(saved, kind=Kind.LIE, value=told)
 
 
 def _cell(value: object, at: tuple[int, int], marks: Marks) -> Cell | None:

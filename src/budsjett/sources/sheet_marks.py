@@ -10,6 +10,7 @@ from xml.parsers import expat
 
 from budsjett.sources.cells import address, place
 from budsjett.sources.container import UnreadableError
+from budsjett.sources.recomputed import LONGEST
 
 MOST_CELLS = 200_000
 MOST_ROWS = 20_000
@@ -26,7 +27,8 @@ _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
 class Marks:
     """What is said of one sheet's cells, by row and column (the first of each is 1)."""
 
-    formulas: set[tuple[int, int]] = field(default_factory=set)
+    formulas: dict[tuple[int, int], str] = field(default_factory=dict)
+    """The formula as it is written; empty where the cell shares another's."""
     uncomputed: set[tuple[int, int]] = field(default_factory=set)
     """Formulas without a value: the file was never computed."""
     faults: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -98,7 +100,7 @@ class _OfSheet:
         self.at = (0, 0)
         self.kind = ""
         self.formula = self.value = False
-        self.text = ""
+        self.text = self.written = ""
 
     def start(self, tag: str, given: dict[str, str]) -> None:
         marks = self.marks
@@ -111,9 +113,10 @@ class _OfSheet:
             marks.hidden_columns.update(range(int(given["min"]), min(int(given["max"]), MOST_COLUMNS) + 1))
         elif local == "c":
             self.at = place(given["r"]) if "r" in given else (self.at[0], self.at[1] + 1)
-            self.kind, self.formula, self.value, self.text = given.get("t", ""), False, False, ""
+            self.kind, self.formula, self.value = given.get("t", ""), False, False
+            self.text = self.written = ""
         elif local == "f":
-            self.formula = True
+            self.formula, self.text = True, ""
             self._of_many(given)
         elif local in {"v", "is"}:
             self.value, self.text = True, ""
@@ -126,21 +129,24 @@ class _OfSheet:
         (top, left), (bottom, right) = place(first), place(last or first)
         if (bottom - top + 1) * (right - left + 1) > MOST_CELLS:
             raise UnreadableError(f"En formel fyller hele området {given['ref'][:40]}.", TOO_WIDE)
-        self.marks.formulas.update((r, c) for r in range(top, bottom + 1) for c in range(left, right + 1))
+        self.marks.formulas.update(((r, c), "") for r in range(top, bottom + 1) for c in range(left, right + 1))
 
     def end(self, tag: str) -> None:
-        if tag.rpartition(":")[2] != "c" or not (self.formula or self.value):
+        local = tag.rpartition(":")[2]
+        if local == "f":
+            self.written = self.text
+        if local != "c" or not (self.formula or self.value):
             return
         self.marks.holds(*self.at)
         if self.formula:
-            self.marks.formulas.add(self.at)
+            self.marks.formulas.setdefault(self.at, self.written)
             if not self.value:
                 self.marks.uncomputed.add(self.at)
         if self.kind == "e":
             self.marks.faults[self.at] = self.text.strip()[:20] or "#FEIL"
 
     def says(self, text: str) -> None:
-        if len(self.text) < 40:  # noqa: PLR2004 only the name of an error is kept
+        if len(self.text) <= LONGEST:
             self.text += text
 
 
@@ -200,7 +206,7 @@ class _OfDocument:
             for row in range(self.row, self.row + self.rows):
                 for column in range(self.column + 1, self.column + many + 1):
                     if formula:
-                        self.marks.formulas.add((row, column))
+                        self.marks.formulas[row, column] = attribute["formula"]
                     if formula and not kind:
                         self.marks.uncomputed.add((row, column))
         self.column += many
