@@ -79,13 +79,7 @@ def parser() -> argparse.ArgumentParser:
     )
     _json(backtest)
 
-    optimise = _folder(_command(commands, "optimise", "plans.optimise", "Finn den beste pakken innenfor loven"))
-    optimise.add_argument("--weight", action="append", default=[], type=_setting, metavar="TEMA=VEKT")
-    optimise.add_argument("--lever", action="append", default=[], type=_setting, metavar="NAVN=VERDI")
-    optimise.add_argument("--keep", action="append", default=[], metavar="TILTAK", help="må være med")
-    optimise.add_argument("--never", action="append", default=[], metavar="TILTAK", help="skal ikke være med")
-    optimise.add_argument("--time-limit", type=float, default=10.0, metavar="SEKUNDER")
-    _json(optimise)
+    _optimising(commands)
 
     count = _command(commands, "count", "elections.counted", "Tell en Pabulib-fil")
     count.add_argument("file", type=Path, metavar="FIL.pb")
@@ -106,6 +100,21 @@ def parser() -> argparse.ArgumentParser:
     upgrade = _command(db, "upgrade", "serving.db_upgrade", "Oppgrader databasen til denne versjonen")
     upgrade.add_argument("--database", help="databaseadresse (ellers BUDSJETT_DATABASE)")
     return budsjett
+
+
+def _optimising(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """The best package, and what stands behind it."""
+    optimise = _folder(_command(commands, "optimise", "plans.optimise", "Finn den beste pakken innenfor loven"))
+    optimise.add_argument("--weight", action="append", default=[], type=_setting, metavar="TEMA=VEKT")
+    optimise.add_argument("--lever", action="append", default=[], type=_setting, metavar="NAVN=VERDI")
+    optimise.add_argument("--keep", action="append", default=[], metavar="TILTAK", help="må være med")
+    optimise.add_argument("--never", action="append", default=[], metavar="TILTAK", help="skal ikke være med")
+    optimise.add_argument("--why-not", action="append", default=[], metavar="TILTAK", help="hva som skulle til")
+    optimise.add_argument("--room", action="store_true", help="hva litt mer rom er verdt")
+    optimise.add_argument("--others", type=int, default=0, metavar="ANTALL", help="de beste pakkene etter den beste")
+    optimise.add_argument("--differ", type=int, default=3, metavar="TILTAK", help="så mange tiltak skal de skille (3)")
+    optimise.add_argument("--time-limit", type=float, default=10.0, metavar="SEKUNDER")
+    _json(optimise)
 
 
 def _loading(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
