@@ -9,6 +9,7 @@ from budsjett.budget.basis import Basis
 from budsjett.budget.limits import LimitKind, limits
 from budsjett.budget.lines import LINES, SERVICE_LINES
 from budsjett.cli import parser
+from budsjett.parameters.tree import Table
 from budsjett.sources import scenario_files
 from budsjett.sources.parameter_files import shipped
 from budsjett.sources.shipped import folder
@@ -95,7 +96,17 @@ def parameters_page() -> str:
         "# Parameters\n\n"
         + MADE
         + "\nA value is marked «not read» where nobody has opened the paragraph or table itself; such a value is shown "
-        "as an assumption.\n\n" + table(heads, rows)
+        "as an assumption.\n\n" + table(heads, rows) + "".join(map(parameter_table, shipped().tables))
+    )
+
+
+def parameter_table(found: Table) -> str:
+    """A table set outside the municipality, as one."""
+    return (
+        f"\n## `{found.id}` from {found.since}\n\n{found.term}; {found.unit}. {found.source.law} "
+        f"({'read' if found.source.checked else 'not read'}, last checked {found.last_checked}). "
+        f"{found.source.note}\n\n"
+        + table(("", *found.columns), [(f"`{row}`", *(f"{v:g}" for v in values)) for row, values in found.rows.items()])
     )
 
 

@@ -7,10 +7,12 @@ import pytest
 import yaml
 
 from budsjett.budget.capital import minimum_instalment_kr
-from budsjett.budget.income import EqualisationRates, income_equalisation_kr
+from budsjett.budget.income import EqualisationRates, equalisation_kr_per_head, income_equalisation_kr
 from budsjett.budget.plan import project
+from budsjett.sources import parameter_files
 from builders import a_basis, some_assumptions, some_figures
 
+NORWAY = parameter_files.shipped()
 CASES = sorted((Path(__file__).parents[1] / "cases").glob("*.yaml"))
 
 
@@ -41,6 +43,26 @@ def equalisation(given):
     ).item()
 
 
+def equalisation_deductions(given):
+    """By year: the deduction a head that the formula less what was received implies, for each municipality."""
+    implied = {}
+    for year, figures in given.items():
+        rates = EqualisationRates(
+            **{
+                name: NORWAY.at(f"income.equalisation.{parameter}", year)
+                for name, parameter in {
+                    "symmetric": "symmetric_rate", "top_up": "top_up_rate", "threshold": "top_up_threshold",
+                }.items()
+            }
+        )  # fmt: skip
+        national = np.array([figures["national"]])
+        implied[year] = [
+            equalisation_kr_per_head(np.array([own]), national, rates=rates).item() - received
+            for own, received in (found for name, found in figures.items() if name != "national")
+        ]
+    return implied
+
+
 def minimum_instalment(given):
     return minimum_instalment_kr(*(np.array(float(given[name])) for name in ("depreciation", "debt", "assets"))).item()
 
@@ -56,6 +78,11 @@ def test_the_worked_case_comes_out(path):
     expect = case["expect"]
     if case["calculates"] in AMOUNTS:
         assert abs(AMOUNTS[case["calculates"]](case["given"]) - expect["kr"]) <= expect["within_kr"]
+        return
+    if case["calculates"] == "equalisation_deductions":
+        for year, deductions in equalisation_deductions(case["given"]).items():
+            assert np.abs(np.array(deductions) - expect["kr_a_head"][year]).max() <= expect["within_kr"], year
+            assert np.ptp(deductions) < 0.01, (year, deductions)
         return
     lines = LINES[case["calculates"]](case["given"])
     for line, amounts in expect["lines"].items():

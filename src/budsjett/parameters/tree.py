@@ -42,11 +42,35 @@ class Parameter:
         return holding[-1]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table set by others, as a cost key: a row's value in each column, from a day."""
+
+    id: str
+    term: str
+    unit: str
+    since: date
+    columns: tuple[str, ...]
+    rows: Mapping[str, tuple[float, ...]]
+    """By name, each as long as `columns`, in the order of the source."""
+    source: Source
+    last_checked: date
+
+
 @dataclass(frozen=True, slots=True)
 class Parameters:
     """All parameters, by id: `income.equalisation.symmetric_rate`."""
 
     by_id: Mapping[str, Parameter]
+    tables: tuple[Table, ...] = ()
+    """By id, then by day."""
+
+    def table_at(self, table: str, year: int) -> Table:
+        """The table that holds on 1 January of a year; LookupError before the first."""
+        holding = [t for t in self.tables if t.id == table and t.since <= date(year, 1, 1)]
+        if not holding:
+            raise LookupError(f"{table} has no table on {year}-01-01")
+        return holding[-1]
 
     def at(self, parameter: str, year: int) -> float:
         """A value on 1 January of a year."""

@@ -73,6 +73,8 @@ def digest(files: Mapping[str, bytes], parameters: Parameters) -> str:
     for parameter in sorted(parameters.by_id):
         for dated in parameters.by_id[parameter].values:
             whole.update(f"{parameter} {dated.since.isoformat()} {dated.value!r}\n".encode())
+    for table in parameters.tables:
+        whole.update(f"{table.id} {table.since.isoformat()} {table.columns!r} {dict(table.rows)!r}\n".encode())
     return whole.hexdigest()
 
 
