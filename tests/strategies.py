@@ -1,12 +1,15 @@
 """Hypothesis strategies: things as they may be, not only as we thought of them."""
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
 from budsjett.budget.basis import Basis
 from budsjett.budget.capital import LIFETIMES
-from budsjett.budget.figures import LineId
+from budsjett.budget.figures import Figures, LineId
+from budsjett.budget.lines import INVESTMENT_SIDE
 from budsjett.budget.measures import Effect, Investment, Measure
-from builders import a_basis, a_measure, some_assumptions, some_figures
+from builders import a_basis, a_figure, a_measure, some_assumptions, some_figures
 
 MOVED = ("kindergarten", "primary_school", "property_tax", "block_grant", "cost_recovery")
 
@@ -68,3 +71,40 @@ def bases(draw: st.DrawFn) -> Basis:
         ),
         measures=draw(measures()),
     )
+
+
+@st.composite
+def full_bases(draw: st.DrawFn) -> Basis:
+    """Municipalities with figures by nature and something on every line of the investment budget, year by year."""
+    basis = with_natures(draw(bases()))
+    found = dict(basis.figures.by_line_year)
+    for line in ("transfer_to_investment", *INVESTMENT_SIDE):
+        for year in draw(st.sets(st.sampled_from(tuple(basis.years)))):
+            found[LineId(line), year] = a_figure(line, year, draw(whole(0, 30_000_000)))
+    return replace(basis, figures=Figures(found))
+
+
+def with_natures(basis: Basis) -> Basis:
+    """The same municipality, with its first year by nature too: two thirds wages, and uneven parts of the rest."""
+    first = basis.years.first
+
+    def kr(line: str) -> int:
+        found = basis.figures.get(LineId(line), first)
+        return int(found.amount) if found else 0
+
+    own, general = kr("service_revenue"), kr("other_general_income")
+    gross = sum(kr(line) for line in basis.service_lines) + own
+    spent = {"social_costs": gross // 7, "purchases": gross // 5, "transfers_out": gross // 13}
+    earned = {"user_fees": own // 6, "sales_and_rents": own // 3}
+    amounts = {
+        **spent,
+        "wages": gross - sum(spent.values()),
+        **earned,
+        "transfers_in": own - sum(earned.values()),
+        "other_taxes": general // 9,
+        "other_state_grants": general - general // 9,
+    }
+    found = dict(basis.figures.by_line_year)
+    for line, amount in amounts.items():
+        found[LineId(line), first] = a_figure(line, first, amount)
+    return replace(basis, figures=Figures(found))

@@ -259,3 +259,15 @@ def test_libreoffice_is_asked_whether_it_agrees(capsys):
     assert found["agrees"]
     assert found["plans"] == 3
     assert found["largest"]["kr"] <= 1
+
+
+def test_the_schedules_are_printed_and_a_missing_one_is_said_to_be(capsys):
+    code, out, _ = answer(capsys, "schedules", VADSO, "--director")
+    assert code == 0
+    assert out.count("andre ledd") == 2
+    assert "Kan ikke vises" in out.split("§ 5-6")[1]
+    found = as_json(capsys, "schedules", VADSO, "--director", "--law", "5-5")
+    first, by_project = found["schedules"]
+    assert [row["n"] for row in first["rows"]] == list(range(1, 28))
+    assert by_project["rows"][-1]["values"] == first["rows"][0]["values"]
+    assert first["rows"][12]["arts"] == "910 911"

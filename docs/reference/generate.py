@@ -2,12 +2,13 @@
 
 import argparse
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from budsjett.budget.basis import Basis
 from budsjett.budget.limits import LimitKind, limits
 from budsjett.budget.lines import LINES, SERVICE_LINES
+from budsjett.budget.schedule_rows import ROWS, TITLES
 from budsjett.cli import parser
 from budsjett.parameters.tree import Table
 from budsjett.sources import scenario_files
@@ -48,6 +49,29 @@ def lines_page() -> str:
         + table(("id", "label", "enters", "movable", "KOSTRA", "description"), rows)
         + f"\nA municipality has some of the {len(SERVICE_LINES)} service lines; `services_net` sums those it has.\n"
     )
+
+
+def schedules_page() -> str:
+    """The rows of the compulsory schedules."""
+    text = (
+        "# Compulsory schedules\n\n"
+        f"{MADE}\n"
+        "The rows of §§ 5-4, 5-5 and 5-6 of forskrift om økonomiplan, årsbudsjett, årsregnskap og årsberetning. Income "
+        "and expenditure are both positive on their own rows; a sum is of rows above it, with these signs. The rows "
+        "and arts were read in a copy of the KOSTRA guide for 2026, chapter 12, not in the guide itself. "
+        "`700-780 -729` is 700 to 780 without 729.\n"
+    )
+    for law, rows in ROWS.items():
+        cells = [(str(r.n), r.name, signed(r.of), r.arts, f"`{r.line}`", r.explanation) for r in rows]
+        text += f"\n## {TITLES[law]} (§ {law})\n\n"
+        text += table(("row", "name (bokmål)", "sum of", "KOSTRA arts", "line", "what it is (bokmål)"), cells)
+    return text
+
+
+def signed(of: Mapping[int, int]) -> str:
+    """Row numbers with their signs: `9 − 15 + 16`."""
+    parts = " ".join(f"{'+' if sign > 0 else '−'} {n}" for n, sign in of.items())
+    return parts.removeprefix("+ ")
 
 
 def limits_page(basis: Basis) -> str:
@@ -139,6 +163,7 @@ def pages() -> dict[str, str]:
         raise SystemExit(f"scenarios/{EXAMPLE} has {len(findings)} findings")
     return {
         "lines.md": lines_page(),
+        "schedules.md": schedules_page(),
         "limits.md": limits_page(basis),
         "parameters.md": parameters_page(),
         "cli.md": cli_page(),

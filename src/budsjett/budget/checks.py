@@ -11,6 +11,7 @@ from budsjett.budget.capital import HIGHEST_VAT_SHARE, LIFETIMES
 from budsjett.budget.choice_checks import examine_levers, examine_measures
 from budsjett.budget.figures import Figure, LineId
 from budsjett.budget.lines import BY_NATURE, INVESTMENT_SIDE, LINES, MAY_BE_NEGATIVE, SERVICE_LINES
+from budsjett.budget.nature_checks import examine_nature
 from budsjett.budget.population import AGE_GROUPS
 from budsjett.budget.problems import Problem, unknown_lifetime
 from budsjett.errors import FaultyBasis
@@ -19,9 +20,6 @@ FEWEST_REMAINING_YEARS = 4
 REQUIRED_FIRST_YEAR = ("income_tax", "block_grant", "property_tax", "other_general_income", "service_revenue",
                        "depreciation", "investment")  # fmt: skip
 REQUIRED_BEFORE = ("debt", "discretionary_reserve", "accumulated_overspending", "depreciable_assets")
-MAY_STAND_BEFORE = ("restricted_reserve", "investment_reserve", "restricted_investment_reserve", "uncovered",
-                    "relending_debt")  # fmt: skip
-"""Balances before the plan that are nothing where they are not given."""
 PLANNED = (
     *REQUIRED_FIRST_YEAR,
     "interest_income",
@@ -32,7 +30,6 @@ PLANNED = (
     "to_restricted_reserve",
     "from_restricted_reserve",
     "cover_of_overspending",
-    "sold_book_value",
     *INVESTMENT_SIDE,
 )
 """What a municipality may plan itself; every other line of a plan year the model computes."""
@@ -90,6 +87,7 @@ def examine(basis: Basis) -> tuple[Problem, ...]:
     """Everything in a basis that no plan can be built on; empty when all is well."""
     return (
         *_figures(basis),
+        *examine_nature(basis),
         *_assumptions(basis),
         *_population(basis),
         *_costs(basis),

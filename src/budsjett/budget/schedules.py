@@ -1,19 +1,30 @@
 """The compulsory schedules of forskrift om økonomiplan, årsbudsjett, årsregnskap og årsberetning.
 
-§ 5-4 first paragraph in its 25 lines, and the second paragraph's table by service. Income and expenditure are both
-positive on their own lines; the signs of the sums follow accounting logic, not the transcribed formulas.
+§ 5-4 in its 25 rows, § 5-5 in its 27 and § 5-6 in its 32, with the tables of the second paragraphs. Income and
+expenditure are both positive on their own rows. The rows and their sums are in `schedules.csv`; a sum is computed from
+the rows above it, and tests hold it to the line the engine computed.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from budsjett.budget.figures import LineId
-from budsjett.budget.lines import LINES, SERVICE_LINES
+import numpy as np
+
+from budsjett.budget.basis import Basis
+from budsjett.budget.by_nature import by_nature
+from budsjett.budget.conditions import expected
+from budsjett.budget.figures import Floats, LineId
+from budsjett.budget.lines import LINES, SERVICE_LINES, SERVICES_NET
 from budsjett.budget.plan import Plan
+from budsjett.budget.schedule_rows import ROWS, Law, RowDefinition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleRow:
-    """One row: its number and name in the regulation, the line it shows, and whole kroner by year."""
+    """One row: its number and name in the regulation, the line it shows, and whole kroner by year.
+
+    `law`, `arts` and `explanation` say where the row is asked for, what KOSTRA arts it holds and what it is (bokmål).
+    """
 
     n: int
     name: str
@@ -21,63 +32,108 @@ class ScheduleRow:
     """A line of the chart, or a sum that only the schedule has (`net_expenditure`)."""
     values: tuple[int, ...]
     is_sum: bool
+    law: str = ""
+    arts: str = ""
+    explanation: str = ""
 
 
 NET_EXPENDITURE = "net_expenditure"
 """Services and depreciation together: a sum of the schedule that is no line of the chart."""
-
-ROWS_5_4: tuple[tuple[str, str, bool], ...] = (
-    ("Rammetilskudd", "block_grant", False),
-    ("Inntekts- og formuesskatt", "income_tax", False),
-    ("Eiendomsskatt", "property_tax", False),
-    ("Andre generelle driftsinntekter", "other_general_income", False),
-    ("Sum generelle driftsinntekter", "general_income", True),
-    ("Sum bevilgninger drift, netto", "services_net", False),
-    ("Avskrivninger", "depreciation", False),
-    ("Sum netto driftsutgifter", NET_EXPENDITURE, True),
-    ("Brutto driftsresultat", "gross_operating_result", True),
-    ("Renteinntekter", "interest_income", False),
-    ("Utbytter", "dividends", False),
-    ("Gevinster og tap på finansielle omløpsmidler", "financial_gains", False),
-    ("Renteutgifter", "interest_expense", False),
-    ("Avdrag på lån", "instalments", False),
-    ("Netto finansutgifter", "net_finance", True),
-    ("Motpost avskrivninger", "depreciation_counter", False),
-    ("Netto driftsresultat", "net_operating_result", True),
-    ("Overføring til investering", "transfer_to_investment", False),
-    ("Avsetninger til bundne driftsfond", "to_restricted_reserve", False),
-    ("Bruk av bundne driftsfond", "from_restricted_reserve", False),
-    ("Avsetninger til disposisjonsfond", "to_discretionary_reserve", False),
-    ("Bruk av disposisjonsfond", "from_discretionary_reserve", False),
-    ("Dekning av tidligere års merforbruk", "cover_of_overspending", False),
-    ("Sum disponeringer eller dekning av netto driftsresultat", "net_appropriations", True),
-    ("Fremført til inndekning i senere år (merforbruk)", "carried_forward", True),
-)
+_INVESTMENT = LineId("investment")
+ROWS_5_4: tuple[tuple[str, str, bool], ...] = tuple((row.name, row.line, row.is_sum) for row in ROWS[Law.OPERATIONS])
+"""Name, line and whether it is a sum, of each row of § 5-4, in order."""
 
 
 def schedule_5_4(plan: Plan) -> tuple[ScheduleRow, ...]:
     """Bevilgningsoversikt drift, § 5-4 first paragraph: 25 rows, each with one amount per plan year.
 
-    Row 8 = 6 + 7; 9 = 5 − 8; 15 = 13 + 14 − 10 − 11 − 12; 17 = 9 − 15 + 16; 24 = 18 + 19 − 20 + 21 − 22 + 23;
-    25 = 24 − 17: what the year uses beyond what there is to use.
+    Row 17 is the net operating result; row 25 = 24 − 17 is what the year uses beyond what there is to use.
     """
-    whole = plan.whole()
-    spent = zip(whole[LineId("services_net")], whole[LineId("depreciation")], strict=True)
-    amounts = {**whole, LineId(NET_EXPENDITURE): tuple(services + written_off for services, written_off in spent)}
-    return tuple(
-        ScheduleRow(n=n, name=name, line=LineId(line), values=amounts[LineId(line)], is_sum=is_sum)
-        for n, (name, line, is_sum) in enumerate(ROWS_5_4, start=1)
-    )
+    return _schedule(Law.OPERATIONS, plan.lines, len(plan.years))
 
 
 def allocations(plan: Plan) -> tuple[ScheduleRow, ...]:
     """§ 5-4 second paragraph: what each service gets, net, and the sum that is row 6 of the first."""
     whole = plan.whole()
-    services = [line for line in SERVICE_LINES if line in whole]
-    rows = [
-        ScheduleRow(n=n, name=LINES[line].label, line=line, values=whole[line], is_sum=False)
-        for n, line in enumerate(services, start=1)
-    ]
-    total = LineId("services_net")
-    sum_row = ScheduleRow(n=len(rows) + 1, name=LINES[total].label, line=total, values=whole[total], is_sum=True)
-    return (*rows, sum_row)
+    parts = [(LINES[line].label, line, whole[line]) for line in SERVICE_LINES if line in whole]
+    return _second_paragraph(Law.OPERATIONS, parts, LINES[SERVICES_NET].label, SERVICES_NET)
+
+
+def schedule_5_5(plan: Plan) -> tuple[ScheduleRow, ...]:
+    """Bevilgningsoversikt investering, § 5-5 first paragraph: 27 rows.
+
+    Row 27 = 6 − 14 + 19 + 26: investment that nothing pays for. Transfers from operations (row 20) and reserves that
+    are used lower row 26, so a negative row 26 is own money paying.
+    """
+    return _schedule(Law.INVESTMENT, plan.lines, len(plan.years))
+
+
+def projects(plan: Plan, basis: Basis) -> tuple[ScheduleRow, ...]:
+    """§ 5-5 second paragraph: investment by project, and the sum that is row 1 of the first.
+
+    A chosen measure that invests is a project, at its whole cost with VAT; what remains is the ordinary investment.
+    """
+    world = expected(basis, plan.projection, prices=plan.prices, interest_stress=plan.interest_stress)
+    lift, years = np.broadcast_to(world.price_index, (1, len(plan.years)))[0], basis.years
+    total = plan.lines[_INVESTMENT]
+    found: dict[str, Floats] = {}
+    for name in plan.package:
+        measure, cost = basis.measures[name], np.zeros(len(years))
+        for built in measure.investments:
+            cost[years.index(built.year)] += built.cost_kr
+        if measure.investments:
+            found[measure.title] = np.rint(cost * lift)
+    ordinary = total - np.sum([np.zeros_like(total), *found.values()], axis=0)
+    parts = [(name, _INVESTMENT, _whole(kr)) for name, kr in (("Ordinære investeringer", ordinary), *found.items())]
+    return _second_paragraph(Law.INVESTMENT, parts, ROWS[Law.INVESTMENT][0].name, _INVESTMENT)
+
+
+def schedule_5_6(plan: Plan, basis: Basis) -> tuple[ScheduleRow, ...] | None:
+    """Økonomisk oversikt etter art, § 5-6: 32 rows. None where no figures by nature are given for the first year."""
+    found = by_nature(plan, basis)
+    return None if found is None else _schedule(Law.BY_NATURE, {**plan.lines, **found}, len(plan.years))
+
+
+def _schedule(law: Law, lines: Mapping[LineId, Floats], years: int) -> tuple[ScheduleRow, ...]:
+    values: dict[int, tuple[int, ...]] = {}
+    for row in ROWS[law]:
+        values[row.n] = _sum(row, values) if row.is_sum else _amounts(row, lines, years)
+    return tuple(
+        ScheduleRow(
+            n=row.n,
+            name=row.name,
+            line=row.line,
+            values=values[row.n],
+            is_sum=row.is_sum,
+            law=row.paragraph,
+            arts=row.arts,
+            explanation=row.explanation,
+        )
+        for row in ROWS[law]
+    )
+
+
+def _sum(row: RowDefinition, values: Mapping[int, tuple[int, ...]]) -> tuple[int, ...]:
+    signed = [[sign * amount for amount in values[n]] for n, sign in row.of.items()]
+    return tuple(sum(year) for year in zip(*signed, strict=True))
+
+
+def _amounts(row: RowDefinition, lines: Mapping[LineId, Floats], years: int) -> tuple[int, ...]:
+    found = lines.get(row.line)
+    return (0,) * years if found is None else _whole(found)
+
+
+def _whole(amounts: Floats) -> tuple[int, ...]:
+    return tuple(int(amount) for amount in amounts)
+
+
+def _second_paragraph(
+    law: Law, parts: Sequence[tuple[str, LineId, tuple[int, ...]]], total: str, line: LineId
+) -> tuple[ScheduleRow, ...]:
+    paragraph = f"Budsjett- og regnskapsforskriften § {law} andre ledd"
+    summed = tuple(sum(year) for year in zip(*(values for _, _, values in parts), strict=True))
+    listed = [(*part, False) for part in parts] + [(total, line, summed, True)]
+    return tuple(
+        ScheduleRow(n=n, name=name, line=shown, values=values, is_sum=is_sum, law=paragraph)
+        for n, (name, shown, values, is_sum) in enumerate(listed, start=1)
+    )

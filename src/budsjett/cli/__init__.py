@@ -73,13 +73,21 @@ def parser() -> argparse.ArgumentParser:
     agree.add_argument("--plans", type=int, default=10, metavar="N", help="så mange tilfeldige planer i tillegg")
     _json(agree)
 
+    _schedules(commands)
+
     backtest = _folder(_command(commands, "backtest", "past.backtested", "Hold framskrivingen opp mot det som kom"))
     backtest.add_argument(
         "--known", type=int, default=2016, metavar="ÅR", help="siste folketall som var kjent, 1. januar (2016)"
     )
     _json(backtest)
 
-    _optimising(commands)
+    optimise = _folder(_command(commands, "optimise", "plans.optimise", "Finn den beste pakken innenfor loven"))
+    optimise.add_argument("--weight", action="append", default=[], type=_setting, metavar="TEMA=VEKT")
+    optimise.add_argument("--lever", action="append", default=[], type=_setting, metavar="NAVN=VERDI")
+    optimise.add_argument("--keep", action="append", default=[], metavar="TILTAK", help="må være med")
+    optimise.add_argument("--never", action="append", default=[], metavar="TILTAK", help="skal ikke være med")
+    optimise.add_argument("--time-limit", type=float, default=10.0, metavar="SEKUNDER")
+    _json(optimise)
 
     count = _command(commands, "count", "elections.counted", "Tell en Pabulib-fil")
     count.add_argument("file", type=Path, metavar="FIL.pb")
@@ -102,19 +110,15 @@ def parser() -> argparse.ArgumentParser:
     return budsjett
 
 
-def _optimising(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """The best package, and what stands behind it."""
-    optimise = _folder(_command(commands, "optimise", "plans.optimise", "Finn den beste pakken innenfor loven"))
-    optimise.add_argument("--weight", action="append", default=[], type=_setting, metavar="TEMA=VEKT")
-    optimise.add_argument("--lever", action="append", default=[], type=_setting, metavar="NAVN=VERDI")
-    optimise.add_argument("--keep", action="append", default=[], metavar="TILTAK", help="må være med")
-    optimise.add_argument("--never", action="append", default=[], metavar="TILTAK", help="skal ikke være med")
-    optimise.add_argument("--why-not", action="append", default=[], metavar="TILTAK", help="hva som skulle til")
-    optimise.add_argument("--room", action="store_true", help="hva litt mer rom er verdt")
-    optimise.add_argument("--others", type=int, default=0, metavar="ANTALL", help="de beste pakkene etter den beste")
-    optimise.add_argument("--differ", type=int, default=3, metavar="TILTAK", help="så mange tiltak skal de skille (3)")
-    optimise.add_argument("--time-limit", type=float, default=10.0, metavar="SEKUNDER")
-    _json(optimise)
+def _schedules(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    schedules = _folder(_command(commands, "schedules", "schedules.schedules", "Skriv de lovpålagte oppstillingene"))
+    schedules.add_argument("--law", choices=["5-4", "5-5", "5-6"], help="bare denne paragrafen")
+    schedules.add_argument(
+        "--with", dest="package", action="append", default=[], metavar="TILTAK", help="ta med tiltaket"
+    )
+    schedules.add_argument("--director", action="store_true", help="ta med kommunedirektørens forslag")
+    schedules.add_argument("--population", default="main", metavar="ALTERNATIV", help="main, low eller high")
+    _json(schedules)
 
 
 def _loading(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
