@@ -292,6 +292,14 @@ class MissingAssumption(Invalid):
 
 
 @dataclass(eq=False, kw_only=True)
+class TooFewCounts(Invalid):
+    """People have been counted by single year of age in too few years to project or draw from."""
+
+    counted: int
+    fewest: int
+
+
+@dataclass(eq=False, kw_only=True)
 class ExcludedTogether(Invalid):
     """Two measures exclude each other."""
 

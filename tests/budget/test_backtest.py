@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from budsjett.budget import backtest as past
-from budsjett.budget.backtest import SHARES, backtest, choose, crps, edges, single_ages, within
+from budsjett.budget.alternatives import single_ages
+from budsjett.budget.backtest import SHARES, backtest, choose, crps, edges, within
 from budsjett.budget.cohorts import Setting
 from budsjett.budget.population import AGE_GROUPS, Population
 from budsjett.errors import InvalidNumber
@@ -48,7 +49,7 @@ def test_the_spread_is_widened_until_the_widest_band_held_its_share_and_no_more(
     used = past.widened(counts, best)
     assert replace(used.setting, width=1.0) == best.setting
     before = [width for width in past.WIDTHS if width < used.setting.width]
-    assert all(past._try(counts, replace(best.setting, width=width)).inside[0.8] < 0.8 for width in before)
+    assert all(past._try(counts, replace(best.setting, width=width), None).inside[0.8] < 0.8 for width in before)
     assert used.inside[0.8] >= 0.8 or used.setting.width == max(past.WIDTHS)
 
 

@@ -4,17 +4,35 @@ from io import StringIO
 
 import pytest
 
+from budsjett.budget.population import AGE_GROUPS
 from budsjett.sources import shipped
 from budsjett.sources.findings import Finding, Severity
 from budsjett.sources.scenario_files import read, read_folder
 
 SHIPPED = read_folder(shipped.folder("vadso"))
+NAMED = """projections:
+  - {id: main, label: Hovedalternativ, origin: derived, note: laget for en test}
+  - {id: low, label: Færre innbyggere, origin: derived, note: laget for en test}
+"""
+
+
+def with_projection(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The same folder with a projection that the municipality brings itself: two alternatives, seven years."""
+    rows = [["projection", "year", "age_group", "persons"]]
+    rows += [
+        [name, str(year), f"{group} år", str(100 + sign * (year - 2025))]
+        for name, sign in (("main", 1), ("low", -1))
+        for year in range(2026, 2033)
+        for group in AGE_GROUPS
+    ]
+    settings = files["scenario.yaml"].replace(b"assumptions:\n", NAMED.encode() + b"assumptions:\n", 1)
+    return {**files, "scenario.yaml": settings, "projection.csv": text_of(rows)}
 
 
 @pytest.fixture
 def files() -> dict[str, bytes]:
-    """The shipped files, to plant faults in."""
-    return dict(SHIPPED)
+    """The shipped files and a projection beside them, to plant faults in."""
+    return with_projection(SHIPPED)
 
 
 @pytest.fixture

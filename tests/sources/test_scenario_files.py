@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from budsjett.parameters.tree import Parameters
 from budsjett.sources.findings import Severity
-from budsjett.sources.scenario_columns import FILES, TABLES
+from budsjett.sources.scenario_columns import FILES, MAY_LACK, TABLES
 from budsjett.sources.scenario_files import digest, read, read_folder, read_scenario
+from sources.conftest import SHIPPED
 from sources.planted_faults import FAULTS
 
 MEASURE = "barneskole-storre-grupper"
@@ -22,7 +23,7 @@ def test_a_sound_folder_loads(files, errors):
     assert len(scenario.kostra) == 72
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", sorted(set(FILES) - MAY_LACK))
 def test_a_missing_file_is_named(files, errors, name):
     del files[name]
     assert [f.problem for f in errors() if f.file == name] == ["Filen mangler."]
@@ -184,6 +185,46 @@ def test_a_projection_must_reach_the_year_after_the_plan(files, errors):
     assert {(f"Framskrivingen «main» mangler 1. januar {year}.", str(year)) for year in (2030, 2031)} <= told
 
 
+def test_without_a_projection_the_people_are_projected_from_their_own_counts(errors):
+    basis, findings = read(SHIPPED)
+    assert findings == ()
+    assert "projection.csv" not in SHIPPED
+    assert set(basis.population.projections) == {"main", "low", "high"}
+    assert all("ikke SSB" in projection.label for projection in basis.population.projections.values())
+
+
+def test_a_projection_that_is_brought_wins_over_the_own(files):
+    basis, _ = read(files)
+    assert basis.population.projections["main"].label == "Hovedalternativ"
+    assert basis.population.projections["main"].persons[0, 0] == 101
+
+
+def test_names_without_their_file_are_told(files, errors):
+    del files["projection.csv"]
+    assert [(f.file, f.column) for f in errors()] == [("scenario.yaml", "projections")]
+
+
+@pytest.mark.parametrize("name", ["main", "low"])
+def test_a_projection_that_copies_one_year_into_the_next_is_refused(files, errors, name):
+    lines = [line.split(b";") for line in files["projection.csv"].splitlines()]
+    same = [[*row[:3], b"57"] if row[0] == name.encode() else row for row in lines]
+    files["projection.csv"] = b"\n".join(b";".join(row) for row in same) + b"\n"
+    [told] = errors()
+    assert (told.file, told.value) == ("projection.csv", name)
+    assert "kopi" in told.problem
+
+
+@pytest.mark.parametrize(("first", "last"), [(2023, 2026), (2005, 2024)])
+def test_too_few_or_too_old_counts_cannot_be_projected_from(files, errors, first, last):
+    files |= SHIPPED
+    del files["projection.csv"]
+    head, *rows = files["population.csv"].splitlines(keepends=True)
+    files["population.csv"] = head + b"".join(r for r in rows if first <= int(r.split(b";")[0]) <= last)
+    assert [f.problem for f in errors() if f.file == "population.csv"] == [
+        "Folketallet kan ikke framskrives av disse årene."
+    ]
+
+
 def test_a_lever_that_starts_elsewhere_than_the_model_is_refused(cell, errors, row_of):
     row = cell("levers.csv", row_of("levers.csv", "rente"), "start", "5")
     assert [(f.row, f.column) for f in errors()] == [(row, "start")]
@@ -204,7 +245,7 @@ def test_a_lever_that_starts_elsewhere_than_the_model_is_refused(cell, errors, r
         ('    note: "Vadsøs egen rente', '    merknad: "Vadsøs egen rente', "assumptions[0].merknad", "Ukjent felt"),
         ("  - id: tax_growth\n", "  - id: skattevekst\n", "tax_growth", "mangler"),
         ("  - id: costs_per_head_lift\n", "  - id: lift\n", "assumptions", "Prisløftet"),
-        ("  - id: main\n", "  - id: hoved\n", "projections", "Hovedalternativet"),
+        ("  - {id: main,", "  - {id: hoved,", "projections", "Hovedalternativet"),
         ("url: https://www.ssb.no/statbank/table/07459", "url: javascript:alert(1)", "sources[0].url", "https"),
     ],
 )

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from budsjett.budget import cohorts
+from budsjett.budget.alternatives import single_ages
 from budsjett.budget.cohorts import FEWEST_YEARS, Setting
 from budsjett.budget.figures import Floats
 from budsjett.budget.population import AGE_GROUPS, Population
@@ -146,25 +147,24 @@ def backtest(population: Population, *, known: int, official: Mapping[int, int] 
     )
 
 
-def single_ages(population: Population) -> Floats:
-    """The observed people by single year of age, 90 and above together; (91, years) from `population.first`."""
-    columns = [np.array(population.single_years[year], dtype=np.float64)[:, None] for year in population.single_years]
-    return np.concatenate([cohorts.counts_of(column) for column in columns], axis=1)
+def choose(
+    counts: Floats, candidates: tuple[Setting, ...] = CANDIDATES, *, ahead: int | None = None
+) -> tuple[Tried, ...]:
+    """Every candidate with its score by rolling origins within these counts, (91, years), the best first.
+
+    `ahead`: how many years ahead of each origin are looked at; None for all there are.
+    """
+    return tuple(sorted((_try(counts, setting, ahead) for setting in candidates), key=lambda tried: tried.score))
 
 
-def choose(counts: Floats, candidates: tuple[Setting, ...] = CANDIDATES) -> tuple[Tried, ...]:
-    """Every candidate with its score by rolling origins within these counts, (91, years), the best first."""
-    return tuple(sorted((_try(counts, setting) for setting in candidates), key=lambda tried: tried.score))
-
-
-def widened(counts: Floats, best: Tried) -> Tried:
+def widened(counts: Floats, best: Tried, *, ahead: int | None = None) -> Tried:
     """The setting with the smallest of WIDTHS at which the widest band held its share within these counts.
 
     Where none did, the largest. A band that held less than it says is a promise broken; one that held more is not.
     """
     share, tried = max(SHARES), best
     for width in WIDTHS:
-        tried = _try(counts, replace(best.setting, width=width))
+        tried = _try(counts, replace(best.setting, width=width), ahead)
         if tried.inside[share] >= share:
             break
     return tried
@@ -195,12 +195,12 @@ def crps(drawn: Floats, actual: Floats) -> Floats:
     return np.asarray(np.abs(drawn - actual).mean(axis=0) - spread, dtype=np.float64)
 
 
-def _try(counts: Floats, setting: Setting) -> Tried:
+def _try(counts: Floats, setting: Setting, ahead: int | None) -> Tried:
     """Mean CRPS over origins, years ahead, age groups and the total, each in units of the square root of its count."""
     scores, insides = [], []
     for origin in range(FEWEST_YEARS, counts.shape[1]):
         fitted = cohorts.fit(counts[:, :origin], setting)
-        came = _with_total(counts[:, origin:])
+        came = _with_total(counts[:, origin : ahead and origin + ahead])
         drawn = _and_total(cohorts.draw_groups(fitted, came.shape[1], draws=DRAWS_TO_CHOOSE, seed=SEED))
         scores.append((crps(drawn, came) / np.sqrt(np.maximum(came, 1.0))).ravel())
         insides.append(np.stack([within(came, edges(drawn, share)).ravel() for share in SHARES]))

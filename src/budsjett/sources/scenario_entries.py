@@ -7,7 +7,7 @@ from budsjett.budget.figures import Origin, OriginKind
 from budsjett.sources import numerals
 from budsjett.sources.findings import Findings
 from budsjett.sources.marked_yaml import Marked
-from budsjett.sources.scenario_columns import FIELDS, LISTS, OPTIONAL, SETTINGS, SLUG, SLUG_RULE
+from budsjett.sources.scenario_columns import FIELDS, LISTS, OPTIONAL, SECTIONS_THAT_MAY_LACK, SETTINGS, SLUG, SLUG_RULE
 from budsjett.sources.tables import ORIGIN_WORDS, WANTED
 
 MOST_IN_FIELD = 1_000
@@ -99,6 +99,8 @@ class Entry:
 def entries_of(root: Marked, name: str, findings: Findings) -> tuple[Entry, ...]:
     """The section's entries whose shape is right: one, or as many as the list has."""
     section = root.child(name)
+    if section is None and name in SECTIONS_THAT_MAY_LACK:
+        return ()
     if section is None:
         findings.error(
             SETTINGS,

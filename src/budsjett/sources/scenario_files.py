@@ -24,7 +24,7 @@ from budsjett.sources import (
 )
 from budsjett.sources.findings import Finding, Findings, Severity
 from budsjett.sources.official_projection import OfficialProjection
-from budsjett.sources.scenario_columns import BESIDE, FILES, MAY_BE_EMPTY, MAY_HAVE, SETTINGS, TABLES
+from budsjett.sources.scenario_columns import BESIDE, FILES, MAY_BE_EMPTY, MAY_HAVE, MAY_LACK, SETTINGS, TABLES
 from budsjett.sources.scenario_figures import KostraFunction
 from budsjett.sources.scenario_settings import CitedSource, CouncilName, Settings
 from budsjett.sources.tables import MOST_BYTES, Row
@@ -111,7 +111,8 @@ def read_scenario(files: Mapping[str, bytes]) -> tuple[Scenario | None, tuple[Fi
 
 def _table(name: str, files: Mapping[str, bytes], findings: Findings) -> tuple[Row, ...]:
     if name not in files:
-        _missing(name, findings)
+        if name not in MAY_LACK:
+            _missing(name, findings)
         return ()
     return tables.read(name, files[name], TABLES[name], findings, may_be_empty=name in MAY_BE_EMPTY)
 

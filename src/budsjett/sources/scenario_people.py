@@ -1,13 +1,17 @@
 """population.csv, projection.csv and costs_per_head.csv: people by age, and what a service costs per head."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import numpy as np
 
+from budsjett.budget.alternatives import own_projections
+from budsjett.budget.cohorts import FEWEST_YEARS
 from budsjett.budget.figures import Floats, LineId
 from budsjett.budget.lines import SERVICE_LINES
 from budsjett.budget.population import AGE_GROUPS, Population, Projection
 from budsjett.sources.findings import Findings
+from budsjett.sources.scenario_columns import SETTINGS
 from budsjett.sources.scenario_settings import EARLIEST, LATEST, NamedOrigin, Settings
 from budsjett.sources.tables import Row
 
@@ -20,19 +24,70 @@ POPULATION, PROJECTION, COSTS = "population.csv", "projection.csv", "costs_per_h
 def population(
     observed: Iterable[Row], coming: Iterable[Row], settings: Settings, findings: Findings
 ) -> Population | None:
-    """The people observed and the alternatives for what comes, or None where either has errors."""
-    by_year = _by_year(observed, findings)
-    projections = _projections(tuple(coming), settings, findings)
-    if by_year is None or projections is None:
+    """The people observed and the alternatives for what comes, or None where either has errors.
+
+    The alternatives are those of projection.csv; where there is none, they are projected from the people observed.
+    """
+    by_year, rows = _by_year(observed, findings), tuple(coming)
+    brought = _projections(rows, settings, findings) if rows else {}
+    if by_year is None or brought is None:
         return None
-    _cover(by_year, projections, settings, findings)
-    return Population(
+    people = Population(
         first=min(by_year),
         observed=np.array([grouped(by_year[year]) for year in sorted(by_year)]).T,
         single_years=by_year,
         origin=settings.population,
-        projections=projections,
+        projections=brought,
     )
+    if brought:
+        _cover(by_year, brought, settings, findings)
+        _not_copies(brought, settings, findings)
+        return people
+    return _own(people, settings, findings)
+
+
+def _own(people: Population, settings: Settings, findings: Findings) -> Population | None:
+    """The people with alternatives of their own; an error where there is too little to make them of."""
+    if settings.projections:
+        findings.error(
+            SETTINGS,
+            None,
+            "projections",
+            settings.projections[0].id,
+            problem="Framskrivingene har navn, men projection.csv mangler.",
+            remedy="Legg filen i mappen, eller fjern avsnittet: da framskrives folketallet av kommunens egne tall.",
+        )
+        return None
+    last = max(people.single_years)
+    if last < settings.years.first - 1 or len(people.single_years) < FEWEST_YEARS:
+        findings.error(
+            POPULATION,
+            None,
+            "year",
+            last,
+            problem="Folketallet kan ikke framskrives av disse årene.",
+            remedy=f"Legg inn minst {FEWEST_YEARS} år, til og med 1. januar {settings.years.first - 1}, "
+            "eller en framskriving i projection.csv.",
+        )
+        return None
+    return replace(people, projections=own_projections(people, settings.years))
+
+
+def _not_copies(brought: Mapping[str, Projection], settings: Settings, findings: Findings) -> None:
+    """A projection that says the same in every plan year is no projection: a table filled with its last count."""
+    for projection in brought.values():
+        start = max(settings.years.first - projection.first, 0)
+        ahead = projection.persons[:, start : settings.years.last + 2 - projection.first]
+        if ahead.shape[1] > 1 and (ahead == ahead[:, :1]).all():
+            findings.error(
+                PROJECTION,
+                None,
+                "persons",
+                projection.id,
+                problem=f"Framskrivingen «{projection.id}» er en kopi: samme folketall hvert år.",
+                remedy="Legg inn en virkelig framskriving, eller fjern fil og avsnitt: da framskrives "
+                "folketallet av kommunens egne tall.",
+            )
 
 
 def grouped(persons: tuple[int, ...]) -> list[float]:
@@ -117,7 +172,17 @@ def _projections(rows: tuple[Row, ...], settings: Settings, findings: Findings) 
             row.error("age_group", problem="Raden står to ganger.", remedy="Fjern den ene raden.")
         else:
             table[name, year, group] = persons
-    if not rows or not sound:
+    if "main" not in known:
+        findings.error(
+            SETTINGS,
+            None,
+            "projections",
+            "",
+            problem="Hovedalternativet for folketallet mangler.",
+            remedy="Legg inn en framskriving med id: main.",
+        )
+        return None
+    if not sound:
         return None
     found = {named.id: _projection(named, table, findings) for named in settings.projections}
     return {name: p for name, p in found.items() if p is not None} if all(found.values()) else None

@@ -105,15 +105,6 @@ def read(data: bytes, findings: Findings) -> Settings | None:
         plan.error("price_year", problem="Prisåret er ikke det første planåret.", remedy=f"Skriv {first}.")
     for name in ("themes", "councils", "projections", "assumptions", "sources"):
         no_doubles(sections[name])
-    if "main" not in {p.id for p in settings.projections}:
-        findings.error(
-            SETTINGS,
-            None,
-            "projections",
-            "",
-            problem="Hovedalternativet for folketallet mangler.",
-            remedy="Legg inn en framskriving med id: main.",
-        )
     return settings
 
 

@@ -53,6 +53,10 @@ FAULTS: dict[type[errors.BudsjettError], tuple[int, str]] = {
     errors.YearOutsidePlan: (422, "Året %(year)s er utenfor planen, som går fra %(first)s til %(last)s."),
     errors.UnknownMeasure: (422, "Tiltaket «%(measure)s» står ikke på listen. Last siden på nytt og velg igjen."),
     errors.DuplicateMeasure: (422, "Tiltaket «%(measure)s» er valgt to ganger. Ta bort det ene."),
+    errors.TooFewCounts: (
+        422,
+        "Folketallet kan ikke framskrives: det trengs minst %(fewest)s år etter alder, og her er %(counted)s.",
+    ),
     errors.MissingAssumption: (
         422,
         "Dette kan ikke regnes ut før forutsetningen «%(assumption)s» er oppgitt. Den føres i scenario.yaml.",
