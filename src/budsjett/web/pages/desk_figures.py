@@ -133,7 +133,7 @@ def _page(
         problems=told,
         earlier=f"{words.moment(before.loaded_at)} av {before.loaded_by}" if before else "",
         differing=tuple(
-            (LINES[d.line].label, str(d.year), kroner(d.stands_kr), kroner(d.comes_kr)) for d in apart[:SHOWN]
+            (f"{LINES[d.line].label} {d.year}", kroner(d.stands_kr), kroner(d.comes_kr)) for d in apart[:SHOWN]
         ),
         rests_on=bases.active_digest(conn, m),
     )

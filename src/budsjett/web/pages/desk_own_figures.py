@@ -150,8 +150,7 @@ def _page(
         else "",
         changes=tuple(
             (
-                LINES[c.line].label,
-                str(c.year),
+                f"{LINES[c.line].label} {c.year}",
                 kroner(c.old_kr),
                 kroner(c.new_kr),
                 kroner(c.new_kr - (c.old_kr or 0), sign=True),
