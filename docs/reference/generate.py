@@ -12,6 +12,7 @@ from budsjett.budget.schedule_rows import ROWS, TITLES
 from budsjett.cli import parser
 from budsjett.parameters.tree import Table
 from budsjett.sources import scenario_files
+from budsjett.sources.kostra import FUNCTIONS
 from budsjett.sources.parameter_files import shipped
 from budsjett.sources.shipped import folder
 
@@ -72,6 +73,30 @@ def signed(of: Mapping[int, int]) -> str:
     """Row numbers with their signs: `9 − 15 + 16`."""
     parts = " ".join(f"{'+' if sign > 0 else '−'} {n}" for n, sign in of.items())
     return parts.removeprefix("+ ")
+
+
+def kostra_page() -> str:
+    """Which line each KOSTRA function is on."""
+    rows = [
+        (
+            function.code,
+            function.name,
+            f"`{function.line}`" if function.line else "by art",
+            str(function.first_year or ""),
+            str(function.last_year or ""),
+            ", ".join(function.successors),
+        )
+        for function in FUNCTIONS.values()
+    ]
+    return (
+        "# KOSTRA functions and lines\n\n"
+        + MADE
+        + "\nWhere an amount in a municipality's accounts goes ([own files](own-files.md)). A function outside its "
+        "years is refused with what took over. Arts that a [line](lines.md) names go to that line whatever the "
+        "function: taxes, the block grant, depreciation, interest, instalments, reserves. Every other art of a "
+        "service's function counts in the line's net: 010-499 as expenditure, 600-899 as income.\n\n"
+        + table(("function", "name", "line", "from", "to", "then"), rows)
+    )
 
 
 def limits_page(basis: Basis) -> str:
@@ -164,6 +189,7 @@ def pages() -> dict[str, str]:
     return {
         "lines.md": lines_page(),
         "schedules.md": schedules_page(),
+        "kostra.md": kostra_page(),
         "limits.md": limits_page(basis),
         "parameters.md": parameters_page(),
         "cli.md": cli_page(),

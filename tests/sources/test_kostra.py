@@ -24,10 +24,11 @@ def test_the_chart_and_the_list_of_functions_name_the_same():
         assert held <= named, (line, held - named)
 
 
-def test_254_ended_with_2024_and_257_and_258_took_over():
-    assert [kostra.FUNCTIONS["254"].in_use(year) for year in (2019, 2024, 2025)] == [True, True, False]
-    assert [kostra.FUNCTIONS["257"].in_use(year) for year in (2024, 2025)] == [False, True]
+def test_254_ended_with_2023_and_257_and_258_took_over():
+    assert [kostra.FUNCTIONS["254"].in_use(year) for year in (2019, 2023, 2024)] == [True, True, False]
+    assert [kostra.FUNCTIONS["257"].in_use(year) for year in (2023, 2024)] == [False, True]
     assert kostra.FUNCTIONS["254"].successors == ("257", "258")
+    assert {kostra.FUNCTIONS[code].line for code in ("254", "257", "258")} == {"home_care"}
 
 
 @pytest.mark.parametrize(

@@ -155,7 +155,7 @@ ACCOUNTS = """Kontoklasse;Funksjon;Art;Beløp
 1;202 Grunnskole;600;-200,30
 1;222;590;50
 1;222;230;30
-1;254;010;400
+1;258;010;400
 1;253;010;70
 1;800;870;-900
 1;800;874;-10
@@ -195,10 +195,10 @@ def test_the_sign_of_income_is_declared_and_never_guessed():
     )
 
 
-def test_254_is_refused_in_2025_with_what_took_over():
-    error = the_error("Funksjon;2025\n254;1\n")
+def test_254_is_refused_from_2024_with_what_took_over():
+    error = the_error("Funksjon;2024\n254;1\n")
     assert (error.value, "257 og 258" in error.remedy) == ("254", True)
-    assert "2025" in the_error("Funksjon;2024\n257;1\n").remedy
+    assert "2024" in the_error("Funksjon;2023\n257;1\n").remedy
 
 
 @pytest.mark.parametrize(("function", "art"), [("999", "010"), ("20", "010"), ("202", "4"), ("202", "10100")])

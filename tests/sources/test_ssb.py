@@ -82,6 +82,13 @@ def test_tables_that_disagree_about_a_function_are_told_of():
     assert ["Funksjon 100" in f.problem for f in findings.listed] == [True]
 
 
+def test_amounts_that_are_not_reported_are_counted_and_told_of():
+    table, findings = {**details(), "status": {"4": "..", "5": ":", "6": "."}}, Findings()
+    with Server(**{"12362": functions(), "12367": table}).ssb() as ssb:
+        ssb_kostra.figures(ssb, "2003", 2019, ssb_kostra.functions(ssb, "2003", 2019), findings)
+    assert [f.value for f in findings.listed] == ["2 celler merket .. og :"]
+
+
 @pytest.mark.parametrize(
     ("region", "year", "tables", "told"),
     [

@@ -33,7 +33,8 @@ class Dataset:
     """What the measures are counted in, by code."""
     values: Mapping[tuple[str, ...], float]
     missing: Mapping[tuple[str, ...], str]
-    """The cells without a value, and the sign that says why (`..` not reported, `:` confidential, `.` impossible)."""
+    """The cells without a value, and the sign that says why (`..` not reported, `:` confidential, `.` impossible);
+    nothing where the answer does not say."""
 
     def get(self, **codes: str) -> float | None:
         """A value by one code for each dimension; dimensions of one code may be left out. None where it is missing."""
@@ -113,7 +114,7 @@ def _cells(
     for place, key in enumerate(keys):
         found = value[place] if isinstance(value, list) else value.get(str(place))
         if found is None:
-            missing[key] = _status(status, place) or ".."
+            missing[key] = _status(status, place)
         elif isinstance(found, bool) or not isinstance(found, int | float) or not isfinite(found):
             raise NotJsonStatError(f"«{str(found)[:20]}» er ikke en verdi")
         else:

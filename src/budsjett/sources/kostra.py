@@ -1,9 +1,11 @@
 """KOSTRA's functions and arts: which line of the chart an amount belongs to, by the year's list of functions.
 
-The functions are in `kostra_functions.csv`, with the years they were used: 254 ended with 2024, and 257 and 258 took
-over. (Functions of 2025: the list that Statistics Norway's control program accepts, read 2026-11-27 in a public copy;
-names from the 2025 list read 2026-11-23. A name nobody has looked up says so.) An art goes to the line that names it
-in the chart (`lines.csv`, column kostra); every other art goes to its function's line, as expenditure or income.
+The functions are in `kostra_functions.csv`, with the years they were used: 254 ended on 1 January 2024, and 257 and
+258, both of them home care, took over (Statistics Norway: «Hjemmetjenestens utgifter: oppdeling i to
+KOSTRA-funksjoner», read 2026-11-27 in a public copy). The codes are those that Statistics Norway's control program
+accepts for 2025 (read the same day), the names those of the 2025 list; a name nobody has looked up says so. An art goes
+to the line that names it in the chart (`lines.csv`, column kostra); every other art goes to its function's line, as
+expenditure or income.
 """
 
 import csv

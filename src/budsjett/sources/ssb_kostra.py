@@ -37,6 +37,7 @@ GROUP = "A"
 THOUSAND = 1_000
 FINANCE = frozenset({*range(500, 590), *range(900, 1_000)})
 """Arts of interest, instalments and reserves: no part of a service's net expenditure. 590 is depreciation, which is."""
+NOT_REPORTED = frozenset({"..", "...", ":"})
 ROUNDING_KR = 500
 """Each published amount is rounded to a thousand."""
 
@@ -135,6 +136,7 @@ def figures(ssb: Ssb, region: str, year: int, beside: tuple[Function, ...], find
             value = found.get(**{FUNCTION: function, ART: art})
             if value:
                 _add(sums, net, (function, art.removeprefix("A")), Decimal(repr(value)) * THOUSAND, year)
+    _tell_of_missing(found, arts, findings)
     _agree(net, beside, findings)
     return OwnFigures(sheet=f"SSB tabell {DETAILS}", by_line_year=sums, summed=True)
 
@@ -159,6 +161,22 @@ def _add(
     figure = sums.setdefault((line[0], year), OwnFigure())
     figure.total += line[1] * kroner
     figure.functions.add(function)
+
+
+def _tell_of_missing(found: Dataset, arts: list[str], findings: Findings) -> None:
+    """Amounts the municipality has not reported, or that are kept from us, are no zeros: how many there are is told."""
+    at = found.ids.index(ART)
+    missing = sorted({sign for key, sign in found.missing.items() if key[at] in arts and sign in NOT_REPORTED})
+    if missing:
+        many = sum(key[at] in arts and sign in NOT_REPORTED for key, sign in found.missing.items())
+        findings.warning(
+            f"SSB tabell {DETAILS}",
+            None,
+            None,
+            f"{many} celler merket {' og '.join(missing)}",
+            problem="SSB mangler noen beløp, og linjene er summert uten dem.",
+            remedy="Sammenlign med kommunens eget regnskap.",
+        )
 
 
 def _agree(net: dict[str, tuple[Decimal, int]], beside: tuple[Function, ...], findings: Findings) -> None:
