@@ -5,8 +5,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from budsjett.voting.election import ROUND, BallotKind, Completion, Election, ItemId, Terms
-from budsjett.voting.equal_shares import buy, equal_shares
+from budsjett.voting.election import BallotKind, Election, ItemId
+from budsjett.voting.equal_shares import equal_shares
+from budsjett.voting.market import buy
+from budsjett.voting.options import ROUND, Completion, Terms
 from budsjett.voting.outcome import Satisfaction, StepKind
 from budsjett.voting.tally import tally
 from voting.plain_rules import elections, plain_equal_shares, satisfactions
@@ -102,7 +104,7 @@ def test_what_supporters_paid_and_have_left_is_what_they_were_given(election, sa
     bought = buy(sorted_, satisfaction)
     if bought.purses is None:
         return
-    share = Fraction(election.limit_kr, len(election.ballots))
+    share = sorted_.share_kr()
     for support in sorted_.support:
         spent = bought.purses.spent(support)
         assert all(kr >= 0 for kr in spent)

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from budsjett.errors import NothingToShare
 from budsjett.voting.counting import count
-from budsjett.voting.election import ROUND, Election, ItemId
+from budsjett.voting.election import Election, ItemId
 from budsjett.voting.framing import frame
+from budsjett.voting.options import ROUND
 from budsjett.voting.outcome import Rule, Satisfaction
 from budsjett.voting.reasons import reasons
 from voting.plain_rules import rules, satisfactions

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 
 from budsjett.errors import UnknownMeasure
 from budsjett.voting.counting import count
-from budsjett.voting.election import PABULIB, ROUND, BallotKind, Completion, Election, ItemId, Terms
+from budsjett.voting.election import BallotKind, Election, ItemId
+from budsjett.voting.options import PABULIB, ROUND, Completion, Terms
 from budsjett.voting.outcome import Rule, Satisfaction
 from budsjett.voting.reasons import Adopted, NotAdopted, Spent, at_price, reason, reasons, with_more_voters
 from voting.plain_rules import elections, rules, satisfactions

@@ -13,7 +13,8 @@ from budsjett.errors import AlreadyCounted
 from budsjett.process.rounds import RoundId
 from budsjett.store.rows import as_row
 from budsjett.store.schema import outcome
-from budsjett.voting.election import ROUND, ItemId
+from budsjett.voting.election import ItemId
+from budsjett.voting.options import ROUND
 from budsjett.voting.outcome import Outcome, Rule, Satisfaction, Step, StepKind
 
 

@@ -3,6 +3,7 @@
 The municipality is the first column of every primary key and of every foreign key: no row can point into another's.
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, MetaData, Table, text
@@ -12,8 +13,8 @@ from budsjett.process.people import Role
 from budsjett.process.proposals import ProposalStatus
 from budsjett.process.rounds import Phase
 from budsjett.store import columns
-from budsjett.voting.election import BallotKind
-from budsjett.voting.outcome import Rule, Satisfaction
+from budsjett.voting.election import ROUND_BALLOTS
+from budsjett.voting.outcome import ROUND_RULES, Satisfaction
 
 metadata = MetaData(
     naming_convention={
@@ -26,7 +27,7 @@ metadata = MetaData(
 )
 
 
-def _one_of(column: str, members: type[StrEnum]) -> CheckConstraint:
+def _one_of(column: str, members: Iterable[StrEnum]) -> CheckConstraint:
     values = ", ".join(f"'{member.value}'" for member in members)
     return CheckConstraint(f"{column} IN ({values})", name=column)
 
@@ -68,8 +69,8 @@ round_ = Table(
     _length("title", 120),
     _length("question", 300),
     _one_of("phase", Phase),
-    _one_of("ballot_kind", BallotKind),
-    _one_of("rule", Rule),
+    _one_of("ballot_kind", ROUND_BALLOTS),
+    _one_of("rule", ROUND_RULES),
     _one_of("satisfaction", Satisfaction),
     CheckConstraint("limit_kr >= 0", name="limit_kr"),
     sqlite_strict=True,
@@ -170,7 +171,7 @@ outcome = Table(
     metadata,
     columns.OutcomeRow,
     _to("round", "round_id", into=("id",)),
-    _one_of("rule", Rule),
+    _one_of("rule", ROUND_RULES),
     _one_of("satisfaction", Satisfaction),
     sqlite_strict=True,
 )

@@ -17,8 +17,9 @@ from budsjett.store.outcomes import Counted
 from budsjett.usecases.bases import basis_of, current_round
 from budsjett.voting import pabulib
 from budsjett.voting.counting import count as count_by_rule
-from budsjett.voting.election import ROUND, Election, ItemId
+from budsjett.voting.election import Election, ItemId
 from budsjett.voting.framing import Framed
+from budsjett.voting.options import ROUND
 from budsjett.voting.outcome import Outcome, Step
 from budsjett.voting.reasons import Reason, reason
 

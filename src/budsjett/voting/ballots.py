@@ -1,6 +1,6 @@
 """What a ballot must be before it goes into the box."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from budsjett.errors import InvalidNumber, InvalidPoints, UnknownMeasure
 from budsjett.voting.election import BallotKind, ItemId
@@ -25,9 +25,20 @@ def check(
             raise UnknownMeasure(measure=item)
         if not isinstance(given, int) or isinstance(given, bool) or given < 1:
             raise InvalidNumber(field=item, value=str(given)[:40], wanted="1 eller mer")
-        if kind is BallotKind.APPROVAL and given > 1:
+        if not kind.weighs and given > 1:
             raise InvalidNumber(field=item, value=str(given)[:40], wanted="1")
         ballot[ItemId(item)] = given
+    if kind is BallotKind.CHOOSE_ONE and len(ballot) > 1:
+        raise InvalidPoints(given=len(ballot), limit=1)
     if kind is BallotKind.POINTS and sum(ballot.values()) > points:
         raise InvalidPoints(given=sum(ballot.values()), limit=points)
     return ballot
+
+
+def by_place(ranked: Sequence[ItemId]) -> Mapping[ItemId, int]:
+    """The points of a ranking, the first named first: one less than how many are ranked, and so on down to none.
+
+    >>> by_place([ItemId("b"), ItemId("a"), ItemId("c")])
+    {'b': 2, 'a': 1, 'c': 0}
+    """
+    return {item: len(ranked) - 1 - at for at, item in enumerate(ranked)}

@@ -1,11 +1,12 @@
 """Measures with a cost, a limit on their sum, the ballots, and the terms they are counted on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NewType
 
 from budsjett.errors import InvalidNumber
+from budsjett.voting.options import PABULIB, Terms
 
 ItemId = NewType("ItemId", str)
 """A thing to vote on. In a priorities round it is a measure's id; in a Pabulib file, a project's."""
@@ -16,46 +17,18 @@ class BallotKind(StrEnum):
 
     APPROVAL = "approval"
     POINTS = "points"
+    RANKING = "ranking"
+    """Counted as points by place (`ballots.by_place`)."""
+    CHOOSE_ONE = "choose-one"
+
+    @property
+    def weighs(self) -> bool:
+        """Whether a ballot may give one item more than another."""
+        return self in {BallotKind.POINTS, BallotKind.RANKING}
 
 
-class TieBreak(StrEnum):
-    """How items that a rule finds equally good are ordered."""
-
-    ID = "id"
-    """By id in text order ("10" before "9"): what pabutools does, and so what Pabulib files are counted by."""
-
-    COST_THEN_ID = "cost-then-id"
-    """More votes first, then lower cost, then id in text order: our own rounds."""
-
-
-class Completion(StrEnum):
-    """What becomes of the money Equal Shares leaves."""
-
-    NONE = "none"
-    """It stays unspent."""
-
-    GREEDY = "greedy"
-    """What still fits is adopted by votes, as in the greedy rule by cost."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
-    """What a round fixes before anyone votes, beside the rule itself.
-
-    `adopts_unsupported` says whether the greedy rule also adopts what fits and nobody voted for, as pabutools does.
-    Equal Shares never does.
-    """
-
-    ties: TieBreak = TieBreak.ID
-    completion: Completion = Completion.NONE
-    adopts_unsupported: bool = True
-
-
-PABULIB = Terms()
-"""What the collection's files are counted by, unless they say otherwise."""
-
-ROUND = Terms(ties=TieBreak.COST_THEN_ID, completion=Completion.GREEDY, adopts_unsupported=False)
-"""What our own rounds are counted by."""
+ROUND_BALLOTS = (BallotKind.APPROVAL, BallotKind.POINTS)
+"""What a round of our own may choose; the others are for files."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,16 +39,27 @@ class Election:
     paying it, so that every item is something to buy (`framing.py`). A ballot maps items to points; an approval
     ballot gives one point to each. An empty ballot counts as a voter: under Equal Shares her share is spent by nobody.
 
-    Refuses with `InvalidNumber` a negative cost or limit.
+    `weights`, one for each ballot: a ballot of weight w counts as w equal ballots. `whole_weight` is what a whole voter
+    weighs. None: every ballot weighs one. `step`: by how much add-one raises a share, in the unit of the costs.
+
+    Refuses with `InvalidNumber` a negative cost or limit, and weights that are negative or not one for each ballot.
     """
 
     cost_kr: Mapping[ItemId, int]
     limit_kr: int
-    ballots: tuple[Mapping[ItemId, int], ...]
+    ballots: Sequence[Mapping[ItemId, int]]
     kind: BallotKind = BallotKind.APPROVAL
     terms: Terms = field(default=PABULIB)
+    weights: tuple[int, ...] | None = None
+    whole_weight: int = 1
+    step: int = 1
 
     def __post_init__(self) -> None:
         for name, amount in (("limit_kr", self.limit_kr), *self.cost_kr.items()):
             if amount < 0:
                 raise InvalidNumber(field=name, value=str(amount), wanted="0 eller mer")
+        for name, amount in (("whole_weight", self.whole_weight), ("step", self.step)):
+            if amount < 1:
+                raise InvalidNumber(field=name, value=str(amount), wanted="1 eller mer")
+        if self.weights is not None and (len(self.weights) != len(self.ballots) or min(self.weights, default=0) < 0):
+            raise InvalidNumber(field="weights", value=str(len(self.weights)), wanted="ett tall fra 0 for hver seddel")

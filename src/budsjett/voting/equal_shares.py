@@ -1,15 +1,14 @@
 """The Method of Equal Shares (Peters, Pierczyński and Skowron 2021): every voter decides over an equal part."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 
-import numpy as np
-
-from budsjett.voting.election import Completion, Election, ItemId
+from budsjett.voting.add_one import raised, raised_exactly
+from budsjett.voting.election import Election
 from budsjett.voting.greedy import fit, ranked
+from budsjett.voting.market import Bought, buy
+from budsjett.voting.options import CompletionOrder
 from budsjett.voting.outcome import Outcome, Rule, Satisfaction, Step, StepKind
-from budsjett.voting.purses import ULP, Offer, Purses
+from budsjett.voting.search import search
 from budsjett.voting.tally import Tally, tally
 
 
@@ -18,162 +17,89 @@ def equal_shares(election: Election, satisfaction: Satisfaction) -> Outcome:
 
     Approval: a supporter's satisfaction is the item's cost, or one. Points ballots: her points times that, so a
     supporter pays in proportion to her points. Equals by the election's tie-break. With the election's completion,
-    what is left in the pot goes by votes to what still fits and somebody wants.
+    shares are raised krone by krone, and what is left in the pot goes to what still fits and somebody wants.
     """
     sorted_ = tally(election)
-    steps = _steps(sorted_, buy(sorted_, satisfaction))
-    return Outcome(rule=Rule.EQUAL_SHARES, satisfaction=satisfaction, steps=tuple(steps), terms=election.terms)
+    bought, steps_up = exactly_bought(sorted_, satisfaction)
+    return Outcome(
+        rule=Rule.EQUAL_SHARES,
+        satisfaction=satisfaction,
+        steps=tuple(_steps(sorted_, bought)),
+        terms=election.terms,
+        raised=steps_up,
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class Purchase:
-    """An item bought: what each point cost its supporters, and what it was ranked by."""
+def exactly_bought(sorted_: Tally, satisfaction: Satisfaction) -> tuple[Bought, int]:
+    """What the purses buy, in fractions throughout, and by how many steps add-one raised the shares.
 
-    place: int
-    per_point: Fraction
-    price: Fraction
-    held_kr: Fraction | None
-    """What the supporters had together just before; None when not asked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bought:
-    """All that Equal Shares buys, in order, and the purses afterwards (None when nobody voted)."""
-
-    free: tuple[int, ...]
-    purchases: tuple[Purchase, ...]
-    purses: Purses | None
-
-    def places(self) -> list[int]:
-        """What was bought, in order."""
-        return [*self.free, *(p.place for p in self.purchases)]
-
-
-def buy(
-    sorted_: Tally, satisfaction: Satisfaction, *, trace: bool = True, until: Callable[[int], bool] | None = None
-) -> Bought:
-    """Run the rule. `until`: stop once an item is bought for which it is true."""
-    supported = [p for p, support in enumerate(sorted_.support) if len(support.of)]
-    free = tuple(sorted_.by_ties([p for p in supported if sorted_.cost_kr[p] == 0]))
-    if not supported:
-        return Bought(free, (), None)
-    purses = Purses(sorted_)
-    market = _Market(sorted_, satisfaction, purses, [p for p in supported if sorted_.cost_kr[p]])
-    purchases = []
-    while (best := market.cheapest()) is not None:
-        place, price, offer = best
-        support = sorted_.support[place]
-        held_kr = purses.held(support) if trace else None
-        purchases.append(Purchase(place, offer.per_point, price, held_kr))
-        purses.pay(support, offer)
-        market.take(place)
-        if until is not None and until(place):
-            break
-    return Bought(free, tuple(purchases), purses)
-
-
-class _Market:
-    """Which item is the cheapest now.
-
-    Prices never fall, since purses only shrink; so a price found in an earlier round is still a lower bound. Only
-    items whose bound is not above the best exact price are looked at again (first in floats, then exactly).
+    A fast search goes first and the exact rule runs on what it found. With add-one the exact rule runs on the outcome
+    and on the step after it, which must cost more than the limit; should it not agree, it runs on every step.
     """
-
-    def __init__(self, sorted_: Tally, satisfaction: Satisfaction, purses: Purses, places: list[int]) -> None:
-        self._tally, self._purses = sorted_, purses
-        self._unit = {p: sorted_.cost_kr[p] if satisfaction is Satisfaction.COST else 1 for p in places}
-        self._per_point = dict.fromkeys(places, 0.0)
-        self._bound = np.full(len(sorted_.items), np.inf)
-        self._bound[places] = 0.0
-
-    def take(self, place: int) -> None:
-        """No longer for sale."""
-        self._bound[place] = np.inf
-
-    def cheapest(self) -> tuple[int, Fraction, Offer] | None:
-        """The item to buy, its price per unit of satisfaction, and the offer; None when nothing can be bought."""
-        tied: list[tuple[int, Offer]] = []
-        best: Fraction | None = None
-        ceiling = np.inf
-        bound = self._bound.copy()
-        seen: set[int] = set()
-        while True:
-            place = int(np.argmin(bound))
-            if bound[place] == np.inf or bound[place] > ceiling:
-                break
-            support, cost_kr = self._tally.support[place], self._tally.cost_kr[place]
-            if place not in seen:
-                seen.add(place)
-                per_point = self._purses.at_least(support, cost_kr, self._per_point[place])
-                self._per_point[place] = per_point
-                bound[place] = self._bound[place] = per_point / self._unit[place] * (1 - ULP)
-                continue
-            bound[place] = np.inf
-            offer = self._purses.offer(support, cost_kr, self._per_point[place])
-            if offer is None:
-                self._bound[place] = np.inf
-                continue
-            price = offer.per_point / self._unit[place]
-            if best is None or price < best:
-                best, tied = price, []
-                ceiling = float(price) * (1 + 2 * ULP)
-            if price == best:
-                tied.append((place, offer))
-        if best is None:
-            return None
-        winner = self._tally.by_ties([place for place, _ in tied])[0]
-        return winner, best, dict(tied)[winner]
+    if not sorted_.terms.completion.raises_shares or not sorted_.voters:
+        return buy(sorted_, satisfaction, guess=search(sorted_, satisfaction) or ()), 0
+    found = raised(sorted_, satisfaction)
+    bought = buy(sorted_, satisfaction, steps_up=found.steps_up, guess=found.places)
+    agrees = bought.places() == found.places
+    if agrees and found.next_places is not None:
+        after = buy(sorted_, satisfaction, steps_up=found.steps_up + 1, guess=found.next_places, trace=False)
+        agrees = after.places() == found.next_places
+    if not agrees:
+        found = raised_exactly(sorted_, satisfaction)
+        bought = buy(sorted_, satisfaction, steps_up=found.steps_up, guess=found.places)
+    return bought, found.steps_up
 
 
-def pot_left(sorted_: Tally, bought: list[int]) -> int:
-    """What is left of the limit."""
-    return sorted_.limit_kr - sum(sorted_.cost_kr[p] for p in bought)
+def adopted_places(sorted_: Tally, satisfaction: Satisfaction) -> list[int]:
+    """What the rule adopts, in order, without steps: by the search, and exactly where it could not decide."""
+    if sorted_.terms.completion.raises_shares and sorted_.voters:
+        bought = raised(sorted_, satisfaction).places
+    else:
+        found = search(sorted_, satisfaction)
+        bought = buy(sorted_, satisfaction, trace=False).places() if found is None else found
+    if not sorted_.terms.completion.fills:
+        return bought
+    return [*bought, *(sorted_.items.index(s.item) for s in completion(sorted_, bought) if s.adopted)]
 
 
 def completion(sorted_: Tally, bought: list[int]) -> list[Step]:
-    """What is left in the pot goes by votes to what still fits; nothing that nobody wants is adopted."""
-    rest = [p for p in range(len(sorted_.items)) if p not in set(bought)]
-    return fit(sorted_, ranked(sorted_, rest, Satisfaction.COST), pot_left(sorted_, bought), None)
+    """What is left in the pot goes to what still fits, in the terms' order; nothing that nobody wants is adopted."""
+    by_votes = sorted_.terms.completion_order is CompletionOrder.VOTES
+    satisfaction = Satisfaction.COST if by_votes else Satisfaction.CARDINALITY
+    left_kr = sorted_.limit_kr - sorted_.spent_kr(bought)
+    return fit(sorted_, ranked(sorted_, _rest(sorted_, bought), satisfaction), left_kr, None)
+
+
+def _rest(sorted_: Tally, bought: list[int]) -> list[int]:
+    taken = set(bought)
+    return [p for p in range(len(sorted_.items)) if p not in taken]
 
 
 def _steps(sorted_: Tally, bought: Bought) -> list[Step]:
     steps = [
-        _step(
-            sorted_,
-            p,
-            StepKind.FREE,
-            adopted=True,
-            price=None,
-            share_kr=Fraction(0),
-            left_kr=Fraction(0),
-            pot_kr=sorted_.limit_kr,
-        )
+        _step(sorted_, p, StepKind.FREE, adopted=True, share_kr=Fraction(0), pot_kr=sorted_.limit_kr)
         for p in bought.free
     ]
     pot_kr = sorted_.limit_kr
     for done in bought.purchases:
-        steps.append(
-            _step(
-                sorted_,
-                done.place,
-                StepKind.SHARES,
-                adopted=True,
-                price=done.price,
-                share_kr=done.per_point,
-                left_kr=done.held_kr or Fraction(0),
-                pot_kr=pot_kr,
-            )
+        step = _step(
+            sorted_,
+            done.place,
+            StepKind.SHARES,
+            adopted=True,
+            price=done.price,
+            share_kr=done.per_point,
+            left_kr=done.held_kr or Fraction(0),
+            pot_kr=pot_kr,
         )
+        steps.append(step)
         pot_kr -= sorted_.cost_kr[done.place]
     places = bought.places()
-    if sorted_.terms.completion is Completion.GREEDY:
+    if sorted_.terms.completion.fills:
         return [*steps, *completion(sorted_, places)]
-    rest = ranked(sorted_, [p for p in range(len(sorted_.items)) if p not in set(places)], Satisfaction.COST)
-    for p in rest:
+    for p in ranked(sorted_, _rest(sorted_, places), Satisfaction.COST):
         held_kr = bought.purses.held(sorted_.support[p]) if bought.purses else Fraction(0)
-        steps.append(
-            _step(sorted_, p, StepKind.SHARES, adopted=False, price=None, share_kr=None, left_kr=held_kr, pot_kr=pot_kr)
-        )
+        steps.append(_step(sorted_, p, StepKind.SHARES, adopted=False, left_kr=held_kr, pot_kr=pot_kr))
     return steps
 
 
@@ -183,14 +109,14 @@ def _step(
     kind: StepKind,
     *,
     adopted: bool,
-    price: Fraction | None,
-    share_kr: Fraction | None,
-    left_kr: Fraction,
+    price: Fraction | None = None,
+    share_kr: Fraction | None = None,
+    left_kr: Fraction = Fraction(0),
     pot_kr: int,
 ) -> Step:
     return Step(
-        item=ItemId(sorted_.items[p]),
-        support=sorted_.support[p].votes,
+        item=sorted_.items[p],
+        support=sorted_.votes[p],
         supporters=sorted_.support[p].supporters,
         left_kr=left_kr,
         price=price,

@@ -1,6 +1,8 @@
 """Most supported first, as long as there is room (the rule most cities use)."""
 
+from collections.abc import Sequence
 from fractions import Fraction
+from itertools import groupby
 
 from budsjett.voting.election import Election
 from budsjett.voting.outcome import Outcome, Rule, Satisfaction, Step, StepKind
@@ -8,7 +10,7 @@ from budsjett.voting.tally import Tally, tally
 
 
 def greedy(election: Election, satisfaction: Satisfaction) -> Outcome:
-    """Consider items by support; adopt what fits, skip what does not.
+    """Consider items by support; adopt what fits, skip what does not, or stop there if the terms say so.
 
     By cost satisfaction the support is the votes; by cardinality it is the votes per krone (an item that costs
     nothing comes first). Points ballots: votes are sums of points. Equals by the election's tie-break.
@@ -19,31 +21,47 @@ def greedy(election: Election, satisfaction: Satisfaction) -> Outcome:
 
 def rank_and_fit(sorted_: Tally, satisfaction: Satisfaction) -> list[Step]:
     """The greedy rule's steps."""
-    return fit(sorted_, ranked(sorted_, list(range(len(sorted_.items))), satisfaction), sorted_.limit_kr, satisfaction)
+    order = ranked(sorted_, range(len(sorted_.items)), satisfaction)
+    return fit(sorted_, order, sorted_.limit_kr, satisfaction)
 
 
-def ranked(sorted_: Tally, places: list[int], satisfaction: Satisfaction) -> list[int]:
+def adopted_places(sorted_: Tally, satisfaction: Satisfaction) -> list[int]:
+    """What the rule adopts, in order, without the steps."""
+    order = ranked(sorted_, range(len(sorted_.items)), satisfaction)
+    return _fitting(sorted_, order, sorted_.limit_kr, completing=False)
+
+
+def ranked(sorted_: Tally, places: Sequence[int], satisfaction: Satisfaction) -> list[int]:
     """Places by support, the most first; equals by the tie-break."""
+    votes, cost_kr, ranks = sorted_.votes, sorted_.cost_kr, sorted_.ranks
+    if satisfaction is Satisfaction.COST:
+        return sorted(places, key=lambda p: (-votes[p], ranks[p]))
 
-    def against(p: int) -> Fraction | float:
-        price = _price(sorted_, p, satisfaction)
-        return float("-inf") if price is None else -price
+    # A quotient of whole numbers is rounded correctly: quotients that differ as floats differ so exactly, and in the
+    # same direction. Only equal floats are compared as fractions.
+    def near(p: int) -> float:
+        return votes[p] / cost_kr[p] if cost_kr[p] else float("inf") if votes[p] else 0.0
 
-    return sorted(sorted_.by_ties(places), key=against)
+    def exactly(p: int) -> tuple[Fraction, int]:
+        return (Fraction(-votes[p], cost_kr[p]) if cost_kr[p] else Fraction(0), ranks[p])
+
+    order: list[int] = []
+    for _, equals in groupby(sorted(places, key=near, reverse=True), key=near):
+        order.extend(sorted(equals, key=exactly))
+    return order
 
 
 def fit(sorted_: Tally, order: list[int], left_kr: int, satisfaction: Satisfaction | None) -> list[Step]:
     """Go through the places in order and adopt what there is room for. No satisfaction: it is a completion."""
     steps = []
+    taken = set(_fitting(sorted_, order, left_kr, completing=satisfaction is None))
     for p in order:
         cost_kr, support = sorted_.cost_kr[p], sorted_.support[p]
-        votes = support.votes
-        wanted = votes > 0 or (satisfaction is not None and sorted_.terms.adopts_unsupported)
-        adopted = wanted and cost_kr <= left_kr
+        adopted = p in taken
         steps.append(
             Step(
                 item=sorted_.items[p],
-                support=votes,
+                support=sorted_.votes[p],
                 supporters=support.supporters,
                 left_kr=Fraction(left_kr),
                 pot_kr=left_kr,
@@ -57,8 +75,23 @@ def fit(sorted_: Tally, order: list[int], left_kr: int, satisfaction: Satisfacti
     return steps
 
 
+def _fitting(sorted_: Tally, order: list[int], left_kr: int, *, completing: bool) -> list[int]:
+    """A completion never stops at what does not fit, and never adopts what nobody wants."""
+    terms, taken = sorted_.terms, []
+    fewest = max(terms.fewest_votes, 1 if completing or not terms.adopts_unsupported else 0)
+    for p in order:
+        if sorted_.votes[p] < fewest:
+            continue
+        if sorted_.cost_kr[p] <= left_kr:
+            taken.append(p)
+            left_kr -= sorted_.cost_kr[p]
+        elif not (terms.skips or completing):
+            break
+    return taken
+
+
 def _price(sorted_: Tally, p: int, satisfaction: Satisfaction) -> Fraction | None:
-    votes, cost_kr = sorted_.support[p].votes, sorted_.cost_kr[p]
+    votes, cost_kr = sorted_.votes[p], sorted_.cost_kr[p]
     if satisfaction is Satisfaction.COST:
         return Fraction(votes)
     if cost_kr == 0:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from budsjett.voting.election import PABULIB, ItemId, Terms
+from budsjett.voting.election import ItemId
+from budsjett.voting.options import PABULIB, Terms
 
 
 class Rule(StrEnum):
@@ -12,6 +13,11 @@ class Rule(StrEnum):
 
     GREEDY = "greedy"
     EQUAL_SHARES = "equal-shares"
+    PHRAGMEN = "phragmen"
+
+
+ROUND_RULES = (Rule.GREEDY, Rule.EQUAL_SHARES)
+"""What a round of our own may choose; the others are for files and for comparing."""
 
 
 class Satisfaction(StrEnum):
@@ -35,6 +41,8 @@ class StepKind(StrEnum):
     """Equal Shares: its supporters could pay for it, or could not."""
     COMPLETION = "completion"
     """After Equal Shares: what was left in the pot, by votes."""
+    LOAD = "load"
+    """Phragmén: its supporters could carry it, or there was no room."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +52,8 @@ class Step:
     `support` is its votes (points ballots: its points), `supporters` the ballots that name it.
     `left_kr` is what was left to spend just before (in a SHARES step: what the supporters still had together).
     `price` is what the rule ranked by, exact: under greedy the votes, or the votes per krone; under Equal Shares the
-    kroner a supporter paid per unit of satisfaction. None where nobody had to rank it (free, unaffordable, completion).
+    kroner a supporter paid per unit of satisfaction; under Phragmén the load each supporter carries afterwards. None
+    where nobody had to rank it (free, unaffordable, completion).
     `share_kr` is what a supporter who could paid for each of her points (one on an approval ballot); the others
     paid all they had. `pot_kr` is what was left in the whole pot just before.
     """
@@ -72,6 +81,8 @@ class Outcome:
     satisfaction: Satisfaction
     steps: tuple[Step, ...]
     terms: Terms = PABULIB
+    raised: int = 0
+    """By how many steps add-one raised the shares."""
 
     @property
     def adopted(self) -> tuple[ItemId, ...]:

@@ -13,24 +13,17 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
 
+import numpy as np
+
 from budsjett.errors import FaultyElection, InvalidText
 from budsjett.voting.election import BallotKind, Election, ItemId
 from budsjett.voting.outcome import Outcome, Rule, Satisfaction
-from budsjett.voting.pabulib_meta import counted, meta_of
+from budsjett.voting.pabulib_meta import Counted, counted, meta_of
+from budsjett.voting.pabulib_scan import plain_votes
+from budsjett.voting.pabulib_votes import POINTS, RANKED, SETS, Cells, Repair, Votes, number, votes_of
+from budsjett.voting.rows import Counts, Rows, rows_of
 
 SECTIONS = ("meta", "projects", "votes")
-SETS = ("approval", "choose-1", "ordinal")
-"""Vote types whose ballots name projects without points. A ranking is read as the set of what it ranks."""
-POINTS = ("cumulative", "scoring")
-NUMBER = re.compile(r"[+-]?\d{1,18}([.,]\d{1,9})?")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Repair:
-    """Something broken in a file that has one reasonable reading."""
-
-    line: int
-    problem: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +45,8 @@ class PabulibFile:
     rule: Rule | None = None
     """The rule and satisfaction a file of ours says it was counted by; None in other files."""
     satisfaction: Satisfaction | None = None
+    raised: int = 0
+    """By how many steps a file of ours says that add-one raised the shares."""
 
     def amount(self, whole: int) -> int | float:
         """An amount of the election in the file's own unit.
@@ -70,28 +65,38 @@ def read(text: str) -> PabulibFile:
     Refuses with `FaultyElection` what has no one reasonable reading: no budget, a cost that is no number, the same
     project twice, a ballot for a project that is not listed.
     """
-    sections, repairs = _sections(text)
+    head, votes_text = _cut(text)
+    sections, repairs = _sections(head)
     meta = {row["key"].strip(): row.get("value", "").strip() for _, row in sections["meta"] if row.get("key")}
     vote_type = meta.get("vote_type", "approval").lower()
-    if vote_type not in SETS + POINTS:
+    if vote_type not in SETS + POINTS + RANKED:
         raise FaultyElection(
             line=0,
-            problem=f"vote_type «{vote_type[:40]}» er ukjent; skriv en av {', '.join(SETS + POINTS)}",
+            problem=f"vote_type «{vote_type[:40]}» er ukjent; skriv en av {', '.join((*SETS, *RANKED, *POINTS))}",
         )
     line = next((n for n, row in sections["meta"] if row.get("key", "").strip() == "budget"), 0)
-    limit = _number(meta.get("budget", ""), line, "budget", repairs)
+    limit = number(meta.get("budget", ""), line, "budget", repairs)
     costs, names, selected = _projects(sections["projects"], repairs)
     scale = lcm(limit.denominator, *(cost.denominator for cost in costs.values()))
-    ballots = tuple(_ballots(sections["votes"], costs, repairs, has_points=vote_type in POINTS))
-    _examine_counts(meta, len(costs), len(ballots), repairs)
+    items = tuple(sorted(costs))
+    votes = plain_votes(votes_text, items, vote_type) if votes_text else None
+    if votes is None:
+        rows = (sections if votes_text is None else _sections(text)[0])["votes"]
+        weighted = any(row.get("weight", "").strip() for _, row in rows)
+        votes = votes_of(_cells(rows), items, vote_type, repairs, weighted=weighted)
+    _examine_counts(meta, len(costs), len(votes.sets), repairs)
     said = counted(meta)
     sets = Election(
         cost_kr={item: int(cost * scale) for item, cost in costs.items()},
         limit_kr=int(limit * scale),
-        ballots=tuple(as_set for as_set, _ in ballots),
+        ballots=votes.sets,
+        kind=BallotKind.CHOOSE_ONE if vote_type == "choose-1" else BallotKind.APPROVAL,
         terms=said.terms,
+        weights=votes.weights,
+        whole_weight=said.whole_weight,
+        step=said.step * scale,
     )
-    points = _weighed(sets, [given for _, given in ballots]) if vote_type in POINTS else None
+    points = _weighed(sets, votes, said, vote_type)
     return PabulibFile(
         meta=meta,
         election=points if points and said.points_weigh else sets,
@@ -102,6 +107,7 @@ def read(text: str) -> PabulibFile:
         repairs=tuple(repairs),
         rule=said.rule,
         satisfaction=said.satisfaction,
+        raised=said.raised,
     )
 
 
@@ -118,28 +124,55 @@ def write(
     for item in election.cost_kr:
         if not re.fullmatch(r"[^\s,;\"]+", item) or item.lower() in (*SECTIONS, "none"):
             raise InvalidText(field="id", value=item, wanted="uten mellomrom, komma, semikolon og anførselstegn")
-    weigh = election.kind is BallotKind.POINTS
-    votes = dict.fromkeys(election.cost_kr, 0)
-    score = dict.fromkeys(election.cost_kr, 0)
-    for ballot in election.ballots:
-        for item, points in ballot.items():
-            votes[item] += 1
-            score[item] += points
+    weigh, weights = election.kind.weighs, election.weights
+    items = tuple(sorted(election.cost_kr))
+    ballots = rows_of(election.ballots, items)
+    votes, score = _counts(ballots, weights)
     chosen = None if outcome is None else set(outcome.adopted)
     out = io.StringIO()
     rows = csv.writer(out, delimiter=";", lineterminator="\n")
     rows.writerows([["META"], ["key", "value"]])
     rows.writerows([key, _one_line(value)] for key, value in meta_of(election, outcome, meta).items())
     rows.writerows([["PROJECTS"], _columns(weigh=weigh, marked=chosen is not None)])
-    for item in sorted(election.cost_kr, key=lambda i: (-(score if weigh else votes)[i], i)):
+    for item in sorted(items, key=lambda i: (-(score if weigh else votes)[i], i)):
         row = [item, election.cost_kr[item], votes[item], *([score[item]] if weigh else [])]
         rows.writerow([*row, _one_line(names.get(item, item)), *([int(item in chosen)] if chosen is not None else [])])
-    rows.writerows([["VOTES"], ["voter_id", "vote", *(["points"] if weigh else [])]])
-    contents = sorted(sorted(ballot.items(), key=lambda named: (-named[1], named[0])) for ballot in election.ballots)
-    for number, content in enumerate(contents, 1):
-        vote = [number, ",".join(item for item, _ in content)]
-        rows.writerow([*vote, ",".join(str(points) for _, points in content)] if weigh else vote)
+    head = ["voter_id", "vote", *(["points"] if weigh else []), *(["weight"] if weights is not None else [])]
+    rows.writerows([["VOTES"], head])
+    weighing = weights if weights is not None else (1,) * len(ballots)
+    contents = sorted(
+        (sorted(ballot.items(), key=lambda named: (-named[1], named[0])), weight)
+        for ballot, weight in zip(ballots, weighing, strict=True)
+    )
+    for at, (content, weight) in enumerate(contents, 1):
+        vote = [at, ",".join(item for item, _ in content)]
+        points = [",".join(str(given) for _, given in content)] if weigh else []
+        rows.writerow([*vote, *points, *([weight] if weights is not None else [])])
     return out.getvalue()
+
+
+def _counts(ballots: Rows, weights: tuple[int, ...] | None) -> tuple[dict[ItemId, int], dict[ItemId, int]]:
+    """Votes and points by item; a weight counts."""
+    each: Counts = np.ones(len(ballots), dtype=np.int64) if weights is None else np.array(weights, dtype=np.int64)
+    each = np.repeat(each, np.diff(ballots.starts))
+    votes = np.zeros(len(ballots.items), dtype=np.int64)
+    score = np.zeros(len(ballots.items), dtype=np.int64)
+    np.add.at(votes, ballots.named, each)
+    np.add.at(score, ballots.named, each if ballots.points is None else each * ballots.points)
+    return dict(zip(ballots.items, votes.tolist(), strict=True)), dict(zip(ballots.items, score.tolist(), strict=True))
+
+
+def _cut(text: str) -> tuple[str, str | None]:
+    """The text before the votes, and the votes; all of it and None where it is not plain where they start."""
+    starts = [found.start() for found in re.finditer(r"(?mi)^[ \t]*VOTES[ \t;]*\r?$", text)]
+    if (
+        len(starts) != 1
+        or '"' in text[starts[0] :]
+        or re.search(r"(?mi)^[ \t]*(META|PROJECTS)[ \t;]*\r?$", text[starts[0] :])
+    ):
+        return text, None
+    head = text[: starts[0]]
+    return (text, None) if head.count('"') % 2 else (head, text[starts[0] :])
 
 
 def _sections(text: str) -> tuple[dict[str, list[Row]], list[Repair]]:
@@ -166,18 +199,6 @@ def _sections(text: str) -> tuple[dict[str, list[Row]], list[Repair]]:
     return found, repairs
 
 
-def _number(text: str, line: int, what: str, repairs: list[Repair]) -> Fraction:
-    text = text.strip()
-    if not NUMBER.fullmatch(text):
-        raise FaultyElection(line=line, problem=f"{what} «{text[:40]}» er ikke et tall")
-    if "," in text:
-        repairs.append(Repair(line=line, problem=f"{what} {text}: desimalkomma, lest som punktum"))
-    number = Fraction(text.replace(",", "."))
-    if number < 0:
-        raise FaultyElection(line=line, problem=f"{what} {text} er negativ; skriv 0 eller mer")
-    return number
-
-
 def _projects(
     rows: list[Row], repairs: list[Repair]
 ) -> tuple[dict[ItemId, Fraction], dict[ItemId, str], frozenset[ItemId] | None]:
@@ -190,7 +211,7 @@ def _projects(
             raise FaultyElection(line=line, problem="et prosjekt uten project_id")
         if item in costs:
             raise FaultyElection(line=line, problem=f"prosjekt {item[:40]} står to ganger")
-        costs[item] = _number(row.get("cost", ""), line, f"prisen på prosjekt {item[:40]}", repairs)
+        costs[item] = number(row.get("cost", ""), line, f"prisen på prosjekt {item[:40]}", repairs)
         names[item] = row.get("name", "").strip() or item
         if "selected" in row:
             marks[item] = row["selected"].strip()
@@ -199,57 +220,26 @@ def _projects(
     return costs, names, frozenset(i for i, mark in marks.items() if mark == "1") if marks else None
 
 
-def _ballots(
-    rows: list[Row], costs: Mapping[ItemId, Fraction], repairs: list[Repair], *, has_points: bool
-) -> Iterator[tuple[dict[ItemId, int], dict[ItemId, Fraction]]]:
-    # Equal rows become one object: large files have few different ballots, and the count finds equals faster.
-    known: dict[tuple[str, str], tuple[dict[ItemId, int], dict[ItemId, Fraction]]] = {}
+def _cells(rows: list[Row]) -> Iterator[Cells]:
     for line, row in rows:
         if "vote" not in row:
             raise FaultyElection(line=line, problem="en stemmeseddel uten kolonnen vote")
-        key = row["vote"], row.get("points", "") if has_points else ""
-        if key not in known:
-            known[key] = _ballot(line, *key, costs, repairs, has_points=has_points)
-        yield known[key]
+        yield line, row["vote"], row.get("points", ""), row.get("weight", "")
 
 
-def _ballot(
-    line: int,
-    vote: str,
-    points: str,
-    costs: Mapping[ItemId, Fraction],
-    repairs: list[Repair],
-    *,
-    has_points: bool,
-) -> tuple[dict[ItemId, int], dict[ItemId, Fraction]]:
-    items = [ItemId(name.strip()) for name in vote.split(",") if name.strip() and name.strip().lower() != "none"]
-    for item in items:
-        if item not in costs:
-            raise FaultyElection(line=line, problem=f"en stemme på «{item[:40]}», som ikke står under PROJECTS")
-    as_set = dict.fromkeys(items, 1)
-    if len(as_set) < len(items):
-        repairs.append(
-            Repair(line=line, problem=f"samme prosjekt to ganger på en stemmeseddel ({vote[:60]}), telt én gang")
-        )
-    if not has_points:
-        return as_set, {}
-    numbers = [p for p in points.split(",") if p.strip()]
-    if len(numbers) != len(items):
-        raise FaultyElection(line=line, problem=f"{len(items)} prosjekter med {len(numbers)} poengtall")
-    given = dict(zip(items, (_number(p, line, "poengtallet", repairs) for p in numbers), strict=True))
-    return as_set, given
-
-
-def _weighed(sets: Election, given: list[dict[ItemId, Fraction]]) -> Election:
-    distinct = {id(ballot): ballot for ballot in given}
-    scale = lcm(*(p.denominator for ballot in distinct.values() for p in ballot.values()))
-    whole = {key: {item: int(p * scale) for item, p in ballot.items() if p > 0} for key, ballot in distinct.items()}
+def _weighed(sets: Election, votes: Votes, said: Counted, vote_type: str) -> Election | None:
+    """The same election with the ballots' points."""
+    if votes.points is None:
+        return None
     return Election(
         cost_kr=sets.cost_kr,
         limit_kr=sets.limit_kr,
-        ballots=tuple(whole[id(ballot)] for ballot in given),
-        kind=BallotKind.POINTS,
+        ballots=votes.points,
+        kind=BallotKind.RANKING if vote_type in RANKED or said.ranked else BallotKind.POINTS,
         terms=sets.terms,
+        weights=sets.weights,
+        whole_weight=sets.whole_weight,
+        step=sets.step,
     )
 
 

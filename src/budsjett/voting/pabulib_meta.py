@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from budsjett.errors import FaultyElection
-from budsjett.voting.election import BallotKind, Completion, Election, Terms, TieBreak
+from budsjett.voting.election import BallotKind, Election
+from budsjett.voting.options import AddOneStart, AddOneStop, Completion, CompletionOrder, Terms, TieBreak
 from budsjett.voting.outcome import Outcome, Rule, Satisfaction
 
 WHAT = ("description", "country", "unit", "district", "instance", "num_projects", "num_votes", "budget", "vote_type")
@@ -29,7 +30,14 @@ HOW = (
 ORDER = (*WHAT, *HOW, "comment", "acknowledgments")
 """The order of fields that Pabulib's checker wants (pabulib-checker 1.0.8)."""
 
-OURS = re.compile(r"(, )?#\d+: budsjett((?: [a-z]+=[a-z-]+)+)")
+OURS = re.compile(r"(, )?#\d+: budsjett((?: [a-z-]+=[a-z0-9-]+)+)")
+VOTE_TYPES = {
+    BallotKind.APPROVAL: "approval",
+    BallotKind.CHOOSE_ONE: "choose-1",
+    BallotKind.POINTS: "cumulative",
+    BallotKind.RANKING: "scoring",
+}
+"""A ranking is written as the points it is counted by; our comment says that it was a ranking."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +48,10 @@ class Counted:
     satisfaction: Satisfaction | None
     terms: Terms
     points_weigh: bool
+    ranked: bool
+    whole_weight: int
+    step: int
+    raised: int
 
 
 def counted(meta: Mapping[str, str]) -> Counted:
@@ -53,9 +65,18 @@ def counted(meta: Mapping[str, str]) -> Counted:
             terms=Terms(
                 ties=TieBreak(said.get("ties", TieBreak.ID)),
                 completion=Completion(said.get("completion", Completion.NONE)),
+                completion_order=CompletionOrder(said.get("order", CompletionOrder.VOTES)),
+                add_one_start=AddOneStart(said.get("start", AddOneStart.SHARE)),
+                add_one_stop=AddOneStop(said.get("stop", AddOneStop.EXHAUSTED)),
                 adopts_unsupported=said.get("unsupported", "adopted") == "adopted",
+                skips=said.get("no-room", "skip") == "skip",
+                fewest_votes=int(said.get("fewest", 0)),
             ),
             points_weigh=said.get("points") == "weigh",
+            ranked=said.get("ballots") == BallotKind.RANKING,
+            whole_weight=int(said.get("whole-weight", 1)),
+            step=int(said.get("step", 1)),
+            raised=int(said.get("raised", 0)),
         )
     except ValueError as error:
         raise FaultyElection(line=0, problem=f"comment: {str(error)[:80]}") from None
@@ -63,7 +84,7 @@ def counted(meta: Mapping[str, str]) -> Counted:
 
 def meta_of(election: Election, outcome: Outcome | None, given: Mapping[str, str]) -> dict[str, str]:
     """META to write: what only the caller knows, overwritten by what follows from the election."""
-    points = election.kind is BallotKind.POINTS
+    points = election.kind.weighs
     rule = {} if "rule" in given else {"rule": _pabulib_rule(election, outcome)}
     meta = {
         **given,
@@ -71,7 +92,7 @@ def meta_of(election: Election, outcome: Outcome | None, given: Mapping[str, str
         "num_projects": str(len(election.cost_kr)),
         "num_votes": str(len(election.ballots)),
         "budget": str(election.limit_kr),
-        "vote_type": "cumulative" if points else "approval",
+        "vote_type": VOTE_TYPES[election.kind],
         "comment": _comment(election, outcome, given.get("comment", "")),
     }
     if points:
@@ -86,8 +107,17 @@ def _comment(election: Election, outcome: Outcome | None, given: str) -> str:
         **({"rule": outcome.rule, "satisfaction": outcome.satisfaction} if outcome else {}),
         "ties": terms.ties,
         "completion": terms.completion,
+        "order": terms.completion_order,
+        "start": terms.add_one_start,
+        "stop": terms.add_one_stop,
         "unsupported": "adopted" if terms.adopts_unsupported else "left",
-        "points": "weigh" if election.kind is BallotKind.POINTS else "one",
+        "no-room": "skip" if terms.skips else "stop",
+        "fewest": terms.fewest_votes,
+        "points": "weigh" if election.kind.weighs else "one",
+        "ballots": election.kind,
+        "whole-weight": election.whole_weight,
+        "step": election.step,
+        **({"raised": outcome.raised} if outcome else {}),
     }
     said = " ".join(f"{key}={value}" for key, value in words.items())
     before = OURS.sub("", given).strip()
@@ -99,8 +129,12 @@ def _comment(election: Election, outcome: Outcome | None, given: str) -> str:
 
 def _pabulib_rule(election: Election, outcome: Outcome | None) -> str:
     # Only where Pabulib's own definition of the rule is ours: its checker recounts.
-    if outcome is None or election.kind is BallotKind.POINTS or outcome.satisfaction is not Satisfaction.COST:
+    terms = election.terms
+    if outcome is None or election.kind.weighs or outcome.satisfaction is not Satisfaction.COST:
         return "unknown"
-    if outcome.rule is Rule.GREEDY:
-        return "greedy" if election.terms.adopts_unsupported else "unknown"
-    return "equalshares" if election.terms.completion is Completion.NONE else "unknown"
+    if election.weights is not None or terms.fewest_votes:
+        return "unknown"
+    if outcome.rule is Rule.GREEDY and terms.adopts_unsupported:
+        return "greedy" if terms.skips else "greedy-no-skip"
+    plain = outcome.rule is Rule.EQUAL_SHARES and terms.completion is Completion.NONE
+    return "equalshares" if plain else "unknown"

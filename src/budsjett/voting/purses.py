@@ -15,7 +15,8 @@ from math import lcm
 import numpy as np
 import numpy.typing as npt
 
-from budsjett.voting.tally import Indices, Support, Tally
+from budsjett.voting.rows import Counts, Indices
+from budsjett.voting.tally import Support, Tally
 
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -35,8 +36,7 @@ class Offer:
 class Purses:
     """Every voter's money, by distinct ballot."""
 
-    def __init__(self, sorted_: Tally) -> None:
-        share = Fraction(sorted_.limit_kr, sorted_.voters)
+    def __init__(self, sorted_: Tally, share: Fraction) -> None:
         self._whole = share.denominator
         """The common denominator of all exact amounts below."""
         self._share = share.numerator
@@ -46,8 +46,8 @@ class Purses:
         self._float = np.full(sorted_.distinct, self._share_float)
         self._emptied_in = np.full(sorted_.distinct, -1)
         """The round in which the purse was emptied; −1 while there is money in it."""
-        self._points_paid = np.zeros((sorted_.distinct, max(1, len(sorted_.items))))
-        """By ballot and round, where the voter paid the full price. Floats: products of small integers stay exact."""
+        self._points_paid: list[npt.NDArray[np.unsignedinteger]] = []
+        """By round and ballot, where the voter paid the full price; as narrow as the points are."""
 
     @property
     def rounds(self) -> int:
@@ -102,7 +102,9 @@ class Purses:
         """Each supporter pays the price of her points, or all she has."""
         paying = support.of[~offer.all_in]
         points = support.points[~offer.all_in]
-        self._points_paid[paying, self.rounds] = points
+        column = np.zeros(len(self._float), dtype=np.min_scalar_type(int(points.max(initial=0))))
+        column[paying] = points
+        self._points_paid.append(column)
         self._float[paying] -= float(offer.per_point) * points
         emptied = support.of[offer.all_in]
         emptied = emptied[self._emptied_in[emptied] < 0]
@@ -119,8 +121,10 @@ class Purses:
 
     def spent(self, support: Support) -> tuple[Fraction, ...]:
         """What these voters paid together in each round, exactly."""
-        points = support.times @ self._points_paid[support.of][:, : self.rounds]
-        spent = [int(p) * paid for p, paid in zip(points, self._paid_per_point, strict=True)]
+        spent = [
+            int(support.times @ column[support.of].astype(np.int64)) * paid
+            for column, paid in zip(self._points_paid, self._paid_per_point, strict=True)
+        ]
         emptied_in = self._emptied_in[support.of]
         for done in range(self.rounds):
             emptied = emptied_in == done
@@ -132,12 +136,13 @@ class Purses:
         among = among & (self._emptied_in[support.of] < 0)
         return self._sum(support.of[among], support.times[among])
 
-    def _sum(self, ballots: Indices, times: npt.NDArray[np.int64]) -> int:
+    def _sum(self, ballots: Indices, times: Counts) -> int:
         """Share less payments at full price, summed; over the common denominator."""
         if not len(ballots):
             return 0
-        points = times @ self._points_paid[ballots, : self.rounds]
-        paid = sum(int(p) * per for p, per in zip(points, self._paid_per_point, strict=True) if p)
+        paid = 0
+        for column, per in zip(self._points_paid, self._paid_per_point, strict=True):
+            paid += int(times @ column[ballots].astype(np.int64)) * per
         return self._share * int(times.sum()) - paid
 
     def _all_in(self, support: Support, per_point: Fraction) -> Mask:
@@ -147,15 +152,13 @@ class Purses:
         doubt = self._slack() + 4 * ULP * price
         poor: Mask = over < 0
         empty = self._emptied_in[support.of] >= 0  # their float is exactly 0, so they are poor at any price
-        known: dict[bytes, int] = {}
+        known: dict[tuple[int, ...], int] = {}
         for i in np.flatnonzero((np.abs(over) <= doubt) & ~empty):
-            row = self._points_paid[support.of[i], : self.rounds]
-            key = row.tobytes()
-            if key not in known:
-                paid = sum(int(p) * per for p, per in zip(row, self._paid_per_point, strict=True) if p)
-                known[key] = self._share - paid
+            row = tuple(int(column[support.of[i]]) for column in self._points_paid)
+            if row not in known:
+                known[row] = self._share - sum(p * per for p, per in zip(row, self._paid_per_point, strict=True) if p)
             asked = per_point.numerator * int(support.points[i]) * self._whole
-            poor[i] = known[key] * per_point.denominator <= asked
+            poor[i] = known[row] * per_point.denominator <= asked
         return poor
 
     def _slack(self) -> float:

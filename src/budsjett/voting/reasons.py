@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from budsjett.errors import UnknownMeasure
-from budsjett.voting.counting import count
-from budsjett.voting.election import Completion, Election, ItemId
-from budsjett.voting.equal_shares import Bought, buy, completion
-from budsjett.voting.greedy import rank_and_fit
+from budsjett.voting.counting import adopted_places, count
+from budsjett.voting.election import Election, ItemId
+from budsjett.voting.equal_shares import exactly_bought
+from budsjett.voting.market import Bought
 from budsjett.voting.outcome import Outcome, Rule, Step
 from budsjett.voting.tally import Tally, most_points, tally
 
@@ -101,7 +101,7 @@ class _Inquiry:
         self._place = {item: i for i, item in enumerate(self._tally.items)}
         self._bought: Bought | None = None
         if outcome.rule is Rule.EQUAL_SHARES:
-            self._bought = buy(self._tally, outcome.satisfaction)
+            self._bought, _ = exactly_bought(self._tally, outcome.satisfaction)
 
     def reason(self, item: ItemId) -> Reason:
         """Why, or why not."""
@@ -117,7 +117,7 @@ class _Inquiry:
                 went_to=went_to if self._bought else (),
             )
         left_kr = self._left(self._bought, place)
-        asks_pot = self._bought is None or self._tally.terms.completion is Completion.GREEDY
+        asks_pot = self._bought is None or self._tally.terms.completion.fills
         return NotAdopted(
             item=item,
             step=step,
@@ -170,15 +170,7 @@ class _Inquiry:
 
     def _wins(self, changed: Tally, place: int) -> bool:
         """Whether the outcome's rule, run on a changed election, adopts the item."""
-        satisfaction = self._outcome.satisfaction
-        if self._bought is None:
-            return any(s.adopted for s in rank_and_fit(changed, satisfaction) if s.item == changed.items[place])
-        bought = buy(changed, satisfaction, trace=False, until=place.__eq__).places()
-        if place in bought:
-            return True
-        if changed.terms.completion is not Completion.GREEDY:
-            return False
-        return any(s.adopted for s in completion(changed, bought) if s.item == changed.items[place])
+        return place in adopted_places(changed, self._outcome.rule, self._outcome.satisfaction)
 
 
 def _boundary(lost: int, won: int, wins: Callable[[int], bool]) -> int:
@@ -193,8 +185,12 @@ def _boundary(lost: int, won: int, wins: Callable[[int], bool]) -> int:
 
 
 def with_more_voters(election: Election, item: ItemId, count: int) -> Election:
-    """The election as if so many more had voted, each giving all her points to one item."""
-    return replace(election, ballots=(*election.ballots, *({item: most_points(election)},) * count))
+    """The election as if so many more whole voters had voted, each giving all her points to one item."""
+    ballots = (*election.ballots, *({item: most_points(election)},) * count)
+    if election.weights is None and election.whole_weight == 1:
+        return replace(election, ballots=ballots)
+    before = election.weights if election.weights is not None else (1,) * len(election.ballots)
+    return replace(election, ballots=ballots, weights=(*before, *(election.whole_weight,) * count))
 
 
 def at_price(election: Election, item: ItemId, cost_kr: int) -> Election:

@@ -1,27 +1,22 @@
 """The ballots sorted for counting: equal ballots together, and who supports what."""
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from itertools import chain
+from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
-from budsjett.errors import InvalidNumber, UnknownMeasure
-from budsjett.voting.election import BallotKind, Election, ItemId, Terms
+from budsjett.errors import InvalidNumber
+from budsjett.voting.election import Election, ItemId
+from budsjett.voting.options import AddOneStart, Terms
+from budsjett.voting.rows import EXACT, Counts, Indices, grouped, rows_of
 from budsjett.voting.ties import rank
-
-EXACT = 2**53
-"""Whole numbers below this are exact as floats, so numpy may add them up."""
-
-Indices = npt.NDArray[np.intp]
-Counts = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """The distinct ballots that name an item, shape (k,) each: which, how many of each, the points each gives."""
+    """The distinct ballots that name an item, shape (k,) each: which, how much they weigh, the points each gives."""
 
     of: Indices
     times: Counts
@@ -37,43 +32,101 @@ class Support:
         """How many ballots name it."""
         return int(self.times.sum())
 
-    def and_more(self, ballot: int, times: int, points: int) -> "Support":
-        """With one more kind of ballot."""
-        return Support(np.append(self.of, ballot), np.append(self.times, times), np.append(self.points, points))
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Tally:
     """An election sorted for counting. Items by place in `items`, which is in text order.
 
+    `times` is the weight of each distinct ballot, shape (distinct,). The supporters of item p are the ballots
+    `of[starts[p]:starts[p + 1]]`, and what each gives is `points` of the same rows; no points: one each.
     The order of distinct ballots follows the ballots, but no outcome does: every decision is exact.
     """
 
     items: tuple[ItemId, ...]
     cost_kr: tuple[int, ...]
     limit_kr: int
+    times: Counts
     voters: int
-    distinct: int
+    """What all ballots weigh."""
+    whole_weight: int
+    step: int
     most_points: int
     """What one further voter can give one item: `most_points`."""
-    support: tuple[Support, ...]
+    starts: Indices
+    of: Indices
+    points: Counts | None
     terms: Terms
 
-    def by_ties(self, places: list[int]) -> list[int]:
+    @property
+    def distinct(self) -> int:
+        """How many distinct ballots."""
+        return len(self.times)
+
+    @cached_property
+    def votes(self) -> tuple[int, ...]:
+        """By item: all points given."""
+        given = self.times[self.of] if self.points is None else self.times[self.of] * self.points
+        sums = np.concatenate(([0], np.cumsum(given)))
+        return tuple((sums[self.starts[1:]] - sums[self.starts[:-1]]).tolist())
+
+    @cached_property
+    def support(self) -> tuple[Support, ...]:
+        """By item: who supports it."""
+        ones = np.ones(int(np.diff(self.starts).max(initial=0)), dtype=np.int64)
+        found = []
+        for start, end in zip(self.starts[:-1], self.starts[1:], strict=True):
+            of = self.of[start:end]
+            points = ones[: end - start] if self.points is None else self.points[start:end]
+            found.append(Support(of, self.times[of], points))
+        return tuple(found)
+
+    @cached_property
+    def ranks(self) -> tuple[int, ...]:
+        """By item: its place in the published tie-break."""
+        order = sorted(
+            range(len(self.items)),
+            key=lambda p: rank(self.terms.ties, self.items[p], votes=self.votes[p], cost_kr=self.cost_kr[p]),
+        )
+        ranks = [0] * len(order)
+        for place, p in enumerate(order):
+            ranks[p] = place
+        return tuple(ranks)
+
+    @cached_property
+    def considered(self) -> tuple[int, ...]:
+        """The items with as many votes as the terms ask for."""
+        return tuple(p for p, votes in enumerate(self.votes) if votes >= self.terms.fewest_votes)
+
+    def share_kr(self, steps_up: int = 0) -> Fraction:
+        """What a ballot of weight one has to spend under Equal Shares, after so many steps of add-one."""
+        share = Fraction(self.limit_kr, self.voters)
+        if self.terms.add_one_start is AddOneStart.WHOLE and self.terms.completion.raises_shares:
+            share = Fraction(int(share * self.whole_weight / self.step) * self.step, self.whole_weight)
+        return share + Fraction(steps_up * self.step, self.whole_weight)
+
+    def spent_kr(self, places: Iterable[int]) -> int:
+        """What items cost together."""
+        return sum(self.cost_kr[p] for p in places)
+
+    def by_ties(self, places: Iterable[int]) -> list[int]:
         """Places in the order of the published tie-break."""
-        ranks = {
-            p: rank(self.terms.ties, self.items[p], votes=self.support[p].votes, cost_kr=self.cost_kr[p])
-            for p in places
-        }
-        return sorted(places, key=ranks.__getitem__)
+        return sorted(places, key=self.ranks.__getitem__)
 
     def with_voters(self, place: int, count: int) -> "Tally":
-        """As if so many more had voted, each giving all her points to one item."""
+        """As if so many more whole voters had voted, each giving all her points to one item."""
         if not count:
             return self
-        more = self.support[place].and_more(self.distinct, count, self.most_points)
-        support = (*self.support[:place], more, *self.support[place + 1 :])
-        return replace(self, voters=self.voters + count, distinct=self.distinct + 1, support=support)
+        at, weight = int(self.starts[place + 1]), count * self.whole_weight
+        ones = self.points is None and self.most_points == 1
+        points = np.ones(len(self.of), dtype=np.int64) if self.points is None else self.points
+        return replace(
+            self,
+            voters=self.voters + weight,
+            times=np.append(self.times, weight),
+            of=np.insert(self.of, at, self.distinct),
+            points=None if ones else np.insert(points, at, self.most_points),
+            starts=self.starts + (np.arange(len(self.starts)) > place),
+        )
 
     def with_cost(self, place: int, cost_kr: int) -> "Tally":
         """As if one item had another cost."""
@@ -87,59 +140,36 @@ def tally(election: Election) -> Tally:
     one.
     """
     items = tuple(sorted(election.cost_kr))
-    place = {item: i for i, item in enumerate(items)}
-    ballots, times = _distinct(election.ballots)
-    try:
-        named = np.fromiter(map(place.__getitem__, chain.from_iterable(ballots)), dtype=np.intp)
-    except KeyError as unknown:
-        raise UnknownMeasure(measure=str(unknown.args[0])) from None
-    given = list(chain.from_iterable(ballot.values() for ballot in ballots))
-    if given and not (min(given) >= 1 and max(given) * len(election.ballots) < EXACT):
-        raise InvalidNumber(
-            field="Poeng",
-            value=f"{min(given)} til {max(given)}"[:80],
-            wanted="1 eller mer, og ikke større enn regnestykket tåler",
-        )
-    points = np.array(given, dtype=np.int64)
-    of = np.repeat(np.arange(len(ballots)), [len(ballot) for ballot in ballots])
-    by_item = np.argsort(named, kind="stable")
-    ends = np.cumsum(np.bincount(named, minlength=len(items)))[:-1]
+    weights = None if election.weights is None else np.array(election.weights, dtype=np.int64)
+    rows, times = grouped(rows_of(election.ballots, items), weights)
+    voters = int(times.sum())
+    most = 1 if rows.points is None else int(rows.points.max(initial=1))
+    if voters * most >= EXACT:
+        raise InvalidNumber(field="weights", value=str(voters * most), wanted=f"under {EXACT} til sammen")
+    by_item = np.argsort(rows.named, kind="stable")
+    of = np.repeat(np.arange(len(times)), np.diff(rows.starts))[by_item]
     return Tally(
         items=items,
         cost_kr=tuple(election.cost_kr[item] for item in items),
         limit_kr=election.limit_kr,
-        voters=len(election.ballots),
-        distinct=len(ballots),
+        times=times,
+        voters=voters,
+        whole_weight=election.whole_weight,
+        step=election.step,
         most_points=most_points(election),
-        support=tuple(
-            Support(of[rows], times[of[rows]], points[rows]) for rows in np.split(by_item, ends)[: len(items)]
-        ),
+        starts=np.concatenate(([0], np.cumsum(np.bincount(rows.named, minlength=len(items))))),
+        of=of,
+        points=None if rows.points is None else rows.points[by_item],
         terms=election.terms,
     )
 
 
 def most_points(election: Election) -> int:
     """What one further voter can give one item: one, or on points ballots as much as the fullest ballot gives."""
-    if election.kind is BallotKind.APPROVAL:
+    if not election.kind.weighs:
         return 1
-    return max((sum(ballot.values()) for ballot in election.ballots), default=1) or 1
-
-
-def _distinct(ballots: tuple[Mapping[ItemId, int], ...]) -> tuple[list[Mapping[ItemId, int]], Counts]:
-    """Ballots as good as without repetition, and how many of each.
-
-    A file's equal rows are read as one object, so most equals are found without looking inside; the rest by what they
-    name in the order they name it. Equals that are missed cost time and change nothing.
-    """
-    same_object = Counter(map(id, ballots))
-    objects = {id(ballot): ballot for ballot in ballots}
-    found: dict[tuple[tuple[ItemId, ...], tuple[int, ...]], int] = {}
-    distinct: list[Mapping[ItemId, int]] = []
-    times: list[int] = []
-    for key, ballot in objects.items():
-        at = found.setdefault((tuple(ballot), tuple(ballot.values())), len(distinct))
-        if at == len(distinct):
-            distinct.append(ballot)
-            times.append(0)
-        times[at] += same_object[key]
-    return distinct, np.array(times, dtype=np.int64)
+    rows = rows_of(election.ballots, tuple(sorted(election.cost_kr)))
+    if rows.points is None:
+        return max(1, int(np.diff(rows.starts).max(initial=1)))
+    sums = np.concatenate(([0], np.cumsum(rows.points)))
+    return max(1, int((sums[rows.starts[1:]] - sums[rows.starts[:-1]]).max(initial=1)))

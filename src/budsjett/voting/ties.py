@@ -1,6 +1,7 @@
 """What decides between equals. Published before the vote, and the same for every count."""
 
-from budsjett.voting.election import ItemId, TieBreak
+from budsjett.voting.election import ItemId
+from budsjett.voting.options import TieBreak
 
 
 def rank(ties: TieBreak, item: ItemId, *, votes: int, cost_kr: int) -> tuple[int, int, ItemId]:
@@ -11,4 +12,10 @@ def rank(ties: TieBreak, item: ItemId, *, votes: int, cost_kr: int) -> tuple[int
     >>> a < b, rank(TieBreak.ID, ItemId("a"), votes=2, cost_kr=9) < rank(TieBreak.ID, ItemId("b"), votes=3, cost_kr=9)
     (False, True)
     """
-    return (-votes, cost_kr, item) if ties is TieBreak.COST_THEN_ID else (0, 0, item)
+    match ties:
+        case TieBreak.COST_THEN_ID:
+            return (-votes, cost_kr, item)
+        case TieBreak.CHEAPEST_THEN_ID:
+            return (cost_kr, -votes, item)
+        case TieBreak.ID:
+            return (0, 0, item)

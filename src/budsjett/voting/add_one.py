@@ -1,0 +1,86 @@
+"""Add-one: every voter's share is raised step by step, and the whole rule run again, while the limit holds.
+
+Most steps change nothing. With what is bought fixed, purses never shrink and prices never rise with the share
+(b' = max(b − q, 0), with b up and q down). So if a sequence is run at a share and at a higher one, and in every round
+the winner's price at the lower is below every rival's price at the higher, and nothing more can be bought at the end of
+the higher, then the sequence is what is bought at every share between. The steps between are jumped over.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from budsjett.voting.market import buy
+from budsjett.voting.options import AddOneStop
+from budsjett.voting.outcome import Satisfaction
+from budsjett.voting.search import Search
+from budsjett.voting.tally import Tally
+
+MOST_PATIENCE = 64
+"""So many unchanged steps at most are waited for before another jump is tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """The outcome of add-one: by how many steps the shares were raised, and what they buy.
+
+    `next_places`: what one step more would have bought, above the limit; None where the stop ended it before.
+    """
+
+    steps_up: int
+    places: list[int]
+    next_places: list[int] | None
+
+
+def raised(sorted_: Tally, satisfaction: Satisfaction) -> Raised:
+    """Run add-one by the search, jumping; exactly where the search cannot decide."""
+    searching = Search(sorted_, satisfaction)
+
+    def run(steps_up: int) -> list[int]:
+        found = searching.run(steps_up)
+        return buy(sorted_, satisfaction, steps_up=steps_up, trace=False).places() if found is None else found
+
+    return _raise(sorted_, run, searching.holds if searching.possible else None)
+
+
+def raised_exactly(sorted_: Tally, satisfaction: Satisfaction) -> Raised:
+    """Run add-one in fractions, at every step."""
+    return _raise(sorted_, lambda steps_up: buy(sorted_, satisfaction, steps_up=steps_up, trace=False).places(), None)
+
+
+Run = Callable[[int], list[int]]
+Holds = Callable[[list[int], int, int], bool]
+"""Whether a sequence bought at one step is surely bought at every step up to another."""
+
+
+def _raise(sorted_: Tally, run: Run, holds: Holds | None) -> Raised:
+    steps_up, places = 0, run(0)
+    jump, calm, patience = 1, 0, 1
+    while not _stops(sorted_, places):
+        if holds is not None and calm >= patience:
+            if holds(places, steps_up, steps_up + jump):
+                steps_up, jump, patience = steps_up + jump, 2 * jump, 1
+                continue
+            jump //= 4
+            if jump:
+                continue
+            jump, calm, patience = 1, 0, min(2 * patience, MOST_PATIENCE)
+        after = run(steps_up + 1)
+        if sorted_.spent_kr(after) > sorted_.limit_kr:
+            return Raised(steps_up, places, after)
+        calm = calm + 1 if after == places else 0
+        steps_up, places = steps_up + 1, after
+    return Raised(steps_up, places, None)
+
+
+def _stops(sorted_: Tally, places: list[int]) -> bool:
+    """Whether no further step is taken, by the terms or because everything wanted is bought."""
+    taken = set(places)
+    wanted = [p for p in sorted_.considered if sorted_.votes[p] and p not in taken]
+    if not wanted:
+        return True
+    if sorted_.terms.add_one_stop is AddOneStop.OVERSPENT:
+        return False
+    everything = sorted_.terms.add_one_stop is AddOneStop.EXHAUSTED_ALL
+    rest = (p for p in range(len(sorted_.items)) if p not in taken) if everything else wanted
+    left_kr = sorted_.limit_kr - sorted_.spent_kr(places)
+    return all(sorted_.cost_kr[p] > left_kr for p in rest)

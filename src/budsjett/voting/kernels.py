@@ -1,0 +1,20 @@
+"""Machine code where numba is installed (`budsjett[fast]`), loaded only where it is worth the wait."""
+
+import sys
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+
+def loaded(name: str, *, worth: bool) -> Any:  # noqa: ANN401 a module that is there only where numba is
+    """A compiled module of this package; None where numba is not installed, or not yet loaded and not worth it."""
+    full = f"{__package__}.{name}"
+    if full in sys.modules:
+        return sys.modules[full]
+    return import_module(full) if worth and _installed() else None
+
+
+@cache
+def _installed() -> bool:
+    return find_spec("numba") is not None

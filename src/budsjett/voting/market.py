@@ -1,0 +1,133 @@
+"""Equal Shares, exactly: what the purses buy, in order, at what price."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from budsjett.voting.outcome import Satisfaction
+from budsjett.voting.purses import ULP, Offer, Purses
+from budsjett.voting.tally import Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """An item bought: what each point cost its supporters, and what it was ranked by."""
+
+    place: int
+    per_point: Fraction
+    price: Fraction
+    held_kr: Fraction | None
+    """What the supporters had together just before; None when not asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """All that Equal Shares buys, in order, and the purses afterwards (None when nobody voted)."""
+
+    free: tuple[int, ...]
+    purchases: tuple[Purchase, ...]
+    purses: Purses | None
+
+    def places(self) -> list[int]:
+        """What was bought, in order."""
+        return [*self.free, *(p.place for p in self.purchases)]
+
+
+def buy(
+    sorted_: Tally,
+    satisfaction: Satisfaction,
+    *,
+    steps_up: int = 0,
+    guess: Sequence[int] = (),
+    trace: bool = True,
+    until: Callable[[int], bool] | None = None,
+) -> Bought:
+    """Run the rule with shares raised by so many steps.
+
+    `guess`: what a faster search found, in order. It decides nothing: it is looked at first, and so a right guess
+    makes every other item's bound end the round. `until`: stop once an item is bought for which it is true.
+    """
+    supported = [p for p in sorted_.considered if sorted_.votes[p]]
+    free = free_places(sorted_)
+    if not supported:
+        return Bought(free, (), None)
+    purses = Purses(sorted_, sorted_.share_kr(steps_up))
+    market = _Market(sorted_, satisfaction, purses, [p for p in supported if sorted_.cost_kr[p]])
+    guessed = iter(guess[len(free) :])
+    purchases = []
+    while (best := market.cheapest(next(guessed, None))) is not None:
+        place, price, offer = best
+        support = sorted_.support[place]
+        held_kr = purses.held(support) if trace else None
+        purchases.append(Purchase(place, offer.per_point, price, held_kr))
+        purses.pay(support, offer)
+        market.take(place)
+        if until is not None and until(place):
+            break
+    return Bought(free, tuple(purchases), purses)
+
+
+def free_places(sorted_: Tally) -> tuple[int, ...]:
+    """What costs nothing and somebody wants, in the order of the tie-break."""
+    return tuple(sorted_.by_ties(p for p in sorted_.considered if sorted_.votes[p] and not sorted_.cost_kr[p]))
+
+
+class _Market:
+    """Which item is the cheapest now.
+
+    Prices never fall, since purses only shrink; so a price found in an earlier round is still a lower bound. Only
+    items whose bound is not above the best exact price are looked at again (first in floats, then exactly).
+    """
+
+    def __init__(self, sorted_: Tally, satisfaction: Satisfaction, purses: Purses, places: list[int]) -> None:
+        self._tally, self._purses = sorted_, purses
+        self._unit = {p: sorted_.cost_kr[p] if satisfaction is Satisfaction.COST else 1 for p in places}
+        # The exact price while everyone can pay in full, and a lower bound ever after.
+        self._per_point = {p: sorted_.cost_kr[p] / sorted_.votes[p] * (1 - 2 * ULP) for p in places}
+        self._bound = np.full(len(sorted_.items), np.inf)
+        for p in places:
+            self._bound[p] = self._per_point[p] / self._unit[p] * (1 - 2 * ULP)
+
+    def take(self, place: int) -> None:
+        """No longer for sale."""
+        self._bound[place] = np.inf
+
+    def cheapest(self, guess: int | None) -> tuple[int, Fraction, Offer] | None:
+        """The item to buy, its price per unit of satisfaction, and the offer; None when nothing can be bought."""
+        tied: list[tuple[int, Offer]] = []
+        best: Fraction | None = None
+        ceiling = np.inf
+        bound = self._bound.copy()
+        seen: set[int] = set()
+        if guess is not None and bound[guess] < np.inf:
+            bound[guess] = -np.inf
+        while True:
+            place = int(np.argmin(bound))
+            if bound[place] == np.inf or bound[place] > ceiling:
+                break
+            support, cost_kr = self._tally.support[place], self._tally.cost_kr[place]
+            if place not in seen:
+                seen.add(place)
+                per_point = self._purses.at_least(support, cost_kr, self._per_point[place])
+                self._per_point[place] = per_point
+                bound[place] = self._bound[place] = per_point / self._unit[place] * (1 - ULP)
+                if place == guess and per_point < np.inf:
+                    bound[place] = -np.inf
+                continue
+            bound[place] = np.inf
+            offer = self._purses.offer(support, cost_kr, self._per_point[place])
+            if offer is None:
+                self._bound[place] = np.inf
+                continue
+            price = offer.per_point / self._unit[place]
+            if best is None or price < best:
+                best, tied = price, []
+                ceiling = float(price) * (1 + 2 * ULP)
+            if price == best:
+                tied.append((place, offer))
+        if best is None:
+            return None
+        winner = self._tally.by_ties([place for place, _ in tied])[0]
+        return winner, best, dict(tied)[winner]

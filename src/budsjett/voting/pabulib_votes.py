@@ -1,0 +1,131 @@
+"""The VOTES of a Pabulib file: rows of text to compressed rows.
+
+Most rows of most files are plain: known projects, each once, points that are whole. Plain rows are read without looking
+at anything else in them; the others are read one by one, repaired where there is one reasonable reading, or refused.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
+
+import numpy as np
+
+from budsjett.errors import FaultyElection
+from budsjett.voting.ballots import by_place
+from budsjett.voting.election import ItemId
+from budsjett.voting.rows import Counts, Rows
+
+SETS = ("approval", "choose-1")
+POINTS = ("cumulative", "scoring")
+RANKED = ("ordinal",)
+NUMBER = re.compile(r"[+-]?\d{1,18}([.,]\d{1,9})?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repair:
+    """Something broken in a file that has one reasonable reading."""
+
+    line: int
+    problem: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Votes:
+    """Ballots as sets, and with points where the ballots have any. `point_scale`: what one point of the file is."""
+
+    sets: Rows
+    points: Rows | None
+    point_scale: int
+    weights: tuple[int, ...] | None
+
+
+Cells = tuple[int, str, str, str]
+"""A row: its line, its vote, its points, its weight."""
+
+
+def number(text: str, line: int, what: str, repairs: list[Repair]) -> Fraction:
+    """A number that is not negative. Refuses with `FaultyElection` what is none; a decimal comma is repaired."""
+    text = text.strip()
+    if not NUMBER.fullmatch(text):
+        raise FaultyElection(line=line, problem=f"{what} «{text[:40]}» er ikke et tall")
+    if "," in text:
+        repairs.append(Repair(line=line, problem=f"{what} {text}: desimalkomma, lest som punktum"))
+    found = Fraction(text.replace(",", "."))
+    if found < 0:
+        raise FaultyElection(line=line, problem=f"{what} {text} er negativ; skriv 0 eller mer")
+    return found
+
+
+def votes_of(
+    cells: Iterable[Cells], items: tuple[ItemId, ...], vote_type: str, repairs: list[Repair], *, weighted: bool
+) -> Votes:
+    """Read the rows, each content once."""
+    place = {item: i for i, item in enumerate(items)}
+    known: dict[tuple[str, str], int] = {}
+    contents: list[Mapping[ItemId, Fraction]] = []
+    of: list[int] = []
+    weights: list[int] = []
+    for line, vote, points, weight in cells:
+        key = vote, points
+        at = known.get(key)
+        if at is None:
+            before = len(repairs)
+            at = len(contents)
+            contents.append(_ballot(line, vote, points, place, repairs, vote_type=vote_type))
+            if len(repairs) == before:  # what is repaired is reported on every line where it stands
+                known[key] = at
+        of.append(at)
+        if weighted:
+            weights.append(_weight(weight, line, repairs))
+    scale = lcm(*(given.denominator for content in contents for given in content.values()))
+    whole = [sorted((place[item], int(given * scale)) for item, given in content.items()) for content in contents]
+    sets = _rows([[(p, 1) for p, _ in row] for row in whole], of, items)
+    points_too = vote_type not in SETS
+    given = _rows([[(p, n) for p, n in row if n] for row in whole], of, items) if points_too else None
+    return Votes(
+        sets=Rows(items, sets.starts, sets.named),
+        points=given,
+        point_scale=scale,
+        weights=tuple(weights) if weighted else None,
+    )
+
+
+def _rows(contents: Sequence[list[tuple[int, int]]], of: list[int], items: tuple[ItemId, ...]) -> Rows:
+    kinds = np.array(of, dtype=np.intp)
+    lengths = np.array([len(row) for row in contents], dtype=np.intp)
+    flat = np.array([pair for row in contents for pair in row], dtype=np.int64).reshape(-1, 2)
+    ends = np.concatenate((np.zeros(1, dtype=np.intp), np.cumsum(lengths)))
+    starts = np.concatenate((np.zeros(1, dtype=np.intp), np.cumsum(lengths[kinds])))
+    take = np.arange(starts[-1]) - np.repeat(starts[:-1] - ends[kinds], lengths[kinds])
+    points: Counts = flat[take, 1]
+    return Rows(items, starts, flat[take, 0].astype(np.uint16), points if bool((points != 1).any()) else None)
+
+
+def _ballot(
+    line: int, vote: str, points: str, place: Mapping[ItemId, int], repairs: list[Repair], *, vote_type: str
+) -> Mapping[ItemId, Fraction]:
+    items = [ItemId(name.strip()) for name in vote.split(",") if name.strip() and name.strip().lower() != "none"]
+    for item in items:
+        if item not in place:
+            raise FaultyElection(line=line, problem=f"en stemme på «{item[:40]}», som ikke står under PROJECTS")
+    once = list(dict.fromkeys(items))
+    if len(once) < len(items):
+        problem = f"samme prosjekt to ganger på en stemmeseddel ({vote[:60]}), telt én gang"
+        repairs.append(Repair(line=line, problem=problem))
+    if vote_type in SETS:
+        return dict.fromkeys(once, Fraction(1))
+    if vote_type in RANKED:
+        return {item: Fraction(n) for item, n in by_place(once).items()}
+    numbers = [p for p in points.split(",") if p.strip()]
+    if len(numbers) != len(items):
+        raise FaultyElection(line=line, problem=f"{len(items)} prosjekter med {len(numbers)} poengtall")
+    return dict(zip(items, (number(p, line, "poengtallet", repairs) for p in numbers), strict=True))
+
+
+def _weight(text: str, line: int, repairs: list[Repair]) -> int:
+    found = number(text, line, "vekten", repairs)
+    if found.denominator != 1:
+        raise FaultyElection(line=line, problem=f"vekten «{text[:40]}» er ikke et helt tall")
+    return int(found)

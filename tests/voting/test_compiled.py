@@ -1,0 +1,97 @@
+"""The compiled search against the exact rule: the same choices, or none."""
+
+from importlib import import_module
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from budsjett.voting import pabulib_scan
+from budsjett.voting.add_one import raised, raised_exactly
+from budsjett.voting.election import BallotKind, Election, ItemId
+from budsjett.voting.market import buy
+from budsjett.voting.options import PABULIB, Completion, Terms
+from budsjett.voting.outcome import Satisfaction
+from budsjett.voting.pabulib import read
+from budsjett.voting.search import Search
+from budsjett.voting.tally import tally
+from voting.plain_rules import elections, satisfactions
+
+pytest.importorskip("numba")
+compiled = import_module("budsjett.voting.compiled")
+import_module("budsjett.voting.compiled_scan")
+INSTANCES = sorted((Path(__file__).parent / "instances").glob("*.pb"))
+RAISING = Terms(completion=Completion.ADD_ONE)
+
+
+@settings(max_examples=400, deadline=None)
+@given(elections(), satisfactions)
+def test_the_search_buys_what_the_exact_rule_buys(election, satisfaction):
+    sorted_ = tally(election)
+    found = Search(sorted_, satisfaction).run(0)
+    if sorted_.voters:
+        assert found in (None, buy(sorted_, satisfaction).places())
+
+
+def test_the_search_decides_councils_full_of_ties():
+    """Equal costs and few voters, where floats alone go wrong: hardly ever left to the exact rule."""
+    dice, decided = np.random.default_rng(3), 0
+    for _ in range(120):
+        sorted_ = tally(council(dice))
+        found = Search(sorted_, Satisfaction.CARDINALITY).run(0)
+        decided += found is not None
+        assert found in (None, buy(sorted_, Satisfaction.CARDINALITY).places())
+    assert decided >= 119
+
+
+def council(dice, terms=PABULIB):
+    ids = [ItemId(f"{i:02}") for i in range(int(dice.integers(5, 25)))]
+    cost = {i: int(dice.choice([100_000, 200_000])) for i in ids}
+    ballots = tuple({i: 1 for i in ids if dice.random() < 0.3} for _ in range(int(dice.integers(5, 34))))
+    return Election(cost_kr=cost, limit_kr=int(sum(cost.values()) * 0.4), ballots=ballots, terms=terms)
+
+
+@settings(max_examples=60, deadline=None)
+@given(elections(most_cost=60), satisfactions)
+def test_jumping_over_steps_comes_to_the_same_as_taking_them(election, satisfaction):
+    sorted_ = tally(election)
+    if sorted_.voters and election.terms.completion.raises_shares:
+        assert raised(sorted_, satisfaction) == raised_exactly(sorted_, satisfaction)
+
+
+def test_thousands_of_steps_are_jumped_over():
+    dice = np.random.default_rng(5)
+    ids = [ItemId(str(i)) for i in range(12)]
+    cost = {i: int(dice.integers(40, 400)) * 1000 for i in ids}
+    ballots = tuple({i: 1 for i in ids if dice.random() < 0.3} for _ in range(90))
+    sorted_ = tally(Election(cost_kr=cost, limit_kr=1_000_000, ballots=ballots, terms=RAISING))
+    found = raised(sorted_, Satisfaction.COST)
+    assert found.steps_up > 1000
+    assert buy(sorted_, Satisfaction.COST, steps_up=found.steps_up).places() == found.places
+
+
+def test_a_jump_is_refused_where_the_outcome_changes_on_the_way():
+    a, b = ItemId("a"), ItemId("b")
+    election = Election(cost_kr={a: 10, b: 30}, limit_kr=22, ballots=({a: 1}, {b: 1}), terms=RAISING)
+    searching = Search(tally(election), Satisfaction.CARDINALITY)
+    assert searching.run(0) == searching.run(18) == [0]
+    assert searching.run(19) == [0, 1]
+    assert searching.holds([0], 0, 18)
+    assert not searching.holds([0], 0, 19)
+
+
+@pytest.mark.parametrize("path", INSTANCES, ids=lambda path: path.stem)
+def test_bytes_walked_through_and_rows_taken_apart_give_the_same_ballots(path, monkeypatch):
+    text = path.read_text(encoding="utf-8")
+    walked = read(text)
+    monkeypatch.setattr(pabulib_scan, "loaded", lambda *_, **__: None)
+    assert read(text) == walked
+
+
+@pytest.mark.parametrize("kind", BallotKind)
+def test_costs_too_large_for_the_compiler_are_left_to_the_exact_rule(kind):
+    election = Election(cost_kr={ItemId("a"): 2**62}, limit_kr=2**63, ballots=({ItemId("a"): 1},), kind=kind)
+    searching = Search(tally(election), Satisfaction.COST)
+    assert not searching.possible
+    assert searching.run(0) is None
