@@ -7,24 +7,46 @@ from budsjett.budget.capital import (
     HIGHEST_VAT_SHARE,
     LIFETIMES,
     Opening,
+    Spent,
+    by_class_kr,
     capital_costs,
-    loans_kr,
     minimum_instalment_kr,
     written_off_kr,
 )
+from budsjett.budget.loans import Loan, LoanKind, contracts
 from budsjett.sources.parameter_files import shipped
+from budsjett.years import Years
+from builders import ILLUSTRATION
 
 kr = st.floats(0, 1e9)
 spent = st.lists(st.floats(-1e8, 5e8), min_size=20, max_size=20).map(lambda v: np.array(v).reshape(1, 5, 4))
 
 
-def costs(to_finance, *, debt=900e6, assets=1_100e6, remaining=25.0, depreciation=45e6, rate=0.04):
-    opening = Opening(
-        debt_kr=debt, assets_kr=assets, remaining_years=remaining, depreciation_kr=np.full(4, depreciation)
-    )
+def a_loan(**changes):
+    start = {"id": "a", "title": "A", "balance_kr": 900e6, "kind": LoanKind.SERIAL, "remaining_years": 25.0}
+    return Loan(**{**start, "origin": ILLUSTRATION, **changes})
+
+
+def costs(loans_kr, *, debt=900e6, assets=1_100e6, remaining=25.0, depreciation=45e6, rate=0.04, activated=None):
+    """One old loan and these new ones, (n, classes, years)."""
+    years = loans_kr.shape[-1]
+    none, rates = np.zeros((1, years)), np.full((len(loans_kr), years), rate)
     return capital_costs(
-        opening, to_finance_kr=to_finance, activated_kr=to_finance, interest_rate=np.full((len(to_finance), 4), rate)
+        Opening(debt_kr=debt, assets_kr=assets, depreciation_kr=np.full(years, depreciation)),
+        contracts((a_loan(balance_kr=debt, remaining_years=remaining),), Years(2027, years), rates),
+        Spent(
+            loans_kr=loans_kr,
+            activated_kr=loans_kr if activated is None else activated,
+            sold_kr=none,
+            extra_instalments_kr=none,
+        ),
+        interest_rate=rates,
     )
+
+
+def lent(to_finance):
+    """What there is to finance is borrowed, and no more."""
+    return by_class_kr(to_finance, np.rint(np.maximum(to_finance.sum(axis=1), 0)))
 
 
 @given(kr, kr, kr)
@@ -35,7 +57,7 @@ def test_the_minimum_instalment_is_never_more_than_the_debt(depreciation, debt, 
 
 @given(spent, st.floats(0, 1e9).map(round), st.floats(4, 60))
 def test_instalments_never_exceed_the_loan_and_never_fall_below_the_law(to_finance, debt, remaining):
-    found = costs(to_finance, debt=float(debt), remaining=remaining)
+    found = costs(lent(to_finance), debt=float(debt), remaining=remaining)
     opening = np.concatenate((np.full((1, 1), debt), found.debt[:, :-1]), axis=1)
     assert (found.instalments <= opening).all()
     assert (found.instalments >= found.minimum_instalment).all()
@@ -44,22 +66,22 @@ def test_instalments_never_exceed_the_loan_and_never_fall_below_the_law(to_finan
 
 @given(spent)
 def test_debt_is_what_it_was_with_new_loans_less_instalments(to_finance):
-    found = costs(to_finance)
+    found = costs(lent(to_finance))
     assert (found.debt == 900e6 + np.cumsum(found.new_loans - found.instalments, axis=-1)).all()
 
 
 @given(spent)
 def test_every_amount_is_in_whole_kroner(to_finance):
-    found = costs(to_finance)
+    found = costs(lent(to_finance))
     for name in ("new_loans", "interest", "instalments", "minimum_instalment", "depreciation", "debt", "assets"):
         assert (getattr(found, name) % 1 == 0).all()
 
 
 @given(spent)
-def test_a_loan_is_never_negative_and_never_more_than_what_there_is_to_finance(to_finance):
-    loans = loans_kr(to_finance)
+def test_the_years_loans_are_shared_among_the_classes_without_rest(to_finance):
+    loans = lent(to_finance)
     assert (loans >= 0).all()
-    assert loans.sum(axis=1) == pytest.approx(np.maximum(to_finance.sum(axis=1), 0), abs=1e-3)
+    assert loans.sum(axis=1) == pytest.approx(np.rint(np.maximum(to_finance.sum(axis=1), 0)), abs=1e-3)
 
 
 @given(st.sampled_from(LIFETIMES), kr)
@@ -89,10 +111,9 @@ def test_the_highest_vat_share_follows_from_the_rate():
 
 
 def test_when_the_old_debt_is_repaid_only_the_new_loans_are():
-    opening = Opening(debt_kr=4e6, assets_kr=1e9, remaining_years=4.0, depreciation_kr=np.zeros(6))
     borrowed = np.zeros((1, 5, 6))
     borrowed[0, LIFETIMES.index(10), 0] = 1e6
-    found = capital_costs(
-        opening, to_finance_kr=borrowed, activated_kr=np.zeros((1, 5, 6)), interest_rate=np.zeros((1, 6))
+    found = costs(
+        borrowed, debt=4e6, assets=1e9, remaining=4.0, depreciation=0.0, rate=0.0, activated=np.zeros((1, 5, 6))
     )
     assert found.instalments[0].tolist() == [1e6, 1.1e6, 1.1e6, 1.1e6, 1e5, 1e5]

@@ -6,15 +6,6 @@ from budsjett.budget.plan import project
 from budsjett.errors import UnknownLine
 from builders import a_basis
 
-INVESTMENT_BALANCES = {
-    "uncovered",
-    "restricted_reserve",
-    "restricted_investment_reserve",
-    "investment_reserve",
-    "relending_debt",
-}
-"""In the chart; the funding of investments computes them."""
-
 
 def test_every_parent_is_a_line_of_the_chart():
     assert {entry.parent for entry in LINES.values() if entry.parent} <= set(LINES)
@@ -35,7 +26,7 @@ def test_no_sum_is_movable():
 def test_every_line_of_a_plan_is_in_the_chart_and_every_line_that_is_no_service_is_in_the_plan():
     lines = project(a_basis()).lines
     assert set(lines) <= set(LINES)
-    assert set(LINES) - set(SERVICE_LINES) - set(BY_NATURE) - INVESTMENT_BALANCES <= set(lines)
+    assert set(LINES) - set(SERVICE_LINES) - set(BY_NATURE) <= set(lines)
 
 
 @pytest.mark.parametrize("total", sorted(CHILDREN))

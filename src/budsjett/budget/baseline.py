@@ -12,18 +12,21 @@ import numpy as np
 
 from budsjett.budget import checks, income, needs
 from budsjett.budget.basis import Basis
-from budsjett.budget.capital import LIFETIMES, Opening
 from budsjett.budget.conditions import Conditions
 from budsjett.budget.figures import Floats, LineId
+from budsjett.budget.investing import Investing, investing
 from budsjett.budget.lines import INVESTMENT_SIDE
 
 CARRIED_ON = ("property_tax", "other_general_income", "service_revenue", "interest_income", "dividends",
               "financial_gains", "depreciation", "investment")  # fmt: skip
 """Lines whose figure holds until there is a newer one."""
 EACH_YEAR = ("investment_grants", "transfer_to_investment", "to_restricted_reserve", "from_restricted_reserve",
-             "cover_of_overspending", *INVESTMENT_SIDE)  # fmt: skip
+             "cover_of_overspending", "sold_book_value", *INVESTMENT_SIDE)  # fmt: skip
 """Lines that are nothing in a year without a figure."""
-IN_KRONER_OF_THE_YEAR = frozenset({"interest_income", "depreciation", "cover_of_overspending"})
+IN_KRONER_OF_THE_YEAR = frozenset({
+    "interest_income", "depreciation", "cover_of_overspending", "investment_instalments", "own_loans_repaid",
+    "relending_instalments", "relending_repaid", "cover_of_uncovered", "sold_book_value",
+})  # fmt: skip
 """Amounts that prices do not lift: agreed, owed or written off in the kroner of their own year."""
 
 
@@ -37,14 +40,10 @@ class Baseline:
     """What a krone of the price year has become on each line: (rows, years)."""
     effects: Mapping[LineId, Floats]
     """What each measure does to a line, kr of the price year: (measures, years). Only lines some measure touches."""
-    cost_kr: Floats
-    """What each measure invests, with VAT, kr of the price year; (measures, classes, years)."""
-    vat_kr: Floats
-    grants_kr: Floats
-    ordinary_class: int
-    """Where ordinary investment stands among LIFETIMES."""
-    opening: Opening
+    investing: Investing
+    """The measures' investments, the loans and what else investing starts from."""
     reserve_kr: float
+    restricted_reserve_kr: float
     overspending_kr: float
     people: Floats
     """On 1 January: (rows, years)."""
@@ -81,17 +80,9 @@ def _made(basis: Basis, conditions: Conditions) -> Baseline:
         lines=lines,
         lift=lift,
         effects=choices.effects,
-        cost_kr=choices.cost_kr,
-        vat_kr=choices.vat_kr,
-        grants_kr=choices.grants_kr,
-        ordinary_class=LIFETIMES.index(int(basis.number("ordinary_investment_lifetime_years"))),
-        opening=Opening(
-            debt_kr=_figure(basis, "debt", before),
-            assets_kr=_figure(basis, "depreciable_assets", before),
-            remaining_years=basis.number("debt_remaining_years"),
-            depreciation_kr=fixed[LineId("depreciation")][0],
-        ),
+        investing=choices.investing,
         reserve_kr=_figure(basis, "discretionary_reserve", before),
+        restricted_reserve_kr=_figure(basis, "restricted_reserve", before),
         overspending_kr=_figure(basis, "accumulated_overspending", before),
         people=conditions.january.sum(axis=-2),
         interest_rate=conditions.interest_rate,
@@ -103,15 +94,12 @@ class _Choices:
     """What the measures do, as arrays: the same under all conditions."""
 
     effects: Mapping[LineId, Floats]
-    cost_kr: Floats
-    vat_kr: Floats
-    grants_kr: Floats
+    investing: Investing
 
 
 @lru_cache(maxsize=16)
 def _choices(basis: Basis) -> _Choices:
-    cost_kr, vat_kr, grants_kr = _investments(basis)
-    return _Choices(effects=_effects(basis), cost_kr=cost_kr, vat_kr=vat_kr, grants_kr=grants_kr)
+    return _Choices(effects=_effects(basis), investing=investing(basis, _carried_on(basis, "depreciation")))
 
 
 def _lift(basis: Basis, conditions: Conditions) -> dict[LineId, Floats]:
@@ -207,16 +195,3 @@ def _effects(basis: Basis) -> dict[LineId, Floats]:
             line = effects.setdefault(effect.line, np.zeros((len(basis.measures), len(basis.years))))
             line[m] += effect.over(basis.years)
     return effects
-
-
-def _investments(basis: Basis) -> tuple[Floats, Floats, Floats]:
-    """Cost, VAT compensation and grants of each measure; each (measures, classes, years)."""
-    cost_kr = np.zeros((len(basis.measures), len(LIFETIMES), len(basis.years)))
-    vat_kr, grants_kr = np.zeros_like(cost_kr), np.zeros_like(cost_kr)
-    for m, measure in enumerate(basis.measures.values()):
-        for investment in measure.investments:
-            at = m, LIFETIMES.index(investment.lifetime_years), basis.years.index(investment.year)
-            cost_kr[at] += investment.cost_kr
-            vat_kr[at] += investment.cost_kr * investment.vat_share
-            grants_kr[at] += investment.grants_kr
-    return cost_kr, vat_kr, grants_kr

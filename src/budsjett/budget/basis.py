@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from budsjett.budget.figures import Figures, Floats, LineId, Origin
 from budsjett.budget.levers import Lever
+from budsjett.budget.loans import Loan
 from budsjett.budget.measures import Measure, MeasureId
 from budsjett.budget.population import Population
 from budsjett.parameters.tree import Parameters
@@ -61,6 +62,8 @@ class Basis:
     digest: str
     costs_per_head: Mapping[LineId, Floats] = field(default_factory=dict)
     """Kroner a year per inhabitant in each age group (shape as AGE_GROUPS), by service line."""
+    loans: tuple[Loan, ...] = ()
+    """The loans one by one, as on 31 December before the plan; none where only their sum is known."""
     caution: str = ""
     """What must be known about the figures before they are trusted, shown beside the shares by origin (bokmål)."""
 

@@ -20,6 +20,9 @@ FEWEST_REMAINING_YEARS = 4
 REQUIRED_FIRST_YEAR = ("income_tax", "block_grant", "property_tax", "other_general_income", "service_revenue",
                        "depreciation", "investment")  # fmt: skip
 REQUIRED_BEFORE = ("debt", "discretionary_reserve", "accumulated_overspending", "depreciable_assets")
+MAY_STAND_BEFORE = ("restricted_reserve", "investment_reserve", "restricted_investment_reserve", "uncovered",
+                    "relending_debt")  # fmt: skip
+"""Balances before the plan that are nothing where they are not given."""
 PLANNED = (
     *REQUIRED_FIRST_YEAR,
     "interest_income",
@@ -30,6 +33,7 @@ PLANNED = (
     "to_restricted_reserve",
     "from_restricted_reserve",
     "cover_of_overspending",
+    "sold_book_value",
     *INVESTMENT_SIDE,
 )
 """What a municipality may plan itself; every other line of a plan year the model computes."""

@@ -64,7 +64,8 @@ class Investment:
 
     `cost_kr` is with value added tax, negative for a deferral; `vat_share` is the part of the cost that comes
     back as VAT compensation; `grants_kr` comes from others; the rest is borrowed. `lifetime_years` is the
-    depreciation class (5, 10, 20, 40 or 50).
+    depreciation class (5, 10, 20, 40 or 50). Depreciation and instalments begin the year after it is taken into use,
+    which is in `opens`, or in `year` where nothing is said.
     """
 
     year: int
@@ -72,6 +73,12 @@ class Investment:
     lifetime_years: int
     grants_kr: int
     vat_share: float
+    opens: int | None = None
+
+    @property
+    def delay_years(self) -> int:
+        """How many years after it is paid for it is taken into use."""
+        return 0 if self.opens is None else self.opens - self.year
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from budsjett.budget.appropriations import appropriate
 from budsjett.budget.baseline import Baseline, baseline
 from budsjett.budget.basis import Basis
-from budsjett.budget.capital import LIFETIMES, capital_costs
 from budsjett.budget.conditions import Conditions, Prices, expected
 from budsjett.budget.figures import Floats, LineId
+from budsjett.budget.investing import add_investing
 from budsjett.budget.levers import LeverId, LeverKind, check_settings
 from budsjett.budget.lines import LINES, NET_OPERATING_RESULT, summed
 from budsjett.budget.measures import MeasureId, check_package
@@ -110,7 +110,15 @@ def project_many(
         raise ValueError(f"{len(choice)} packages do not pair with {world.rows} futures")
     moves = _lever_moves(basis, ground, lever_values, len(choice))
     lines = _moved_lines(ground, choice, moves)
-    _add_capital(basis, ground, choice, moves, lines)
+    add_investing(
+        ground.investing,
+        basis,
+        choice,
+        lines,
+        moved_kr=moves.investment_kr,
+        lift=ground.lift[LineId("investment")],
+        interest_rate=moves.interest_rate,
+    )
     for sum_line in ("general_income", "services_net", "gross_operating_result", "net_finance", "net_operating_result"):
         lines[LineId(sum_line)] = summed(LineId(sum_line), lines)
     lines[LineId("operating_revenue")] = lines[LineId("general_income")] + lines[LineId("service_revenue")]
@@ -178,40 +186,6 @@ def _moved_lines(ground: Baseline, choice: Floats, moves: _Moves) -> dict[LineId
     return lines
 
 
-def _add_capital(basis: Basis, ground: Baseline, choice: Floats, moves: _Moves, lines: dict[LineId, Floats]) -> None:
-    """Investment, its financing, debt and its costs."""
-    years, lift = len(basis.years), ground.lift[LineId("investment")]
-    n = max(len(choice), len(lift), len(moves.interest_rate))
-    vat_share = basis.number("investment_vat_share")
-    ordinary_kr = np.maximum(lines[LineId("investment")] + moves.investment_kr * lift, 0.0)
-    lift_by_class = np.broadcast_to(lift[:, None], (n, 1, years))
-    cost_kr = np.einsum("nm,mcy->ncy", choice, ground.cost_kr) * lift_by_class
-    vat_kr = np.einsum("nm,mcy->ncy", choice, ground.vat_kr) * lift_by_class
-    grants_kr = np.einsum("nm,mcy->ncy", choice, ground.grants_kr) * lift_by_class
-    cost_kr[:, ground.ordinary_class] += ordinary_kr
-    vat_kr[:, ground.ordinary_class] += ordinary_kr * vat_share
-    grants_kr[:, ground.ordinary_class] += lines[LineId("investment_grants")]
-    own_kr = np.zeros((n, len(LIFETIMES), years))
-    own_kr[:, ground.ordinary_class] = lines[LineId("transfer_to_investment")]
-    costs = capital_costs(
-        ground.opening,
-        to_finance_kr=cost_kr - vat_kr - grants_kr - own_kr,
-        activated_kr=cost_kr - vat_kr,
-        interest_rate=moves.interest_rate,
-    )
-    lines[LineId("investment")] = np.rint(cost_kr.sum(axis=1))
-    lines[LineId("vat_compensation")] = np.rint(vat_kr.sum(axis=1))
-    lines[LineId("investment_grants")] = np.rint(grants_kr.sum(axis=1))
-    lines[LineId("new_loans")] = costs.new_loans
-    lines[LineId("interest_expense")] = costs.interest
-    lines[LineId("instalments")] = costs.instalments
-    lines[LineId("minimum_instalment")] = costs.minimum_instalment
-    lines[LineId("depreciation")] = costs.depreciation
-    lines[LineId("depreciation_counter")] = costs.depreciation
-    lines[LineId("debt")] = costs.debt
-    lines[LineId("depreciable_assets")] = costs.assets
-
-
 def _appropriate(ground: Baseline, lines: dict[LineId, Floats]) -> None:
     """What becomes of the result: reserve, cover, and what is carried forward."""
     other_kr = (
@@ -228,4 +202,7 @@ def _appropriate(ground: Baseline, lines: dict[LineId, Floats]) -> None:
     )
     for field in fields(used):
         lines[LineId(field.name)] = getattr(used, field.name)
+    lines[LineId("restricted_reserve")] = ground.restricted_reserve_kr + np.cumsum(
+        lines[LineId("to_restricted_reserve")] - lines[LineId("from_restricted_reserve")], axis=-1
+    )
     lines[LineId("net_appropriations")] = summed(LineId("net_appropriations"), lines)

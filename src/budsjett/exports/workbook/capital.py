@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from budsjett.budget.capital import LIFETIMES
 from budsjett.budget.figures import LineId
 from budsjett.budget.levers import LeverKind
+from budsjett.budget.lines import LINES
+from budsjett.exports.workbook import funding
 from budsjett.exports.workbook.assumptions import Numbers
 from budsjett.exports.workbook.book import BEFORE, FIRST, Look, Sheet
 from budsjett.exports.workbook.figures import Given
@@ -16,6 +18,7 @@ from budsjett.exports.workbook.formula import (
     at_least,
     at_most,
     if_,
+    number,
     rint,
     span,
     sum_where,
@@ -47,36 +50,68 @@ def write(sheet: Sheet, ground: Ground, lines: Mapping[LineId, Row]) -> dict[Lin
     cost = by.spent("Kostnad med mva.", spent.cost, ordinary)
     back = by.spent("Mva.-kompensasjon", spent.vat, vat)
     grants = by.spent("Tilskudd", spent.grants, lines[LineId("investment_grants")])
-    own = by.spent("Overføring fra drift", (), lines[LineId("transfer_to_investment")])
-    finance = by.table("Skal finansieres", lambda c, t: cost[c][t] - back[c][t] - grants[c][t] - own[c][t])
+    made: dict[LineId, Row] = {}
+    totals = {
+        "investment": _whole(sheet, "Investering i alt", cost),
+        "vat_compensation": _whole(sheet, "Mva.-kompensasjon i alt", back),
+        "investment_grants": _whole(sheet, "Tilskudd i alt", grants),
+    }
+    made[LineId("investment")] = sheet.line("Investering", [at_least(cell, 0.0) for cell in totals["investment"]])
+    made[LineId("vat_compensation")] = sheet.line(
+        "Mva.-kompensasjon",
+        [at_most(at_least(totals["vat_compensation"][t], 0.0), made[LineId("investment")][t]) for t in range(n)],
+    )
+    made[LineId("investment_grants")] = totals["investment_grants"]
+    made |= funding.write(sheet, given, {**lines, **made})
+    borrowed = made[LineId("new_loans")]
+    direct = by.table("Kostnad etter mva. og tilskudd", lambda c, t: cost[c][t] - back[c][t] - grants[c][t])
+    others = sheet.line("Andre kilder", [borrowed[t] - cell for t, cell in enumerate(_sums(direct))])
+    finance = by.spent("Skal finansieres", (), others, beside=direct)
     wanted = by.table("Skal finansieres, ikke under null", lambda c, t: at_least(finance[c][t], 0.0))
     gross = sheet.line("Sum over null", _sums(wanted))
-    net = sheet.line("Sum, ikke under null", [at_least(cell, 0.0) for cell in _sums(finance)])
-    loans = by.table("Lån", lambda c, t: if_(gross[t] > 0, wanted[c][t] * (net[t] / gross[t]), 0.0))
+    loans = by.table("Lån", lambda c, t: if_(gross[t] > 0, wanted[c][t] * (borrowed[t] / gross[t]), 0.0))
     activated = by.table("Aktiveres", lambda c, t: cost[c][t] - back[c][t])
     on_new = by.written_off("Avdrag på nye lån", loans)
     wear = by.written_off("Avskrivning av nytt", activated)
-    made = _Course(
+    sold = lines[LineId("sold_book_value")]
+    gone = sheet.step_by_step("Solgt før året", n, lambda t, last: number(0.0) if last is None else last + sold[t - 1])
+    owned = given.carried_on(sheet, "depreciation")
+    made |= _Course(
         sheet=sheet,
         numbers=numbers,
         given=given,
         rate=moves.world.interest_rate,
-        loans=sheet.line("Nye lån, før avrunding", _sums(loans)),
+        loans=borrowed,
         on_new=sheet.line("Avdrag på nye lån", _sums(on_new)),
         wear=sheet.line(
             "Avskrivning, før grenser",
-            [owned + cell for owned, cell in zip(given.carried_on(sheet, "depreciation"), _sums(wear), strict=True)],
+            [
+                owned[t] + cell - gone[t] * (owned[0] / at_least(given.before("depreciable_assets"), 1.0))
+                for t, cell in enumerate(_sums(wear))
+            ],
         ),
-        added=sheet.line("Aktiveres", _sums(activated)),
+        added=sheet.line("Aktiveres", [cell - sold[t] for t, cell in enumerate(_sums(activated))]),
+        planned_extra=lines[LineId("investment_instalments")],
     ).lines()
-    for line, title, table in (
-        ("investment", "Investering i alt", cost),
-        ("vat_compensation", "Mva.-kompensasjon i alt", back),
-        ("investment_grants", "Tilskudd i alt", grants),
-    ):
-        exact = sheet.line(f"{title}, før avrunding", _sums(table))
-        made[LineId(line)] = sheet.line(title, [rint(cell) for cell in exact], look=Look.SUM)
+    _stays_in_the_reserve(sheet, lines[LineId("investment_instalments")], made)
     return made
+
+
+def _whole(sheet: Sheet, title: str, table: Table) -> Row:
+    exact = sheet.line(f"{title}, før avrunding", _sums(table))
+    return sheet.line(title, [rint(cell) for cell in exact], look=Look.SUM)
+
+
+def _stays_in_the_reserve(sheet: Sheet, planned: Row, made: dict[LineId, Row]) -> None:
+    """Instalments beyond what is owed are not paid."""
+    paid = made[LineId("investment_instalments")]
+    unpaid = sheet.line(
+        "Ikke betalt, gjelden er nedbetalt", [plan - cell for plan, cell in zip(planned, paid, strict=True)]
+    )
+    so_far = sheet.step_by_step("I alt", len(unpaid), lambda t, last: unpaid[t] if last is None else last + unpaid[t])
+    for line, more in (("to_investment_reserve", unpaid), ("investment_reserve", so_far)):
+        cells = [cell + added for cell, added in zip(made[LineId(line)], more, strict=True)]
+        made[LineId(line)] = sheet.line(f"{LINES[LineId(line)].label}, i alt", cells)
 
 
 def _sums(table: Table) -> list[Formula]:
@@ -95,16 +130,18 @@ class _Lifetimes:
         """A table made cell by cell, from the number of the lifetime and of the year."""
         return self._rows(label, lambda c, t, _: cell(c, t))
 
-    def spent(self, label: str, by_measures: tuple[Formula, ...], ordinary: Row) -> Table:
-        """What the measures spend, lifted by prices; what is ordinary goes to its own lifetime."""
+    def spent(
+        self, label: str, by_measures: tuple[Formula, ...], ordinary: Row, *, beside: Table | None = None
+    ) -> Table:
+        """What the measures spend, lifted by prices; the ordinary goes to its own lifetime, beside what is there."""
         prices, years = self.moves.world.price_index, self.numbers.years
         home = self.numbers.assumed["ordinary_investment_lifetime_years"]
 
-        def cell(_: int, t: int, lifetime: Formula) -> Formula:
+        def cell(c: int, t: int, lifetime: Formula) -> Formula:
             same = Formula(f"{lifetime.text}={home.text}", float(lifetime.value == home.value))
             there = if_(same, ordinary[t], 0.0)
             if not by_measures:
-                return there
+                return there if beside is None else beside[c][t] + there
             return self.moves.choices.investments.spent(by_measures, lifetime, years[t]) * prices[t] + there
 
         return self._rows(label, cell)
@@ -143,18 +180,19 @@ class _Course:
     on_new: Row
     wear: Row
     added: Row
+    planned_extra: Row
 
     def lines(self) -> dict[LineId, Row]:
         """The lines, year by year: each year starts where the last one ended."""
         labels = {
             "old": "Gammel gjeld som gjenstår",
             "on_old": "Avdrag på gammel gjeld",
-            "new_loans": "Bruk av lån",
             "depreciation": "Avskrivninger",
             "formula": "Minimumsavdrag etter formelen (§ 14-18)",
             "minimum_instalment": "Minimumsavdrag",
             "planned": "Planlagt avdrag, før avrunding",
             "instalments": "Avdrag",
+            "investment_instalments": "Avdrag ført i investering, betalt",
             "debt": "Lånegjeld 31.12.",
             "exact_interest": "Renter, før avrunding",
             "interest_expense": "Renteutgifter",
@@ -174,8 +212,8 @@ class _Course:
             for name, cell in year.items():
                 cells[name].append(cell)
             last = {name: year[name] for name in opening}
-        wanted = ("new_loans", "depreciation", "minimum_instalment", "instalments", "debt", "interest_expense",
-                  "depreciable_assets")  # fmt: skip
+        wanted = ("investment_instalments", "depreciation", "minimum_instalment", "instalments", "debt",
+                  "interest_expense", "depreciable_assets")  # fmt: skip
         made = {LineId(name): tuple(cells[name]) for name in wanted}
         return made | {LineId("depreciation_counter"): made[LineId("depreciation")]}
 
@@ -191,14 +229,15 @@ class _Course:
         debt, assets = last["debt"], last["depreciable_assets"]
         on_old = put("on_old", at_most(yearly, last["old"]))
         put("old", last["old"] - on_old)
-        loans = put("new_loans", rint(self.loans[t]))
         worn = put("worn", at_most(at_least(self.wear[t], 0.0), at_least(assets, 0.0)))
         depreciation = put("depreciation", rint(worn))
         formula = if_(assets >= 1, depreciation * debt / at_least(assets, 1.0), 0.0)
         minimum = put("minimum_instalment", rint(put("formula", at_most(at_least(formula, 0.0), debt))))
         planned = put("planned", on_old + self.on_new[t])
         paid = put("instalments", at_most(at_least(rint(planned), minimum), debt))
-        closing = put("debt", debt - paid + loans)
+        extra = put("investment_instalments", at_most(self.planned_extra[t], debt - paid))
+        closing = put("debt", debt - paid - extra + self.loans[t])
         put("interest_expense", rint(put("exact_interest", self.rate[t] * (debt + closing) / 2)))
-        put("depreciable_assets", rint(put("exact_assets", assets - depreciation + self.added[t])))
+        exact = put("exact_assets", assets - depreciation + self.added[t])
+        put("depreciable_assets", at_least(rint(exact), 0.0))
         return year

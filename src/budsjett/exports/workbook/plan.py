@@ -17,6 +17,7 @@ BALANCES = {
     "accumulated_overspending": "accumulated_overspending",
     "debt": "debt",
     "depreciable_assets": "depreciable_assets",
+    "restricted_reserve": "restricted_reserve",
 }
 """What stands over from the year before, and the figure it starts from."""
 _CLOSE_KR = 1.0
@@ -107,4 +108,9 @@ def _appropriate(made: PlanSheet, t: int, planned: Formula, before: Mapping[str,
     made.put("discretionary_reserve", t, reserve + saved - used)
     made.put("reserve_path", t, opening["reserve_path"] + left)
     made.put("accumulated_overspending", t, overspent - cover + carried)
+    made.put(
+        "restricted_reserve",
+        t,
+        opening["restricted_reserve"] + of[LineId("to_restricted_reserve")] - of[LineId("from_restricted_reserve")],
+    )
     made.sum("net_appropriations", t)
