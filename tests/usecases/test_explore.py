@@ -91,8 +91,3 @@ def test_citizens_and_visitors_do_not_save(vadso, citizen, now, refused):
         explore.save_plan(vadso, citizen, title="x", package=[], levers={}, now=now)
     with refused(vadso, NotSignedIn):
         explore.save_plan(vadso, None, title="x", package=[], levers={}, now=now)
-
-
-def test_the_same_question_is_answered_from_memory(vadso):
-    first = explore.suggest(vadso, "vadso", time_limit_s=20)
-    assert explore.suggest(vadso, "vadso", time_limit_s=20) is first

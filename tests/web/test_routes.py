@@ -46,6 +46,9 @@ LOOKING = {
     "/{m}/plan": EVERYONE,
     "/{m}/plan/pakke": EVERYONE,
     "/{m}/plan/eksport.{kind}": EVERYONE,
+    "/{m}/plan/pakke/mer": EVERYONE,
+    "/{m}/plan/pakke/avveining/{aim}": EVERYONE,
+    "/{m}/plan/pakke/hvorfor/{measure}": EVERYONE,
     "/{m}/sammenlign": EVERYONE,
     "/{m}/tiltak/{measure_id}": EVERYONE,
     "/{m}/kilder": EVERYONE,
@@ -95,7 +98,7 @@ ACTING = {
 
 
 def filled(path: str) -> str:
-    known = {"m": "vadso", "ref": "2027-001", "act": "avslutt", "kind": "csv"}
+    known = {"m": "vadso", "ref": "2027-001", "act": "avslutt", "kind": "csv", "aim": "gjeld"}
     known |= dict.fromkeys(("measure_id", "measure"), MEASURE)
     return re.sub(r"\{(\w+)(:\w+)?\}", lambda found: known[found[1]], path)
 

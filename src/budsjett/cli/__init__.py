@@ -81,13 +81,7 @@ def parser() -> argparse.ArgumentParser:
     )
     _json(backtest)
 
-    optimise = _folder(_command(commands, "optimise", "plans.optimise", "Finn den beste pakken innenfor loven"))
-    optimise.add_argument("--weight", action="append", default=[], type=_setting, metavar="TEMA=VEKT")
-    optimise.add_argument("--lever", action="append", default=[], type=_setting, metavar="NAVN=VERDI")
-    optimise.add_argument("--keep", action="append", default=[], metavar="TILTAK", help="må være med")
-    optimise.add_argument("--never", action="append", default=[], metavar="TILTAK", help="skal ikke være med")
-    optimise.add_argument("--time-limit", type=float, default=10.0, metavar="SEKUNDER")
-    _json(optimise)
+    _optimising(commands)
 
     count = _command(commands, "count", "elections.counted", "Tell en Pabulib-fil")
     count.add_argument("file", type=Path, metavar="FIL.pb")
@@ -119,6 +113,21 @@ def _schedules(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     schedules.add_argument("--director", action="store_true", help="ta med kommunedirektørens forslag")
     schedules.add_argument("--population", default="main", metavar="ALTERNATIV", help="main, low eller high")
     _json(schedules)
+
+
+def _optimising(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """The best package, and what stands behind it."""
+    optimise = _folder(_command(commands, "optimise", "plans.optimise", "Finn den beste pakken innenfor loven"))
+    optimise.add_argument("--weight", action="append", default=[], type=_setting, metavar="TEMA=VEKT")
+    optimise.add_argument("--lever", action="append", default=[], type=_setting, metavar="NAVN=VERDI")
+    optimise.add_argument("--keep", action="append", default=[], metavar="TILTAK", help="må være med")
+    optimise.add_argument("--never", action="append", default=[], metavar="TILTAK", help="skal ikke være med")
+    optimise.add_argument("--why-not", action="append", default=[], metavar="TILTAK", help="hva som skulle til")
+    optimise.add_argument("--room", action="store_true", help="hva litt mer rom er verdt")
+    optimise.add_argument("--others", type=int, default=0, metavar="ANTALL", help="de beste pakkene etter den beste")
+    optimise.add_argument("--differ", type=int, default=3, metavar="TILTAK", help="så mange tiltak skal de skille (3)")
+    optimise.add_argument("--time-limit", type=float, default=10.0, metavar="SEKUNDER")
+    _json(optimise)
 
 
 def _loading(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

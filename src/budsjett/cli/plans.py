@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from budsjett.budget.basis import Basis
@@ -10,9 +11,11 @@ from budsjett.budget.measures import MeasureId
 from budsjett.budget.plan import project
 from budsjett.budget.schedules import schedule_5_4
 from budsjett.cli.answers import DONE, kr, leave, place, refuse, show, thousands
-from budsjett.errors import FaultyFiles
-from budsjett.optimise.package import best_package
-from budsjett.optimise.problem import Status
+from budsjett.errors import FaultyFiles, UnknownMeasure
+from budsjett.optimise.frontier import alternatives
+from budsjett.optimise.package import best
+from budsjett.optimise.problem import Answer, Status, Wishes
+from budsjett.optimise.worth import Entry, entry, rooms
 from budsjett.sources import golden, scenario_files
 
 
@@ -87,20 +90,21 @@ def plan(arguments: argparse.Namespace) -> int:
 
 
 def optimise(arguments: argparse.Namespace) -> int:
-    """The best package within the limits, or what conflicts."""
+    """The best package within the limits, or what conflicts; and what stands behind it, where that is asked for."""
     basis = basis_in(arguments.folder)
-    answer = best_package(
-        basis,
-        weights=dict(arguments.weight) or None,
+    wishes = Wishes(
+        weights=dict(arguments.weight),
         keep=frozenset(MeasureId(m) for m in arguments.keep),
         never=frozenset(MeasureId(m) for m in arguments.never),
         levers=_levers(arguments.lever),
-        time_limit_s=arguments.time_limit,
     )
-    conflict = [
-        {"id": c.id, "law": c.law, "label": c.label, "year": c.year, "short_kr": c.short_kr} for c in answer.conflict
-    ]
+    answer = best(basis, wishes, time_limit_s=arguments.time_limit)
+    behind = _behind(basis, wishes, answer, arguments)
     if arguments.json:
+        conflict = [
+            {"id": c.id, "law": c.law, "label": c.label, "year": c.year, "short_kr": c.short_kr}
+            for c in answer.conflict
+        ]
         show(
             {
                 "status": answer.status.value,
@@ -110,6 +114,7 @@ def optimise(arguments: argparse.Namespace) -> int:
                 "gap": answer.gap,
                 "verified": answer.verified,
                 "conflict": conflict,
+                **behind,
             }
         )
     else:
@@ -118,6 +123,37 @@ def optimise(arguments: argparse.Namespace) -> int:
         for demand in answer.conflict:
             missing = f" ({demand.law}) i {demand.year}: mangler minst {kr(demand.short_kr)} kr" if demand.law else ""
             print(f"Kan ikke oppfylles sammen: {demand.label}{missing}.")
+        if behind:
+            show(behind)
     if answer.status is Status.FAILED:
         return refuse(f"Fikk ikke regnet ut en pakke: {answer.problem}")
     return DONE
+
+
+def _behind(basis: Basis, wishes: Wishes, answer: Answer, arguments: argparse.Namespace) -> dict[str, object]:
+    """What was asked for beside the package, as numbers, lists and words."""
+    found: dict[str, object] = {}
+    for name in arguments.why_not:
+        if name not in basis.measures:
+            raise UnknownMeasure(measure=name)
+    if answer.status is not Status.OPTIMAL:
+        return found
+    if arguments.room:
+        found["room"] = [asdict(room) for room in rooms(basis, wishes, answer)]
+    left_out = [MeasureId(name) for name in arguments.why_not if name not in answer.package]
+    if left_out:
+        found["why_not"] = {measure: _told(entry(basis, wishes, answer, measure)) for measure in left_out}
+    if arguments.others:
+        others = alternatives(basis, wishes, count=arguments.others, differ=arguments.differ)
+        found["others"] = {
+            "packages": [{"package": list(a.package), "value": a.value} for a in others.answers],
+            "in_every": list(others.in_every),
+            "in_none": list(others.in_none(basis)),
+            "complete": others.complete,
+        }
+    return found
+
+
+def _told(told: Entry) -> dict[str, object]:
+    shares = {"support": told.support, "price": told.price}
+    return asdict(told) | {name: None if share is None else float(share) for name, share in shares.items()}

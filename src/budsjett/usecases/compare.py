@@ -16,7 +16,7 @@ from budsjett.errors import NoSuchPlan, TooManyPlans
 from budsjett.optimise.problem import Status
 from budsjett.store import plans
 from budsjett.store.engine import Connection
-from budsjett.usecases import explore, vote
+from budsjett.usecases import advise, vote
 from budsjett.usecases.bases import basis_of
 
 MOST = 6
@@ -182,7 +182,7 @@ def _built_in(conn: Connection, municipality_id: str, ref: BuiltIn) -> NamedPlan
     if ref is BuiltIn.DIRECTOR:
         package, author = basis.directors_package, "Kommunedirektøren"
     if ref is BuiltIn.OPTIMAL:
-        answer = explore.suggest(conn, municipality_id)
+        answer = advise.suggest(conn, municipality_id, advise.wishes_of())
         if answer.status not in {Status.OPTIMAL, Status.FEASIBLE}:
             raise NoSuchPlan(plan=ref.value)
         package, author = answer.package, "budsjett"

@@ -1,6 +1,6 @@
-"""See a plan, move its levers, save it, and lay plans side by side."""
+"""See a plan, move its levers, and save it."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -9,11 +9,8 @@ from budsjett.budget.basis import Basis
 from budsjett.budget.bridge import Cause, between
 from budsjett.budget.figures import OriginKind
 from budsjett.budget.limits import Check, examine
-from budsjett.budget.measures import MeasureId
 from budsjett.budget.plan import Plan, project
 from budsjett.budget.schedules import ScheduleRow, schedule_5_4
-from budsjett.optimise.package import best_package
-from budsjett.optimise.problem import Answer, Status
 from budsjett.process import texts
 from budsjett.process.people import Actor
 from budsjett.process.plans import SavedPlan
@@ -41,7 +38,6 @@ __all__ = [
     "saved_plans",
     "scenario_of",
     "show_plan",
-    "suggest",
 ]
 
 
@@ -134,51 +130,3 @@ def save_plan(
 def saved_plans(conn: Connection, municipality_id: str) -> tuple[SavedPlan, ...]:
     """The municipality's saved plans, the newest first."""
     return plans.every(conn, municipality_id)
-
-
-_Question = tuple[object, ...]
-_answers: dict[_Question, Answer] = {}
-_MOST_ANSWERS = 200
-
-
-def suggest(
-    conn: Connection,
-    municipality_id: str,
-    *,
-    weights: Mapping[str, float] | None = None,
-    support: Mapping[MeasureId, float] | None = None,
-    keep: Collection[MeasureId] = frozenset(),
-    never: Collection[MeasureId] = frozenset(),
-    levers: Mapping[str, float] | None = None,
-    projection: str = "main",
-    time_limit_s: float = 10.0,
-) -> Answer:
-    """The best package for these wishes, or which demands cannot be met together. A proven answer is remembered."""
-    basis = basis_of(conn, municipality_id)
-    question: _Question = (
-        basis.municipality.id,
-        basis.digest,
-        tuple(sorted((weights or {}).items())),
-        tuple(sorted((support or {}).items())),
-        tuple(sorted(keep)),
-        tuple(sorted(never)),
-        tuple(sorted((levers or {}).items())),
-        projection,
-    )
-    if question in _answers:
-        return _answers[question]
-    answer = best_package(
-        basis,
-        weights=weights,
-        support=support,
-        keep=keep,
-        never=never,
-        levers=levers,
-        projection=projection,
-        time_limit_s=time_limit_s,
-    )
-    if answer.status in {Status.OPTIMAL, Status.CONFLICT}:  # proven: time would not make it better
-        if len(_answers) >= _MOST_ANSWERS:
-            _answers.clear()
-        _answers[question] = answer
-    return answer

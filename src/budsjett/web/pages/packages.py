@@ -11,7 +11,7 @@ from budsjett.budget.measures import Measure, MeasureId
 from budsjett.budget.ties import settle
 from budsjett.optimise.problem import Answer as Found
 from budsjett.optimise.problem import Status
-from budsjett.usecases import explore
+from budsjett.usecases import advise, explore
 from budsjett.web import address, plan_answer
 from budsjett.web.address import Asked, Misread
 from budsjett.web.depends import AVisit, MunicipalityId
@@ -49,6 +49,9 @@ class PackagePage(Page):
     more: tuple[Offer, ...]
     fewer: tuple[Offer, ...]
     same: tuple[Measure, ...]
+    not_in: tuple[Offer, ...]
+    """Measures the package leaves out, each with the address that says why."""
+    behind_at: str
     whole_at: str
     compare_at: str
     back_at: str
@@ -65,9 +68,8 @@ def show(m: MunicipalityId, visit: AVisit, request: Request) -> HTMLResponse:
         asked = address.read(basis, request.query_params.multi_items(), beside=frozenset({KEEP}))
         mine = settle(basis.measures, asked.package).counted
         levers = {str(lever): value for lever, value in asked.levers.items()}
-        found = explore.suggest(
-            conn, m, keep=frozenset(mine) if keeps else frozenset(), levers=levers, projection=asked.projection
-        )
+        wishes = advise.wishes_of(keep=mine if keeps else (), levers=levers, projection=asked.projection)
+        found = advise.suggest(conn, m, wishes)
     solved = found.status in {Status.OPTIMAL, Status.FEASIBLE}
     package = found.package if solved else ()
     path = f"/{m}/plan"
@@ -92,6 +94,12 @@ def show(m: MunicipalityId, visit: AVisit, request: Request) -> HTMLResponse:
             if solved and x not in package
         ),
         same=tuple(basis.measures[x] for x in package if x in asked.package),
+        not_in=tuple(
+            Offer(measure=measure, take_at=asked.at(f"{path}/pakke/hvorfor/{x}"))
+            for x, measure in basis.measures.items()
+            if solved and x not in package
+        ),
+        behind_at=asked.at(f"{path}/pakke/mer"),
         whole_at=_with(asked, package).at(path),
         compare_at=_with(asked, package).at(f"/{m}/sammenlign", ("plan", "min"), ("plan", "kommunedirektoren")),
         back_at=asked.at(path),

@@ -1,0 +1,252 @@
+"""Behind the suggested package: what more room is worth, other good packages, why a measure is not there."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import ClassVar, Literal
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from budsjett.budget.basis import Basis
+from budsjett.budget.measures import Measure, MeasureId
+from budsjett.budget.plan import project
+from budsjett.optimise.frontier import Point
+from budsjett.optimise.worth import Entry, Room, RoomKind
+from budsjett.usecases import advise, explore
+from budsjett.web import address, words
+from budsjett.web.address import Asked
+from budsjett.web.charts import Chart, Series, Text, line
+from budsjett.web.depends import AVisit, MunicipalityId
+from budsjett.web.render import Frame, Page, render
+
+router = APIRouter()
+
+ENOUGH_TO_DRAW = 2
+AIMS = {"fond": advise.RESERVE, "gjeld": advise.DEBT}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomRow:
+    """What one kind of room is worth, in words, and what changes with it."""
+
+    what: str
+    worth: float | None
+    added: tuple[Measure, ...]
+    removed: tuple[Measure, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Other:
+    """Another good package: how far from the best it is, what differs, and the plan with it."""
+
+    behind: float
+    added: tuple[Measure, ...]
+    removed: tuple[Measure, ...]
+    plan_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One point of a trade-off, with the plan it stands for."""
+
+    reserve_kr: int
+    debt_kr: int
+    behind: float
+    plan_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TradeOffPage(Page):
+    """What one aim costs: a picture where there is something to draw, and every point with its plan."""
+
+    template: ClassVar[str] = "plan/trade_off.html"
+    here: ClassVar[str] = "plan"
+
+    chart: Chart | None
+    points: tuple[Choice, ...]
+    back_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdvicePage(Page):
+    """Behind the package: room, alternatives and trade-offs."""
+
+    template: ClassVar[str] = "plan/advice.html"
+    here: ClassVar[str] = "plan"
+
+    proven: bool
+    rooms: tuple[RoomRow, ...]
+    others: tuple[Other, ...]
+    in_every: tuple[Measure, ...]
+    in_none: tuple[Measure, ...]
+    reserve_at: str
+    debt_at: str
+    back_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhyNotPage(Page):
+    """What it would take for one measure to be in the package."""
+
+    template: ClassVar[str] = "plan/why_not.html"
+    here: ClassVar[str] = "plan"
+
+    measure: Measure
+    found: Entry | None
+    pushed_out: tuple[Measure, ...]
+    brought_in: tuple[Measure, ...]
+    price_percent: int | None
+    cheaper_kr: int | None
+    with_it_at: str
+    back_at: str
+
+
+@router.get("/{m}/plan/pakke/mer")
+def show(m: MunicipalityId, visit: AVisit, request: Request) -> HTMLResponse:
+    """Room, alternatives and trade-offs for where the levers stand."""
+    with visit.reading() as conn:
+        frame = visit.frame(conn, m)
+        basis = explore.basis_of(conn, m)
+        asked = address.read(basis, request.query_params.multi_items())
+        wishes = advise.wishes_of(levers=_levers(asked), projection=asked.projection)
+        best = advise.suggest(conn, m, wishes)
+        proven = best.gap == 0.0
+        rooms = advise.room(conn, m, wishes)
+        others = advise.others(conn, m, wishes)
+    measures, top = basis.measures, best.value or 0.0
+    page = AdvicePage(
+        frame=frame,
+        title="Bak pakken",
+        proven=proven,
+        rooms=tuple(_room(basis, room) for room in rooms),
+        others=tuple(
+            Other(
+                behind=round(top - (answer.value or 0.0), 1),
+                added=tuple(measures[x] for x in answer.package if x not in best.package),
+                removed=tuple(measures[x] for x in best.package if x not in answer.package),
+                plan_at=_with(asked, answer.package).at(f"/{m}/plan"),
+            )
+            for answer in others.answers
+        ),
+        in_every=tuple(measures[x] for x in others.in_every),
+        in_none=tuple(measures[x] for x in others.in_none(basis)) if others.answers else (),
+        reserve_at=asked.at(f"/{m}/plan/pakke/avveining/fond"),
+        debt_at=asked.at(f"/{m}/plan/pakke/avveining/gjeld"),
+        back_at=asked.at(f"/{m}/plan/pakke"),
+    )
+    return render(request, page, status=422 if asked.misread else 200)
+
+
+@router.get("/{m}/plan/pakke/avveining/{aim}")
+def trade_off(m: MunicipalityId, aim: Literal["fond", "gjeld"], visit: AVisit, request: Request) -> HTMLResponse:
+    """What a larger reserve, or a lower debt, costs."""
+    with visit.reading() as conn:
+        frame = visit.frame(conn, m)
+        basis = explore.basis_of(conn, m)
+        asked = address.read(basis, request.query_params.multi_items())
+        wishes = advise.wishes_of(levers=_levers(asked), projection=asked.projection)
+        points = advise.trade_offs(conn, m, wishes, AIMS[aim])
+    return render(request, _trade_off(frame, AIMS[aim], points, asked, m), status=422 if asked.misread else 200)
+
+
+@router.get("/{m}/plan/pakke/hvorfor/{measure}")
+def why_not(m: MunicipalityId, measure: str, visit: AVisit, request: Request) -> HTMLResponse:
+    """What it would take for a measure to be in the package."""
+    with visit.reading() as conn:
+        frame = visit.frame(conn, m)
+        basis = explore.basis_of(conn, m)
+        asked = address.read(basis, request.query_params.multi_items())
+        wishes = advise.wishes_of(levers=_levers(asked), projection=asked.projection)
+        found = advise.what_it_would_take(conn, m, wishes, measure)
+    named = basis.measures[MeasureId(measure)]
+    part = None if found is None else found.price
+    page = WhyNotPage(
+        frame=frame,
+        title=f"Hvorfor er ikke «{named.title}» i pakken?" if found else f"«{named.title}» i pakken",
+        measure=named,
+        found=found,
+        pushed_out=tuple(basis.measures[x] for x in found.pushed_out) if found else (),
+        brought_in=tuple(basis.measures[x] for x in found.brought_in) if found else (),
+        price_percent=None if part is None else int(part * 100),
+        cheaper_kr=None if part is None else _cheaper_kr(basis, named, part),
+        with_it_at=_with(asked, found.with_it).at(f"/{m}/plan") if found and found.with_it else "",
+        back_at=asked.at(f"/{m}/plan/pakke"),
+    )
+    return render(request, page, status=422 if asked.misread else 200)
+
+
+def _levers(asked: Asked) -> dict[str, float]:
+    return {str(lever): value for lever, value in asked.levers.items()}
+
+
+def _with(asked: Asked, package: tuple[MeasureId, ...]) -> Asked:
+    return Asked(package=package, levers=asked.levers, projection=asked.projection)
+
+
+def _cheaper_kr(basis: Basis, measure: Measure, part: Fraction) -> int:
+    """How much less it must take from the four years' result, kr."""
+    alone, none = (project(basis, package) for package in ((measure.id, *measure.requires), measure.requires))
+    whole = none.lines["net_operating_result"].sum() - alone.lines["net_operating_result"].sum()  # type: ignore[index]
+    return round(float(whole) * float(1 - part))
+
+
+def _room(basis: Basis, room: Room) -> RoomRow:
+    match room.kind:
+        case RoomKind.MILLION:
+            what = "Én million kroner mer i året, alle årene"
+        case RoomKind.LEVER:
+            lever = next(lever for lever in basis.levers if lever.id == room.subject)
+            what = f"{lever.title}: én {lever.unit} mer"
+        case RoomKind.TARGET:
+            less = words.number(abs(room.by) * 100, 1)
+            what = (
+                f"Målet for disposisjonsfondet {less} prosentpoeng lavere"
+                if room.subject == "reserve_floor_share"
+                else f"Målet for lånegjelden {less} prosentpoeng høyere"
+            )
+        case RoomKind.DEFERRAL:
+            what = f"«{basis.measures[MeasureId(room.subject)].title}» ett år senere"
+    return RoomRow(
+        what=what,
+        worth=room.worth,
+        added=tuple(basis.measures[m] for m in room.added),
+        removed=tuple(basis.measures[m] for m in room.removed),
+    )
+
+
+def _trade_off(frame: Frame, aim: str, points: tuple[Point, ...], asked: Asked, m: str) -> TradeOffPage:
+    reserve = aim == advise.RESERVE
+    title = "Hva et større fond koster" if reserve else "Hva lavere gjeld koster"
+    top = max((p.answer.value or 0.0 for p in points), default=0.0)
+    amounts = [(p.reserve_kr if reserve else p.debt_kr) / words.MILLION for p in points]
+    behind: list[float | None] = [round(top - (p.answer.value or 0.0), 1) for p in points]
+    chart = None
+    if len(points) >= ENOUGH_TO_DRAW:
+        chart = line(
+            Text(
+                title="Fondet mot tjenestene" if reserve else "Gjelden mot tjenestene",
+                sentence="Hvert punkt er den beste pakken for ett mål. Jo høyere linjen går, desto mer må tjenester og "
+                "innbyggere bære.",
+                unit="vektede mill. kr fra den beste pakken, etter "
+                + ("fondet" if reserve else "gjelden")
+                + " i siste år, mill. kr",
+            ),
+            [words.number(amount, 0) for amount in amounts],
+            [Series("Bak den beste pakken", behind, "s5")],
+            from_zero=True,
+        )
+    return TradeOffPage(
+        frame=frame,
+        title=title,
+        chart=chart,
+        points=tuple(
+            Choice(
+                reserve_kr=p.reserve_kr,
+                debt_kr=p.debt_kr,
+                behind=float(b or 0.0),
+                plan_at=_with(asked, p.answer.package).at(f"/{m}/plan"),
+            )
+            for p, b in zip(points, behind, strict=True)
+        ),
+        back_at=asked.at(f"/{m}/plan/pakke/mer"),
+    )

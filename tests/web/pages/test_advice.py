@@ -1,0 +1,36 @@
+import re
+from html import unescape
+
+
+def test_behind_the_package_stand_room_and_alternatives_with_plans_to_open(client):
+    page = client.get("/vadso/plan/pakke/mer").text
+    assert "Én million kroner mer i året" in page
+    assert "Nummer 2" in page
+    found = re.findall(r'href="(/vadso/plan\?[^"]+)">(?:Nummer|Den beste)', page)
+    plans = [unescape(address) for address in found]
+    assert len(plans) == 5
+    assert "Du mangler" not in client.get(plans[0]).text
+
+
+def test_a_measure_left_out_says_what_it_would_take(client):
+    package = client.get("/vadso/plan/pakke").text
+    why = unescape(re.search(r'href="(/vadso/plan/pakke/hvorfor/[^"]+)"', package).group(1))
+    page = client.get(why).text
+    assert "Hvorfor er ikke" in page
+    assert "vektede millioner kroner bak" in page
+
+
+def test_a_measure_nobody_knows_is_not_found(client):
+    assert client.get("/vadso/plan/pakke/hvorfor/kaffe").status_code == 404
+
+
+def test_where_no_package_is_lawful_there_is_nothing_to_measure_against(client):
+    assert "ikke bevist for disse valgene" in client.get("/vadso/plan/pakke/mer?eiendomsskatt=0&rente=9").text
+
+
+def test_every_point_of_a_trade_off_is_a_plan_to_open(client):
+    page = client.get("/vadso/plan/pakke/avveining/gjeld").text
+    found = [unescape(address) for address in re.findall(r'href="(/vadso/plan\?[^"]+)">Se planen', page)]
+    assert found
+    assert "Du mangler" not in client.get(found[-1]).text
+    assert client.get("/vadso/plan/pakke/avveining/kaffe").status_code == 404
