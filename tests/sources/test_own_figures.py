@@ -195,6 +195,12 @@ def test_the_sign_of_income_is_declared_and_never_guessed():
     )
 
 
+def test_functions_without_arts_are_net_and_a_warning_says_what_that_means():
+    found, findings = read("Funksjon;2024\n202;5\n222;2\n", Declared(thousands=True))
+    assert found == {("primary_school", 2024): 7_000}
+    assert ["avskrivninger" in f.remedy.casefold() for f in findings] == [True]
+
+
 def test_254_is_refused_from_2024_with_what_took_over():
     error = the_error("Funksjon;2024\n254;1\n")
     assert (error.value, "257 og 258" in error.remedy) == ("254", True)

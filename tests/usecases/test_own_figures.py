@@ -4,6 +4,7 @@ import pytest
 
 from budsjett.errors import FaultyFiles, FiguresMoved, NothingToUndo, NotSignedIn, UnreadableFile, WrongRole
 from budsjett.sources import scenario_files, shipped
+from budsjett.sources.cells import Book
 from budsjett.store import bases, journal
 from budsjett.store.engine import writing
 from budsjett.usecases import administer, explore, own_figures
@@ -24,8 +25,13 @@ def a_file(text, now, *, settled=True, name="budsjett 2027.csv"):
     return FromFile(name=name, data=text.encode(), day=now.date(), settled=settled)
 
 
+def seen(conn, actor, source, now):
+    book = own_figures.opened(actor, source, now)
+    return own_figures.preview(conn, actor, source, KRONER, now, book=book)
+
+
 def used(conn, desk, now, text):
-    found = own_figures.preview(conn, desk, a_file(text, now), KRONER, now)
+    found = seen(conn, desk, a_file(text, now), now)
     return own_figures.apply(conn, desk, found.figures, now, rests_on=found.rests_on)
 
 
@@ -34,7 +40,7 @@ SCHOOL = "Linje;2026;2027\nGrunnskole;109000000;111363784\n"
 
 def test_a_preview_tells_old_and_new_and_keeps_nothing(conn, desk, now):
     before = bases.active_digest(conn, "vadso")
-    found = own_figures.preview(conn, desk, a_file(SCHOOL, now), KRONER, now)
+    found = seen(conn, desk, a_file(SCHOOL, now), now)
     told = [(c.line, c.year, c.old_kr, c.new_kr, c.read_at) for c in found.changes]
     assert told[0] == ("primary_school", 2026, None, 109_000_000, "celle B2")
     assert told[1][:2] + told[1][3:] == ("primary_school", 2027, 111_363_784, "celle C2")
@@ -66,26 +72,24 @@ def test_every_other_figure_stands_as_it_was(conn, desk, now):
 
 
 def test_an_estimate_is_an_assumption(conn, desk, now):
-    found = own_figures.preview(conn, desk, a_file(SCHOOL, now, settled=False), KRONER, now)
+    found = seen(conn, desk, a_file(SCHOOL, now, settled=False), now)
     own_figures.apply(conn, desk, found.figures, now, rests_on=found.rests_on)
     assert explore.basis_of(conn, "vadso").figures.get("primary_school", 2027).origin.kind == "assumption"
 
 
 def test_what_the_model_computes_itself_is_left_out_and_told_of(conn, desk, now):
-    found = own_figures.preview(
-        conn, desk, a_file("Linje;2027;2028\nRenteutgifter;1;\nGrunnskole;;1\n", now), KRONER, now
-    )
+    found = seen(conn, desk, a_file("Linje;2027;2028\nRenteutgifter;1;\nGrunnskole;;1\n", now), now)
     assert (found.changes, found.figures) == ((), None)
     assert [f.value for f in found.findings] == ["Renteutgifter 2027", "Grunnskole 2028"]
 
 
 def test_thousands_taken_for_kroner_are_noticed(conn, desk, now):
-    found = own_figures.preview(conn, desk, a_file("Linje;2027\nGrunnskole;110 364\n", now), KRONER, now)
+    found = seen(conn, desk, a_file("Linje;2027\nGrunnskole;110 364\n", now), now)
     assert any("svært ulik" in f.problem for f in found.findings)
 
 
 def test_a_figure_that_no_plan_can_rest_on_is_an_error_before_anything_is_kept(conn, desk, now, refused):
-    found = own_figures.preview(conn, desk, a_file("Linje;2027\nGrunnskole;-5\n", now), KRONER, now)
+    found = seen(conn, desk, a_file("Linje;2027\nGrunnskole;-5\n", now), now)
     assert found.faulty
     assert found.figures is None
     bad = bases.files(conn, "vadso", found.rests_on)["figures.csv"].replace(";2027;", ";20x7;").encode()
@@ -94,7 +98,7 @@ def test_a_figure_that_no_plan_can_rest_on_is_an_error_before_anything_is_kept(c
 
 
 def test_figures_that_others_have_changed_meanwhile_are_not_overwritten(conn, desk, now, refused):
-    first = own_figures.preview(conn, desk, a_file(SCHOOL, now), KRONER, now)
+    first = seen(conn, desk, a_file(SCHOOL, now), now)
     used(conn, desk, now, "Linje;2027\nBarnehage;61000000\n")
     with refused(conn, FiguresMoved):
         own_figures.apply(conn, desk, first.figures, now, rests_on=first.rests_on)
@@ -133,7 +137,9 @@ def test_only_the_administration_loads_and_undoes(conn, now, refused, request, w
     actor = request.getfixturevalue(who) if who else None
     stands = bases.active_digest(conn, "vadso")
     with refused(conn, kind):
-        own_figures.preview(conn, actor, a_file(SCHOOL, now), KRONER, now)
+        seen(conn, actor, a_file(SCHOOL, now), now)
+    with refused(conn, kind):
+        own_figures.preview(conn, actor, a_file(SCHOOL, now), KRONER, now, book=Book(sheets=()))
     with refused(conn, kind):
         own_figures.apply(conn, actor, b"", now, rests_on=stands)
     with refused(conn, kind):
@@ -142,4 +148,4 @@ def test_only_the_administration_loads_and_undoes(conn, now, refused, request, w
 
 def test_a_file_that_cannot_be_read_changes_nothing(conn, desk, now, refused):
     with refused(conn, UnreadableFile):
-        own_figures.preview(conn, desk, a_file("PK", now, name="x.xlsx"), KRONER, now)
+        seen(conn, desk, a_file("PK", now, name="x.xlsx"), now)

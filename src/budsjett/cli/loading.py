@@ -8,6 +8,7 @@ from budsjett.budget.lines import LINES
 from budsjett.cli.answers import DONE, kr, place, refuse, show
 from budsjett.cli.plans import is_folder
 from budsjett.errors import FaultyFiles
+from budsjett.sources import workbook
 from budsjett.sources.container import MOST_PACKED
 from budsjett.sources.findings import Severity
 from budsjett.sources.scenario_figures import FIGURES
@@ -42,7 +43,8 @@ def load(arguments: argparse.Namespace) -> int:
         year=arguments.year,
         sheet=arguments.sheet,
     )
-    found = of_files(read_folder(folder), source, declared)
+    book = workbook.read(source.name, source.data)
+    found = of_files(read_folder(folder), source, declared, book=book)
     if found.faulty:
         raise FaultyFiles(findings=found.findings, count=sum(f.severity is Severity.ERROR for f in found.findings))
     if arguments.json:

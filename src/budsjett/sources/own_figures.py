@@ -67,6 +67,15 @@ def read(book: Book, file: str, declared: Declared, findings: Findings) -> OwnFi
             problem="Tabellen har arter, men det er ikke sagt om inntektene står med minus.",
             remedy="Oppgi fortegnet på inntektene.",
         )
+    if FUNCTION in table.columns and ART not in table.columns and LINE not in table.columns:
+        findings.warning(
+            place,
+            table.heading,
+            address(table.heading, table.columns[FUNCTION]),
+            "",
+            problem="Tabellen har ingen arter, så beløpene er lest som netto driftsutgifter.",
+            remedy="Er avskrivninger med, blir de regnet to ganger: modellen har dem på en egen linje.",
+        )
     if not findings.faulty and not summing.found:
         findings.error(
             file, None, None, "", problem="Tabellen har ingen beløp.", remedy="Sjekk at riktig ark er valgt."

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,6 +16,10 @@ COMMAND = (sys.executable, "-P", "-m", "budsjett.sources.reader")
 PATIENCE_S = 20.0
 """The largest file that is read takes 2-3 s; after this the process is killed, whatever it is doing."""
 
+AT_ONCE = 2
+"""Readers at work at the same time; others wait their turn, for each may take much memory."""
+_turns = threading.BoundedSemaphore(AT_ONCE)
+
 TOO_MUCH = "Filen tok for mye tid eller minne å lese, og lesingen ble stanset."
 SMALLER = "Kopier cellene med tallene til et nytt ark og lagre det som .xlsx eller CSV."
 
@@ -24,7 +29,7 @@ def read(name: str, data: bytes, *, command: Sequence[str] = COMMAND, patience_s
 
     Refuses (UnreadableFile) a file that is no such thing, that was made to do harm, or that takes too much to read.
     """
-    with tempfile.TemporaryFile() as written:
+    with _turns, tempfile.TemporaryFile() as written:
         try:
             done = subprocess.run(  # noqa: S603 our own module, no shell; the name is one argument
                 [*command, f"file{_extension(name)}"],

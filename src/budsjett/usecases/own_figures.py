@@ -12,6 +12,7 @@ from budsjett.errors import FaultyFiles, FiguresMoved, NothingToUndo
 from budsjett.process.people import Actor
 from budsjett.process.rights import Act, require
 from budsjett.sources import merged_figures, own_figures, scenario_files, workbook
+from budsjett.sources.cells import Book
 from budsjett.sources.findings import Finding, Findings, Severity
 from budsjett.sources.merged_figures import Change, FromFile
 from budsjett.sources.own_figures import Declared
@@ -32,6 +33,7 @@ __all__ = [
     "differing",
     "earlier",
     "of_files",
+    "opened",
     "preview",
     "undo",
 ]
@@ -67,24 +69,35 @@ class Earlier:
     loaded_by: str
 
 
-def preview(conn: Connection, actor: Actor | None, source: FromFile, declared: Declared, now: datetime) -> Preview:
-    """Read a workbook or CSV file and say what it would change. Keeps nothing.
+def opened(actor: Actor | None, source: FromFile, now: datetime) -> Book:
+    """The cells of a workbook or CSV file, read in a process of its own: seconds, so outside any transaction.
 
     Refuses a file that cannot be read (UnreadableFile).
     """
     require(actor, Act.LOAD_FIGURES, None, now)
+    return workbook.read(source.name, source.data)
+
+
+def preview(
+    conn: Connection, actor: Actor | None, source: FromFile, declared: Declared, now: datetime, *, book: Book
+) -> Preview:
+    """Say what an opened file would change. Keeps nothing."""
+    require(actor, Act.LOAD_FIGURES, None, now)
     assert actor is not None  # noqa: S101 the rights table lets no visitor load
     stands = active_files(conn, actor.municipality_id)
-    return of_files(stands, source, declared, rests_on=bases.active_digest(conn, actor.municipality_id))
+    rests_on = bases.active_digest(conn, actor.municipality_id)
+    return of_files(stands, source, declared, book=book, rests_on=rests_on)
 
 
-def of_files(stands: Mapping[str, bytes], source: FromFile, declared: Declared, *, rests_on: str = "") -> Preview:
+def of_files(
+    stands: Mapping[str, bytes], source: FromFile, declared: Declared, *, book: Book, rests_on: str = ""
+) -> Preview:
     """The same for a scenario's files, wherever they lie. Refuses files that hold no basis (FaultyFiles)."""
     basis, faults = scenario_files.read(stands)
     if basis is None:
         raise FaultyFiles(findings=faults, count=sum(f.severity is Severity.ERROR for f in faults))
     findings = Findings()
-    new = own_figures.read(workbook.read(source.name, source.data), source.name[:60], declared, findings)
+    new = own_figures.read(book, source.name[:60], declared, findings)
     if new is None:
         return Preview(
             findings=findings.in_order(), changes=(), unchanged=0, figures=None, result=(), rests_on=rests_on

@@ -79,6 +79,11 @@ def test_a_hostile_file_and_a_missing_one_are_answered_on_the_page(desk):
     assert (missing.status_code, "en fil fra maskinen din" in missing.text) == (422, True)
 
 
+def test_a_workbook_among_the_scenario_files_is_shown_the_way(desk):
+    answer = desk.post(TALL, files={"filer": ("budsjett.xlsx", a_workbook(("Grunnskole", 2027, 1)))})
+    assert (answer.status_code, "regneark hører under «Last inn egen fil»" in answer.text) == (422, True)
+
+
 def test_markup_in_a_file_and_its_name_is_shown_as_text(desk):
     seen = sent(desk, a_workbook(("<script>alert(1)</script>", 2027, 1)), name="<svg onload=x>.xlsx")
     assert "<script>alert" not in seen.text

@@ -30,6 +30,8 @@ FILE = "fil-"
 
 PACKED_MOST = 3 * 1024 * 1024
 SHOWN = 300
+SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".ods")
+OWN_FILE = "Last inn egen fil"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +68,8 @@ def check(m: MunicipalityId, visit: AVisit, request: Request, uploaded: SomeFile
     with visit.reading() as conn:
         enter(conn, visit, m)
         try:
+            if any(name.lower().endswith(SPREADSHEETS) for name in uploaded):
+                raise InvalidText(field="Filer", value="", wanted=f"scenariofiler; regneark hører under «{OWN_FILE}»")
             new = unzip(uploaded)
             if not new:
                 raise InvalidText(field="Filer", value="", wanted="minst én fil, eller en zip-fil med hele mappen")

@@ -64,16 +64,20 @@ def check(m: MunicipalityId, visit: AVisit, request: Request, upload: AnUpload) 
     given = {name: form.first(name)[:LONGEST_SHEET] for name in FIELDS}
     with visit.reading() as conn:
         enter(conn, visit, m)
-        try:
-            declared, settled = _declared(form)
-            name, data = _only(files)
-            source = FromFile(name=name, data=data, day=visit.now.date(), settled=settled)
-            found = own_figures.preview(conn, visit.signed_in(conn, m), source, declared, visit.now)
-        except BudsjettError as refusal:
-            status, _ = tell(refusal)
-            problems = forms.problems(refusal, NAMES)
-            return render(request, _page(conn, visit, m, given=given, problems=problems), status=status)
-        page = _page(conn, visit, m, given=given, found=found)
+        actor = visit.signed_in(conn, m)
+    try:
+        declared, settled = _declared(form)
+        name, data = _only(files)
+        source = FromFile(name=name, data=data, day=visit.now.date(), settled=settled)
+        book = own_figures.opened(actor, source, visit.now)
+        with visit.reading() as conn:
+            found = own_figures.preview(conn, actor, source, declared, visit.now, book=book)
+            page = _page(conn, visit, m, given=given, found=found)
+    except BudsjettError as refusal:
+        status, _ = tell(refusal)
+        with visit.reading() as conn:
+            page = _page(conn, visit, m, given=given, problems=forms.problems(refusal, NAMES))
+        return render(request, page, status=status)
     return render(request, page, status=422 if page.errors else 200)
 
 
