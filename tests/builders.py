@@ -13,6 +13,7 @@ from budsjett.budget.levers import Lever, LeverId, LeverKind
 from budsjett.budget.measures import Effect, Investment, Measure, MeasureId, MeasureKind
 from budsjett.budget.population import Population, Projection
 from budsjett.parameters.tree import DatedValue, Parameter, Parameters, Source
+from budsjett.sources import parameter_files
 from budsjett.years import Years
 
 ILLUSTRATION = Origin(kind=OriginKind.ASSUMPTION, source="test", date="2026-11-23", note="made for a test")
@@ -120,6 +121,7 @@ def some_parameters() -> Parameters:
         "limits.robek.accumulated_share": 0.03,
         "limits.overspending.years_to_cover": 2,
         "limits.tbu.net_result_share": 0.0175,
+        "needs.country.people_per_municipality": 15_000,
     }
     return Parameters(
         {
@@ -137,7 +139,8 @@ def some_parameters() -> Parameters:
                 ),
             )
             for name, value in values.items()
-        }
+        },
+        parameter_files.shipped().tables,
     )
 
 

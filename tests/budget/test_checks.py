@@ -129,7 +129,7 @@ def test_a_missing_rate_is_named_with_its_year():
     rates = dict(some_parameters().by_id)
     del rates["limits.tbu.net_result_share"]
     wanted = [f"parameters/limits.tbu.net_result_share/{year}" for year in range(2027, 2031)]
-    assert found(a_basis(parameters=Parameters(rates))) == wanted
+    assert found(a_basis(parameters=Parameters(rates, some_parameters().tables))) == wanted
 
 
 def test_every_problem_says_what_to_do():
@@ -139,3 +139,14 @@ def test_every_problem_says_what_to_do():
     for problem in examine(basis):
         assert problem.problem.endswith(".")
         assert problem.remedy.endswith(".")
+
+
+def test_without_a_cost_key_there_is_no_grant_to_compute():
+    no_key = Parameters(some_parameters().by_id)
+    assert found(a_basis(parameters=no_key)) == ["parameters/needs.cost_key.criteria/2027"]
+
+
+def test_an_index_whose_people_nobody_has_counted_is_refused():
+    """The index of 2026 is of the people of 1 July 2025; the small municipality knows no January before 2026."""
+    basis = a_basis(assumptions=some_assumptions(**{"need_index.2026": 1.1}))
+    assert found(basis) == ["assumptions/need_index.2026"]

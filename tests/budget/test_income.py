@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from budsjett.budget.income import (
     EqualisationRates,
     equalisation_kr_per_head,
-    grant_before_equalisation_kr,
     growing,
     income_equalisation_kr,
 )
@@ -50,44 +49,6 @@ def test_everybody_pays_the_same_deduction_per_head():
 
 def test_growth_starts_in_the_second_year():
     assert growing(100, 0.02, 3) == pytest.approx([100, 102, 104.04])
-
-
-def grant(persons, need, growth=0.0, national_tax=46_000.0, national_tax_growth=0.0):
-    return grant_before_equalisation_kr(
-        1_000_000,
-        persons=np.array(persons),
-        need=np.array(need),
-        national_tax=growing(national_tax, national_tax_growth, len(persons)),
-        national_grant_kr_per_head=38_000,
-        national_need_kr_per_head=84_000,
-        growth=growth,
-    ).tolist()
-
-
-def test_the_grant_stays_when_nobody_moves_or_ages():
-    assert grant([100.0, 100.0], [5e6, 5e6]) == [1_000_000, 1_000_000]
-
-
-def test_the_grant_follows_need_when_the_same_people_grow_older():
-    assert grant([100.0, 100.0], [5e6, 6e6]) == [1_000_000, 2_000_000]
-
-
-def test_one_with_average_need_who_moves_away_takes_the_national_grant_along():
-    assert grant([100.0, 99.0], [5e6, 5e6 - 84_000]) == [1_000_000, 1_000_000 - 38_000]
-
-
-def test_what_the_country_gets_more_of_tax_the_state_takes_out_of_the_grant():
-    assert grant([100.0, 100.0], [5e6, 5e6], national_tax_growth=0.01) == pytest.approx([1_000_000, 1_000_000 - 46_000])
-
-
-def test_when_tax_and_grant_together_grow_as_tax_does_nothing_is_taken_but_its_own_growth():
-    """38 000 + 46 000 per head growing by 1 per cent gives 840 kr, of which tax brings 460."""
-    grown = grant([100.0, 100.0], [5e6, 5e6], growth=0.01, national_tax_growth=0.01)
-    assert grown == pytest.approx([1_000_000, 1_000_000 + 100 * (840 - 460)])
-
-
-def test_growth_beyond_need_is_the_same_for_every_inhabitant():
-    assert grant([10.0, 10.0], [0.0, 0.0], growth=0.5) == [1_000_000, 1_000_000 + 10 * 42_000]
 
 
 PUBLISHED = yaml.safe_load(

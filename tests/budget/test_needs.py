@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budsjett.budget.needs import need_kr, service_kr, total_need_kr
+from budsjett.budget.needs import need_kr, service_kr
 
 shares = st.floats(0, 1)
 bases = st.floats(-1e9, 1e9)
@@ -29,10 +29,3 @@ def test_a_service_nobody_needs_in_the_first_year_stays_flat():
 def test_one_more_over_90_needs_what_one_over_90_costs():
     costs = np.array([1.0, 20.0])
     assert need_kr(costs, np.array([[3.0, 3.0], [4.0, 5.0]])).tolist() == [83.0, 103.0]
-
-
-def test_the_whole_need_is_the_sum_over_services():
-    persons = np.array([[3.0, 3.0], [4.0, 5.0]])
-    costs = {"a": np.array([1.0, 20.0]), "b": np.array([2.0, 0.0])}
-    assert total_need_kr(costs, persons).tolist() == [89.0, 109.0]
-    assert total_need_kr({}, persons).tolist() == [0.0, 0.0]

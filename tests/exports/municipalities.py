@@ -161,7 +161,9 @@ def _assumptions(rng: random.Random, years: Years, costs: dict[LineId, np.ndarra
         "debt_ceiling_hard": rng.randint(0, 1),
     }
     values |= {f"service_marginal_share.{line}": rng.uniform(0, 1) for line in costs}
-    values |= {name: rng.uniform(-0.01, 0.05) for name in OPTIONAL if rng.random() < 0.6}
+    values |= {name: rng.uniform(-0.01, 0.05) for name in OPTIONAL if name.endswith("_growth") and rng.random() < 0.6}
+    if rng.random() < 0.5:
+        values["regional_grant_per_head"] = rng.uniform(0, 12_000)
     values |= {f"interest_rate.{year}": rng.uniform(0.01, 0.07) for year in years if rng.random() < 0.3}
     made = some_assumptions(**values)
     return {name: assumption for name, assumption in made.items() if name in values}

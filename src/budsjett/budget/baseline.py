@@ -10,12 +10,13 @@ from functools import lru_cache
 
 import numpy as np
 
-from budsjett.budget import checks, income, needs
+from budsjett.budget import checks, needs
 from budsjett.budget.basis import Basis
 from budsjett.budget.conditions import Conditions
 from budsjett.budget.figures import Floats, LineId
 from budsjett.budget.investing import Investing, investing
 from budsjett.budget.lines import INVESTMENT_SIDE
+from budsjett.budget.unrestricted_income import UNRESTRICTED, unrestricted_income
 
 CARRIED_ON = ("property_tax", "other_general_income", "service_revenue", "interest_income", "dividends",
               "financial_gains", "depreciation", "investment")  # fmt: skip
@@ -72,7 +73,7 @@ def _made(basis: Basis, conditions: Conditions) -> Baseline:
         **{LineId(name): _carried_on(basis, name)[None] for name in CARRIED_ON},
         **{LineId(name): _each_year(basis, name)[None] for name in EACH_YEAR},
         **_services(basis, conditions),
-        **_unrestricted_income(basis, conditions),
+        **unrestricted_income(basis, conditions),
     }
     lines = {line: amounts * lift[line] for line, amounts in fixed.items()}
     before = basis.years.first - 1
@@ -106,7 +107,7 @@ def _lift(basis: Basis, conditions: Conditions) -> dict[LineId, Floats]:
     """What a krone of the price year has become, by line: services follow costs, contracts follow nothing."""
     same, prices = np.ones((1, len(basis.years))), conditions.price_index
     costs = prices * conditions.cost_index
-    named = (*CARRIED_ON, *EACH_YEAR, "income_tax", "income_equalisation", "block_grant")
+    named = (*CARRIED_ON, *EACH_YEAR, *UNRESTRICTED)
     lift = {LineId(name): same if name in IN_KRONER_OF_THE_YEAR else prices for name in named}
     return lift | dict.fromkeys(basis.service_lines, costs)
 
@@ -142,50 +143,6 @@ def _services(basis: Basis, conditions: Conditions) -> dict[LineId, Floats]:
             need = needs.need_kr(cost, conditions.july)
             services[line] = needs.service_kr(base_kr, need, marginal_share=share)
     return services
-
-
-def _unrestricted_income(basis: Basis, conditions: Conditions) -> dict[LineId, Floats]:
-    """Tax, income equalisation and the whole block grant, kr of the price year (rows, years)."""
-    first = basis.years.first
-    people = conditions.january.sum(axis=-2)
-    counted = conditions.july_before
-    tax = _figure(basis, "income_tax", first) * conditions.tax_index * people / people[..., :1]
-    national = basis.number("national_tax_per_head") * conditions.national_tax_index
-    equalisation = np.stack(
-        [
-            income.income_equalisation_kr(
-                tax[..., t],
-                people[..., t],
-                national[..., t],
-                rates=_rates(basis, year),
-                financing_kr_per_head=basis.number("equalisation_financing_per_head"),
-            )
-            for t, year in enumerate(basis.years)
-        ],
-        axis=-1,
-    )
-    grant = income.grant_before_equalisation_kr(
-        _figure(basis, "block_grant", first) - equalisation[..., :1],
-        persons=counted.sum(axis=-2),
-        need=needs.total_need_kr(basis.costs_per_head, counted),
-        national_tax=national,
-        national_grant_kr_per_head=basis.number("national_grant_per_head"),
-        national_need_kr_per_head=basis.number("national_need_per_head"),
-        growth=basis.number("unrestricted_income_growth"),
-    )
-    return {
-        LineId("income_tax"): tax,
-        LineId("income_equalisation"): equalisation,
-        LineId("block_grant"): grant + equalisation,
-    }
-
-
-def _rates(basis: Basis, year: int) -> income.EqualisationRates:
-    return income.EqualisationRates(
-        symmetric=basis.parameters.at("income.equalisation.symmetric_rate", year),
-        top_up=basis.parameters.at("income.equalisation.top_up_rate", year),
-        threshold=basis.parameters.at("income.equalisation.top_up_threshold", year),
-    )
 
 
 def _effects(basis: Basis) -> dict[LineId, Floats]:

@@ -12,6 +12,7 @@ from budsjett.budget.choice_checks import examine_levers, examine_measures
 from budsjett.budget.figures import Figure, LineId
 from budsjett.budget.lines import BY_NATURE, INVESTMENT_SIDE, LINES, MAY_BE_NEGATIVE, SERVICE_LINES
 from budsjett.budget.nature_checks import examine_nature
+from budsjett.budget.need_index import KEY, cost_key, index_years
 from budsjett.budget.population import AGE_GROUPS
 from budsjett.budget.problems import Problem, unknown_lifetime
 from budsjett.errors import FaultyBasis
@@ -42,6 +43,7 @@ FIRST_YEAR_ONLY = frozenset({*SERVICE_LINES, *BY_NATURE})
 OPTIONAL: dict[str, tuple[float, float]] = {
     "price_growth": (-0.1, 0.25),
     "real_cost_growth": (-0.1, 0.1),
+    "regional_grant_per_head": (0.0, 1e6),
 }
 """Numbers the model uses where they are given, each with the range it may be in."""
 ASSUMED: dict[str, tuple[float, float]] = {
@@ -95,6 +97,7 @@ def examine(basis: Basis) -> tuple[Problem, ...]:
         *_assumptions(basis),
         *_population(basis),
         *_costs(basis),
+        *_need_index(basis),
         *examine_measures(basis),
         *examine_levers(basis),
         *_parameters(basis),
@@ -166,13 +169,40 @@ def _assumptions(basis: Basis) -> Iterator[Problem]:
             )
         else:
             yield from _within(name, assumption.value, lowest, highest)
-    optional = OPTIONAL | {f"interest_rate.{year}": ASSUMED["interest_rate"] for year in basis.years}
-    for name, (lowest, highest) in optional.items():
+    for name, (lowest, highest) in _optional(basis).items():
         if name in basis.assumptions:
             yield from _within(name, basis.assumptions[name].value, lowest, highest)
     lifetime = basis.assumptions.get("ordinary_investment_lifetime_years")
     if lifetime is not None and lifetime.value not in LIFETIMES:
         yield unknown_lifetime("assumptions/ordinary_investment_lifetime_years", lifetime.value)
+
+
+def _optional(basis: Basis) -> dict[str, tuple[float, float]]:
+    by_year = {f"interest_rate.{year}": ASSUMED["interest_rate"] for year in basis.years}
+    return OPTIONAL | by_year | dict.fromkeys([f"need_index.{year}" for year in index_years(basis)], (0.3, 5.0))
+
+
+def _need_index(basis: Basis) -> Iterator[Problem]:
+    """The key must be there, and a published index must have the people it was made of."""
+    first = basis.population.first
+    seen = range(first + 1, first + basis.population.observed.shape[-1])
+    try:
+        cost_key(basis.parameters, basis.years.first)
+    except LookupError:
+        yield Problem(
+            where=f"parameters/{KEY}/{basis.years.first}",
+            value="",
+            problem="Kostnadsnøkkelen mangler.",
+            remedy="Legg inn nøkkelen og landets folketall med kilde.",
+        )
+    for year in index_years(basis):
+        if year not in seen:
+            yield Problem(
+                where=f"assumptions/need_index.{year}",
+                value=str(year),
+                problem=f"Folketallet 1. juli {year - 1} mangler, og indeksen kan ikke deles opp.",
+                remedy=f"Legg inn folketallet 1. januar {year - 1} og {year}, eller fjern indeksen.",
+            )
 
 
 def _within(name: str, value: float, lowest: float, highest: float) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""Income: tax, and the block grant (rammetilskudd) with income equalisation (inntektsutjevning)."""
+"""Income: tax growth and income equalisation (inntektsutjevning)."""
 
 from dataclasses import dataclass
 
@@ -51,32 +51,3 @@ def income_equalisation_kr(
     """
     per_head = equalisation_kr_per_head(tax_kr / persons, national, rates=rates) - financing_kr_per_head
     return per_head * persons
-
-
-def grant_before_equalisation_kr(
-    base_kr: Floats,
-    *,
-    persons: Floats,
-    need: Floats,
-    national_tax: Floats,
-    national_grant_kr_per_head: float,
-    national_need_kr_per_head: float,
-    growth: float,
-) -> Floats:
-    """The block grant without income equalisation, kr a year, from its first-year amount.
-
-    The grant is an equal amount per head, corrected for need: persons x grant + (own need - persons x national
-    need). So when people or ages change, it moves by the change in own need plus (grant - need) for each person;
-    everything else in it (regional grants, discretion) stays as in the first year. `persons` and `need` are on
-    1 July of the year before (Grønt hefte). `national_need_kr_per_head` must count what `need` counts and no more.
-
-    The state decides tax and grant together (frie inntekter): per head they grow by `growth` a year beyond what the
-    country's ageing costs. `national_tax` per head (..., years) that grows faster than that is taken out of the grant.
-    """
-    per_head = national_grant_kr_per_head - national_need_kr_per_head
-    moved = base_kr + (need - need[..., :1]) + per_head * (persons - persons[..., :1])
-    first_tax = national_tax[..., :1]
-    unrestricted = (national_grant_kr_per_head + first_tax) * growing(1.0, growth, persons.shape[-1])
-    added_per_head = (unrestricted - unrestricted[..., :1]) - (national_tax - first_tax)
-    with_growth: Floats = moved + persons * added_per_head
-    return with_growth

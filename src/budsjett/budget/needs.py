@@ -5,11 +5,9 @@ need moves a line; its level is the municipality's own. Definition after Nasjona
 caused by changes in size and age mix when standards, coverage and productivity stay as they are.
 """
 
-from collections.abc import Mapping
-
 import numpy as np
 
-from budsjett.budget.figures import Floats, LineId
+from budsjett.budget.figures import Floats
 
 
 def need_kr(cost_per_head_kr: Floats, persons: Floats) -> Floats:
@@ -19,13 +17,6 @@ def need_kr(cost_per_head_kr: Floats, persons: Floats) -> Floats:
     [150.0, 250.0]
     """
     return np.asarray(cost_per_head_kr @ persons, dtype=np.float64)
-
-
-def total_need_kr(costs_per_head: Mapping[LineId, Floats], persons: Floats) -> Floats:
-    """The need over all services, kr (..., years); zero where no cost is known."""
-    if not costs_per_head:
-        return np.zeros((*persons.shape[:-2], persons.shape[-1]))
-    return need_kr(np.sum(list(costs_per_head.values()), axis=0), persons)
 
 
 def service_kr(base_kr: float, need: Floats, *, marginal_share: float) -> Floats:

@@ -25,6 +25,10 @@ from budsjett.years import Years
 
 MILLION = 1_000_000
 PER_CENT = 100
+GRANT_PARTS = tuple(
+    LineId(part) for part in ("income_equalisation", "inhabitants_grant", "need_equalisation", "regional_grants")
+)
+"""What the block grant is made of; what is left of it is `other_block_grant`."""
 
 
 __all__ = ["Plan", "Prices", "effect_of", "project", "project_many"]
@@ -119,6 +123,7 @@ def project_many(
         lift=ground.lift[LineId("investment")],
         interest_rate=moves.interest_rate,
     )
+    lines[LineId("other_block_grant")] = lines[LineId("block_grant")] - sum(lines[part] for part in GRANT_PARTS)
     for sum_line in ("general_income", "services_net", "gross_operating_result", "net_finance", "net_operating_result"):
         lines[LineId(sum_line)] = summed(LineId(sum_line), lines)
     lines[LineId("operating_revenue")] = lines[LineId("general_income")] + lines[LineId("service_revenue")]

@@ -70,7 +70,7 @@ def written(basis: Basis, plan: Plan, *, made_at: datetime) -> Book:
     moves = _moves(book, basis, plan, numbers)
     ground = Ground(basis=basis, numbers=numbers, given=given, people=persons, moves=moves)
     served = services.write(sheet["Tjenester"], ground)
-    before = income.write(sheet["Inntekter"], ground, served)
+    before = income.write(sheet["Inntekter"], ground)
     leaves: dict[LineId, Row] = {}
     sheet["Tjenester"].heading("Tjenester i hele kroner, med tiltak og håndtak")
     for line, cells in served.lines.items():

@@ -9,6 +9,7 @@ from budsjett.budget.conditions import Prices
 from budsjett.budget.figures import LineId
 from budsjett.budget.levers import LeverKind
 from budsjett.budget.plan import Plan
+from budsjett.budget.unrestricted_income import UNRESTRICTED
 from budsjett.exports.workbook.assumptions import Numbers
 from budsjett.exports.workbook.book import BEFORE, Look, Sheet
 from budsjett.exports.workbook.formula import Formula, Row, if_
@@ -36,7 +37,7 @@ class World:
             return None
         if line in self.services:
             return self.service_index
-        known = {*CARRIED_ON, *EACH_YEAR, "income_tax", "income_equalisation", "block_grant"}
+        known = {*CARRIED_ON, *EACH_YEAR, *UNRESTRICTED}
         if line not in known:
             raise LookupError(line)
         return self.price_index

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from budsjett.budget.figures import LineId
 from budsjett.budget.lines import CHILDREN, LINES, NET_OPERATING_RESULT
-from budsjett.budget.plan import Plan
+from budsjett.budget.plan import GRANT_PARTS, Plan
 from budsjett.exports.workbook.book import BEFORE, FIRST, Look, Sheet
 from budsjett.exports.workbook.formula import Formula, Row, at_least, at_most, rint, signed
 from budsjett.exports.workbook.ground import Ground
@@ -77,6 +77,10 @@ def write(sheet: Sheet, ground: Ground, plan: Plan, leaves: Mapping[LineId, Row]
         for leaf, row in leaves.items():
             if leaf != "cover_of_overspending":
                 made.put(leaf, t, row[t])
+        rest = made.cells[LineId("block_grant")][t]
+        for part in GRANT_PARTS:
+            rest = rest - made.cells[part][t]
+        made.put("other_block_grant", t, rest)
         for name in SUMS:
             made.sum(name, t)
         made.put(

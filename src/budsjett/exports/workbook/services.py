@@ -7,18 +7,16 @@ from budsjett.budget.basis import Basis
 from budsjett.budget.figures import LineId
 from budsjett.budget.lines import LINES
 from budsjett.budget.population import AGE_GROUPS
-from budsjett.exports.workbook.book import BEFORE, FIRST, Look, Sheet
-from budsjett.exports.workbook.formula import Formula, Row, if_, number, products, total
+from budsjett.exports.workbook.book import FIRST, Look, Sheet
+from budsjett.exports.workbook.formula import Formula, Row, if_, products
 from budsjett.exports.workbook.ground import Ground
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """Where the services stand before measures and levers, and what the income needs of need."""
+    """Where the services stand before measures and levers."""
 
     lines: Mapping[LineId, Row]
-    counted_need: Row
-    """Need of all services, of those counted for the grant: 1 July the year before; by plan year."""
 
 
 def write(sheet: Sheet, ground: Ground) -> Services:
@@ -27,7 +25,7 @@ def write(sheet: Sheet, ground: Ground) -> Services:
     sheet.title(
         "Tjenester", "Behov = kostnad per innbygger × innbyggere 1. juli. Linjen følger bare endringen i behov."
     )
-    costs, together = _costs(sheet, basis)
+    costs = _costs(sheet, basis)
     n = len(basis.years)
     sheet.heading("Behov, kroner")
     sheet.heads(("Tjeneste", "Enhet", "", basis.years.first - 1, *basis.years))
@@ -35,8 +33,6 @@ def write(sheet: Sheet, ground: Ground) -> Services:
         line: sheet.line(LINES[line].label, [products(cost, july) for july in people.july[1:]])
         for line, cost in costs.items()
     }
-    counted = [products(together, july) if together else number(0.0) for july in people.july[:n]]
-    counted_need = sheet.line("Behov i rammetilskuddet", counted, why="alle tjenester, innbyggere 1. juli året før")
     sheet.heading("Tjenester uten tiltak og håndtak, kroner")
     sheet.heads(("Tjeneste", "Enhet", "Forklaring", basis.years.first - 1, *basis.years))
     lines = {}
@@ -51,17 +47,16 @@ def write(sheet: Sheet, ground: Ground) -> Services:
             cells = [if_(starts, base, base * (1 + share * (year / need[0] - 1))) for year in need]
             why = "første år × (1 + andel × endring i behov)"
         lines[line] = sheet.line(LINES[line].label, cells, why=why)
-    return Services(lines=lines, counted_need=counted_need)
+    return Services(lines=lines)
 
 
-def _costs(sheet: Sheet, basis: Basis) -> tuple[dict[LineId, tuple[Formula, ...]], tuple[Formula, ...]]:
-    """Costs per head: a column for each service, a row for each age group, and their sum."""
+def _costs(sheet: Sheet, basis: Basis) -> dict[LineId, tuple[Formula, ...]]:
+    """Costs per head: a column for each service, a row for each age group."""
     if not basis.costs_per_head:
-        return {}, ()
+        return {}
     labels = [LINES[line].label for line in basis.costs_per_head]
-    sheet.heading("Kostnad per innbygger, kroner", ("Alder", "Enhet", "", "Alle tjenester", *labels))
+    sheet.heading("Kostnad per innbygger, kroner", ("Alder", "Enhet", "", "", *labels))
     columns: list[list[Formula]] = [[] for _ in labels]
-    sums = []
     for g, group in enumerate(AGE_GROUPS):
         row = sheet.label(f"{group} år")
         cells = [
@@ -70,5 +65,4 @@ def _costs(sheet: Sheet, basis: Basis) -> tuple[dict[LineId, tuple[Formula, ...]
         ]
         for column, cell in zip(columns, cells, strict=True):
             column.append(cell)
-        sums.append(sheet.put(row, BEFORE, total(cells)))
-    return {line: tuple(column) for line, column in zip(basis.costs_per_head, columns, strict=True)}, tuple(sums)
+    return {line: tuple(column) for line, column in zip(basis.costs_per_head, columns, strict=True)}

@@ -96,7 +96,7 @@ def _facts(basis: Basis) -> tuple[Fact, ...]:
     for name, what in (
         ("free_income_2027", "Skatt og rammetilskudd 2027"),
         ("tax_index_2027", "Skatt per innbygger mot landet"),
-        ("need_index_2026", "Utgiftsbehov mot landet"),
+        ("need_index.2026", "Utgiftsbehov mot landet"),
     ):
         assumption = basis.assumptions.get(name)
         if assumption is not None:
