@@ -55,6 +55,7 @@ LOOKING = {
     "/{m}/forslag": EVERYONE,
     "/{m}/forslag/nytt": EVERYONE,  # the form says who may hand it in
     "/{m}/forslag/{ref}": EVERYONE,
+    "/{m}/forslag/{ref}/pakke": EVERYONE,
     "/{m}/forslag/{ref}/trekk": "o",
     "/{m}/uttalelse": EVERYONE,
     "/{m}/stem": EVERYONE,

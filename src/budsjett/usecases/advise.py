@@ -7,11 +7,12 @@ proven is remembered: time would not make it better.
 import threading
 import time
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from typing import TypeVar
 
 from budsjett.budget.basis import Basis
 from budsjett.budget.figures import LineId
-from budsjett.budget.measures import MeasureId
+from budsjett.budget.measures import Measure, MeasureId
 from budsjett.budget.plan import project
 from budsjett.errors import Busy, NoSuchMeasure
 from budsjett.optimise.frontier import DEBT, RESERVE, Alternatives, Point, alternatives, trade_off
@@ -19,9 +20,10 @@ from budsjett.optimise.package import best
 from budsjett.optimise.problem import Answer, Status, Wishes
 from budsjett.optimise.worth import Entry, Room, entry, rooms
 from budsjett.store.engine import Connection
-from budsjett.usecases.bases import basis_of
+from budsjett.usecases import propose
+from budsjett.usecases.bases import basis_of, current_round
 
-__all__ = ["DEBT", "RESERVE", "others", "room", "suggest", "trade_offs", "what_it_would_take", "wishes_of"]
+__all__ = ["DEBT", "RESERVE", "others", "room", "sheet", "suggest", "trade_offs", "what_it_would_take", "wishes_of"]
 
 AT_ONCE = 2
 """Questions solved at the same time: as many as the smallest machine has cores."""
@@ -75,11 +77,40 @@ def what_it_would_take(conn: Connection, municipality_id: str, wishes: Wishes, m
     asked = MeasureId(measure)
     if asked not in basis.measures:
         raise NoSuchMeasure(measure=measure)
+    return _entry(basis, wishes, _best(basis, wishes, SECONDS), asked)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A proposal held against the whole list: the municipality with it as a measure, the best package, and how near."""
+
+    basis: Basis
+    measure: Measure
+    best: Answer
+    entry: Entry | None
+    """None where the proposal is in the best package, or none is proven."""
+
+
+def sheet(conn: Connection, municipality_id: str, ref: str) -> Sheet:
+    """What a proposal needs to balance and how far it is from the best package. Refuses as `propose.get` does."""
+    view = propose.get(conn, municipality_id, ref)
+    round_ = current_round(conn, municipality_id)
+    standing = basis_of(conn, municipality_id, None if round_ is None else round_.basis_digest)
+    basis, measure = propose.with_proposal(standing, view.proposal, view.council.name)
+    wishes = wishes_of()
     answer = _best(basis, wishes, SECONDS)
-    if answer.status is not Status.OPTIMAL or asked in answer.package:
+    return Sheet(basis=basis, measure=measure, best=answer, entry=_entry(basis, wishes, answer, measure.id))
+
+
+def _entry(basis: Basis, wishes: Wishes, answer: Answer, measure: MeasureId) -> Entry | None:
+    if answer.status is not Status.OPTIMAL or measure in answer.package:
         return None
     return _remembered(
-        basis, wishes, ("entry", measure), lambda: entry(basis, wishes, answer, asked, seconds=SECONDS), lambda _: True
+        basis,
+        wishes,
+        ("entry", measure),
+        lambda: entry(basis, wishes, answer, measure, seconds=SECONDS),
+        lambda told: not told.possible or told.loss is not None,
     )
 
 

@@ -10,6 +10,7 @@ from budsjett.budget.basis import Basis
 from budsjett.budget.figures import LineId
 from budsjett.budget.limits import Check, examine
 from budsjett.budget.lines import LINES, Line
+from budsjett.budget.measures import Measure
 from budsjett.budget.plan import Plan, effect_of, project
 from budsjett.errors import AnotherCouncils, NoSuchCouncil, NoSuchMeasure, NoSuchRound
 from budsjett.process import texts
@@ -220,13 +221,27 @@ def consequence_of(basis: Basis, proposal: Proposal, council: str) -> Consequenc
     return found
 
 
-def _computed(basis: Basis, proposal: Proposal, council: str) -> Consequence:
-    measure = as_measure(proposal, council)
+def with_proposal(basis: Basis, proposal: Proposal, council: str) -> tuple[Basis, Measure]:
+    """The same municipality with the proposal as one more measure on the list, and that measure."""
+    measure = replace(as_measure(proposal, council), theme=_theme(basis, proposal.line))
     wider = replace(
         basis,
         measures={**basis.measures, measure.id: measure},
         digest=f"{basis.digest} + {proposal.municipality_id} {proposal.ref}",
     )
+    return wider, measure
+
+
+def _theme(basis: Basis, line: str) -> str:
+    """Where a proposal on a line belongs: the theme of most measures and levers that move it; else the first."""
+    moved = [m.theme for m in basis.measures.values() if any(e.line == line for e in m.effects)]
+    moved += [lever.theme for lever in basis.levers if lever.line == line]
+    known = [theme.id for theme in basis.themes]
+    return max(known, key=lambda theme: (moved.count(theme), -known.index(theme)))
+
+
+def _computed(basis: Basis, proposal: Proposal, council: str) -> Consequence:
+    wider, measure = with_proposal(basis, proposal, council)
     plan = project(wider, (measure.id,))
     return Consequence(
         plan=plan,

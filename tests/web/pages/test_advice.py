@@ -34,3 +34,14 @@ def test_every_point_of_a_trade_off_is_a_plan_to_open(client):
     assert found
     assert "Du mangler" not in client.get(found[-1]).text
     assert client.get("/vadso/plan/pakke/avveining/kaffe").status_code == 404
+
+
+def test_a_proposal_says_what_it_would_take_beside_the_municipalitys_own_measures(client):
+    refs = re.findall(r'href="(/vadso/forslag/2027-[0-9]+)"', client.get("/vadso/forslag").text)
+    assert refs
+    page = client.get(refs[0]).text
+    assert f'href="{refs[0]}/pakke"' in page
+    sheet = client.get(f"{refs[0]}/pakke").text
+    assert "Hva skal til for" in sheet
+    assert "vektede millioner kroner bak" in sheet or "med i den beste pakken" in sheet
+    assert client.get("/vadso/forslag/2027-999/pakke").status_code == 404

@@ -1,6 +1,6 @@
 """Behind the suggested package: what more room is worth, other good packages, why a measure is not there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import ClassVar, Literal
 
@@ -92,6 +92,7 @@ class WhyNotPage(Page):
     here: ClassVar[str] = "plan"
 
     measure: Measure
+    proposed: bool
     found: Entry | None
     pushed_out: tuple[Measure, ...]
     brought_in: tuple[Measure, ...]
@@ -159,20 +160,41 @@ def why_not(m: MunicipalityId, measure: str, visit: AVisit, request: Request) ->
         wishes = advise.wishes_of(levers=_levers(asked), projection=asked.projection)
         found = advise.what_it_would_take(conn, m, wishes, measure)
     named = basis.measures[MeasureId(measure)]
+    page = _why_not(frame, basis, named, found, back_at=asked.at(f"/{m}/plan/pakke"))
+    if found and found.with_it:
+        page = replace(page, with_it_at=_with(asked, found.with_it).at(f"/{m}/plan"))
+    return render(request, page, status=422 if asked.misread else 200)
+
+
+@router.get("/{m}/forslag/{ref}/pakke")
+def proposal(m: MunicipalityId, ref: str, visit: AVisit, request: Request) -> HTMLResponse:
+    """A proposal held against the whole list of measures: what it needs to balance, and how far it is from the best."""
+    with visit.reading() as conn:
+        frame = visit.frame(conn, m)
+        found = advise.sheet(conn, m, ref)
+    return render(
+        request, _why_not(frame, found.basis, found.measure, found.entry, back_at=f"/{m}/forslag/{ref}", proposed=True)
+    )
+
+
+def _why_not(
+    frame: Frame, basis: Basis, measure: Measure, found: Entry | None, *, back_at: str, proposed: bool = False
+) -> WhyNotPage:
     part = None if found is None else found.price
-    page = WhyNotPage(
+    title = f"Hvorfor er ikke «{measure.title}» i pakken?" if found else f"«{measure.title}» i pakken"
+    return WhyNotPage(
         frame=frame,
-        title=f"Hvorfor er ikke «{named.title}» i pakken?" if found else f"«{named.title}» i pakken",
-        measure=named,
+        title=f"Hva skal til for «{measure.title}»?" if proposed else title,
+        measure=measure,
+        proposed=proposed,
         found=found,
         pushed_out=tuple(basis.measures[x] for x in found.pushed_out) if found else (),
         brought_in=tuple(basis.measures[x] for x in found.brought_in) if found else (),
         price_percent=None if part is None else int(part * 100),
-        cheaper_kr=None if part is None else _cheaper_kr(basis, named, part),
-        with_it_at=_with(asked, found.with_it).at(f"/{m}/plan") if found and found.with_it else "",
-        back_at=asked.at(f"/{m}/plan/pakke"),
+        cheaper_kr=None if part is None else _cheaper_kr(basis, measure, part),
+        with_it_at="",
+        back_at=back_at,
     )
-    return render(request, page, status=422 if asked.misread else 200)
 
 
 def _levers(asked: Asked) -> dict[str, float]:
