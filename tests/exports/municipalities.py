@@ -8,12 +8,13 @@ import numpy as np
 from budsjett.budget.basis import Basis, Municipality
 from budsjett.budget.capital import LIFETIMES
 from budsjett.budget.checks import ASSUMED as NEEDED
-from budsjett.budget.checks import OPTIONAL, PLANNED, REQUIRED_BEFORE, REQUIRED_FIRST_YEAR
+from budsjett.budget.checks import MAY_STAND_BEFORE, OPTIONAL, PLANNED, REQUIRED_BEFORE, REQUIRED_FIRST_YEAR
 from budsjett.budget.conditions import Prices
 from budsjett.budget.figures import Figures, LineId
 from budsjett.budget.levers import Lever, LeverKind
 from budsjett.budget.lines import MAY_BE_NEGATIVE, MOVABLE, SERVICE_LINES
-from budsjett.budget.measures import Effect, Investment, Measure, MeasureId, MeasureKind
+from budsjett.budget.loans import Loan, LoanKind
+from budsjett.budget.measures import Effect, Investment, Measure, MeasureId, MeasureKind, opened_too_late
 from budsjett.budget.plan import Plan, project
 from budsjett.budget.population import AGE_GROUPS, Population, Projection
 from budsjett.sources import parameter_files
@@ -50,6 +51,7 @@ def a_generated_basis(seed: int) -> Basis:
     measures = _measures(rng, size, years, services)
     figures = _figures(rng, size, years, services)
     assumptions = _assumptions(rng, years, costs)
+    debt_kr = figures.by_line_year[LineId("debt"), years.first - 1].amount
     return a_basis(
         municipality=Municipality(id=f"prove-{seed}", number="9999", name=f"Prøve {seed}", names=()),
         years=years,
@@ -69,6 +71,7 @@ def a_generated_basis(seed: int) -> Basis:
         parameters=PARAMETERS,
         digest=f"generated-{seed}",
         costs_per_head=costs,
+        loans=_loans(rng, size, years, debt_kr) if rng.random() < 0.5 else (),
     )
 
 
@@ -105,6 +108,9 @@ def _figures(rng: random.Random, size: int, years: Years, services: tuple[LineId
         amounts[line, years.first] = about(KR_PER_HEAD[line])
     for line in REQUIRED_BEFORE:
         amounts[line, years.first - 1] = 0.0 if rng.random() < 0.15 else about(KR_PER_HEAD[line])
+    for line in MAY_STAND_BEFORE:
+        if rng.random() < 0.4 and line != "relending_debt":
+            amounts[line, years.first - 1] = about(SELDOM_KR_PER_HEAD)
     for line in services:
         sign = rng.choice((1, -1)) if line in MAY_BE_NEGATIVE else 1
         amounts[line, years.first] = sign * about(90_000 / len(services))
@@ -113,6 +119,31 @@ def _figures(rng: random.Random, size: int, years: Years, services: tuple[LineId
             if (line, year) not in amounts and rng.random() < 0.25:
                 amounts[line, year] = about(KR_PER_HEAD.get(line, SELDOM_KR_PER_HEAD))
     return Figures({(LineId(line), year): a_figure(line, year, kr) for (line, year), kr in amounts.items()})
+
+
+def _loans(rng: random.Random, size: int, years: Years, debt_kr: float) -> tuple[Loan, ...]:
+    """The debt as one to four loans, and now and then some that are lent on."""
+    parts = [debt_kr]
+    for _ in range(rng.randint(0, 3)):
+        part = float(round(parts[0] * rng.uniform(0, 0.6)))
+        parts = [parts[0] - part, *parts[1:], part]
+    balances = [(part, False) for part in parts] + [(float(size * rng.randint(1, 9_000)), True)] * rng.randint(0, 1)
+    return tuple(_loan(rng, f"lan-{i}", years, kr, relending=relent) for i, (kr, relent) in enumerate(balances))
+
+
+def _loan(rng: random.Random, name: str, years: Years, balance_kr: float, *, relending: bool) -> Loan:
+    fixed = rng.random() < 0.5
+    return Loan(
+        id=name,
+        title=rng.choice(("=1+1", "Skolelånet", "@SUM(A1)")),
+        balance_kr=balance_kr,
+        kind=rng.choice(tuple(LoanKind)),
+        remaining_years=rng.choice((0.5, 2.0, 7.5, float(rng.randint(1, 40)))),
+        fixed_rate=rng.uniform(0.0, 0.08) if fixed else None,
+        fixed_until=years.first + rng.randint(0, 5) if fixed else None,
+        relending=relending,
+        origin=ILLUSTRATION,
+    )
 
 
 def _people(rng: random.Random, size: int, years: Years) -> Population:
@@ -164,6 +195,12 @@ def _assumptions(rng: random.Random, years: Years, costs: dict[LineId, np.ndarra
     values |= {name: rng.uniform(-0.01, 0.05) for name in OPTIONAL if name.endswith("_growth") and rng.random() < 0.6}
     if rng.random() < 0.5:
         values["regional_grant_per_head"] = rng.uniform(0, 12_000)
+    optional = {
+        "new_loans_annuity": rng.randint(0, 1),
+        "new_loans_fixed_rate": rng.uniform(0.01, 0.07),
+        "new_loans_fixed_years": rng.randint(1, 6),
+    }
+    values |= {name: optional[name] for name in optional if rng.random() < 0.6}
     values |= {f"interest_rate.{year}": rng.uniform(0.01, 0.07) for year in years if rng.random() < 0.3}
     made = some_assumptions(**values)
     return {name: assumption for name, assumption in made.items() if name in values}
@@ -191,7 +228,7 @@ def _measures(rng: random.Random, size: int, years: Years, services: tuple[LineI
             kind=rng.choice(tuple(MeasureKind)),
             title=rng.choice(("=1+1", "Vei & «bru»", "@SUM(A1)", f"Tiltak nummer {i}", "-skole")),
             effects=effects,
-            investments=investments,
+            investments=() if any(opened_too_late(effect, investments) for effect in effects) else investments,
             requires=tuple(before[-1:]) if i % 2 and rng.random() < 0.3 else (),
             excludes=tuple(before[-2:-1]) if i % 2 == 0 and i > 2 and rng.random() < 0.3 else (),
         )
@@ -201,12 +238,14 @@ def _measures(rng: random.Random, size: int, years: Years, services: tuple[LineI
 def _investment(rng: random.Random, size: int, years: Years) -> Investment:
     deferral = rng.random() < 0.2
     cost_kr = rng.randint(-5_000, -1) * size if deferral else rng.randint(1, 40_000) * size
+    year = rng.randint(years.first, years.last)
     return Investment(
-        year=rng.randint(years.first, years.last),
+        year=year,
         cost_kr=cost_kr,
         lifetime_years=rng.choice(LIFETIMES),
         grants_kr=0 if deferral else rng.choice((0, rng.randint(0, cost_kr // 2))),
         vat_share=rng.choice((0.0, 0.1, 0.18, 0.2)),
+        opens=rng.choice((None, None, year, year + rng.randint(1, 5))),
     )
 
 

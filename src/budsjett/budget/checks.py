@@ -11,6 +11,7 @@ from budsjett.budget.capital import HIGHEST_VAT_SHARE, LIFETIMES
 from budsjett.budget.choice_checks import examine_levers, examine_measures
 from budsjett.budget.figures import Figure, LineId
 from budsjett.budget.lines import BY_NATURE, INVESTMENT_SIDE, LINES, MAY_BE_NEGATIVE, SERVICE_LINES
+from budsjett.budget.loan_checks import HIGHEST_RATE, examine_loans
 from budsjett.budget.nature_checks import examine_nature
 from budsjett.budget.need_index import KEY, cost_key, index_years
 from budsjett.budget.population import AGE_GROUPS
@@ -44,6 +45,9 @@ OPTIONAL: dict[str, tuple[float, float]] = {
     "price_growth": (-0.1, 0.25),
     "real_cost_growth": (-0.1, 0.1),
     "regional_grant_per_head": (0.0, 1e6),
+    "new_loans_annuity": (0, 1),
+    "new_loans_fixed_rate": (0.0, HIGHEST_RATE),
+    "new_loans_fixed_years": (1, 50),
 }
 """Numbers the model uses where they are given, each with the range it may be in."""
 ASSUMED: dict[str, tuple[float, float]] = {
@@ -101,6 +105,7 @@ def examine(basis: Basis) -> tuple[Problem, ...]:
         *examine_measures(basis),
         *examine_levers(basis),
         *_parameters(basis),
+        *examine_loans(basis),
     )
 
 

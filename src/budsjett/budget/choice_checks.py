@@ -10,7 +10,7 @@ from budsjett.budget.capital import HIGHEST_VAT_SHARE, LIFETIMES
 from budsjett.budget.figures import LineId
 from budsjett.budget.levers import Lever, LeverKind
 from budsjett.budget.lines import LINES, SERVICE_LINES
-from budsjett.budget.measures import MONTHS, Measure, MeasureId
+from budsjett.budget.measures import LATEST_OPENING_YEARS, MONTHS, Measure, MeasureId, opened_too_late
 from budsjett.budget.problems import Problem, unknown_lifetime
 
 
@@ -72,6 +72,14 @@ def _effects(basis: Basis, measure: Measure) -> Iterator[Problem]:
                 problem="Varigheten er under ett år.",
                 remedy="Bruk minst 1.",
             )
+        opens = opened_too_late(effect, measure.investments)
+        if opens is not None:
+            yield Problem(
+                where=f"{where}/year",
+                value=str(effect.year),
+                problem=f"Driften begynner før det som bygges er tatt i bruk ({opens}).",
+                remedy=f"Bruk {opens} eller senere.",
+            )
         if not isfinite(effect.yearly_kr):
             yield Problem(
                 where=f"{where}/yearly_kr",
@@ -86,6 +94,13 @@ def _investments(basis: Basis, measure: Measure) -> Iterator[Problem]:
         where = f"measures/{measure.id}/investments/{i}"
         if investment.year not in basis.years:
             yield _outside(basis, f"{where}/year", investment.year)
+        if not 0 <= investment.delay_years <= len(basis.years) + LATEST_OPENING_YEARS:
+            yield Problem(
+                where=f"{where}/opens",
+                value=str(investment.opens),
+                problem="Det kan ikke tas i bruk før det er betalt, og ikke så lenge etter planen.",
+                remedy=f"Bruk et år fra {investment.year} til {basis.years.last + LATEST_OPENING_YEARS}.",
+            )
         if investment.lifetime_years not in LIFETIMES:
             yield unknown_lifetime(f"{where}/lifetime_years", investment.lifetime_years)
         if not 0 <= investment.vat_share <= HIGHEST_VAT_SHARE:

@@ -8,6 +8,7 @@ from typing import NewType
 import numpy as np
 
 from budsjett.budget.figures import Floats, LineId, Origin
+from budsjett.budget.lines import SERVICE_LINES
 from budsjett.errors import DuplicateMeasure, ExcludedTogether, MissingRequirement, UnknownMeasure
 from budsjett.years import Years
 
@@ -103,6 +104,20 @@ class Measure:
     directors: bool
     """Whether the director's proposal holds it."""
     origin: Origin
+
+
+LATEST_OPENING_YEARS = 10
+"""What is paid for in the plan is taken into use no later than so many years after it."""
+
+
+def opened_too_late(effect: Effect, investments: tuple[Investment, ...]) -> int | None:
+    """The year the measure's assets are taken into use, where the effect is running costs that begin before it.
+
+    Running costs are a service that costs more for good. Only investments that say when they open count.
+    """
+    opens = [investment.opens for investment in investments if investment.opens is not None]
+    running = effect.line in SERVICE_LINES and effect.yearly_kr > 0 and effect.years is None
+    return min(opens) if opens and running and effect.year < min(opens) else None
 
 
 def check_package(measures: Mapping[MeasureId, Measure], package: Iterable[str]) -> tuple[MeasureId, ...]:

@@ -60,8 +60,15 @@ MAY_LACK = frozenset({"projection.csv"})
 
 MAY_HAVE: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "official_projection.csv": ("base_year", "year", "persons", *ORIGIN),
+    "loans.csv": (
+        "id", "title", "balance_kr", "kind", "remaining_years", "fixed_rate", "fixed_until", "relending", *ORIGIN,
+    ),
 })  # fmt: skip
-"""Tables that may be left out. No plan is computed from them, so they are no part of its digest."""
+"""Tables that may be left out."""
+COUNTED = ("loans.csv",)
+"""Those of them that plans are computed from: where they are there, they are part of the digest."""
+MAY_HAVE_COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType({"investments.csv": ("opens",)})
+"""Columns that may be left out."""
 
 FILES = (SETTINGS, *TABLES)
 BESIDE = frozenset({"README.md", "expected.csv"})

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from budsjett.budget.basis import Basis
 from budsjett.budget.checks import examine
+from budsjett.budget.figures import LineId
 from budsjett.budget.lines import SERVICE_LINES
 from budsjett.budget.problems import Problem
 from budsjett.parameters.tree import Parameters
@@ -17,6 +18,7 @@ from budsjett.sources import (
     official_projection,
     parameter_files,
     scenario_figures,
+    scenario_loans,
     scenario_measures,
     scenario_people,
     scenario_settings,
@@ -24,7 +26,17 @@ from budsjett.sources import (
 )
 from budsjett.sources.findings import Finding, Findings, Severity
 from budsjett.sources.official_projection import OfficialProjection
-from budsjett.sources.scenario_columns import BESIDE, FILES, MAY_BE_EMPTY, MAY_HAVE, MAY_LACK, SETTINGS, TABLES
+from budsjett.sources.scenario_columns import (
+    BESIDE,
+    COUNTED,
+    FILES,
+    MAY_BE_EMPTY,
+    MAY_HAVE,
+    MAY_HAVE_COLUMNS,
+    MAY_LACK,
+    SETTINGS,
+    TABLES,
+)
 from budsjett.sources.scenario_figures import KostraFunction
 from budsjett.sources.scenario_settings import CitedSource, CouncilName, Settings
 from budsjett.sources.tables import MOST_BYTES, Row
@@ -66,7 +78,7 @@ def digest(files: Mapping[str, bytes], parameters: Parameters) -> str:
     Byte order marks and line endings do not count, so a file saved anew by a spreadsheet keeps its digest.
     """
     whole = sha256()
-    for name in FILES:
+    for name in (*FILES, *(name for name in COUNTED if name in files)):
         content = files.get(name, b"").removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
         whole.update(f"{name}\n{len(content)}\n".encode())
         whole.update(content)
@@ -98,6 +110,7 @@ def read_scenario(files: Mapping[str, bytes]) -> tuple[Scenario | None, tuple[Fi
                 remedy=f"Filene heter: {', '.join(FILES)}. Rett navnet, eller fjern filen.",
             )
     rows = {name: _table(name, files, findings) for name in TABLES}
+    rows |= {name: _beside(name, files, findings) for name in COUNTED}
     settings = scenario_settings.read(files[SETTINGS], findings) if SETTINGS in files else None
     if SETTINGS not in files:
         _missing(SETTINGS, findings)
@@ -114,7 +127,14 @@ def _table(name: str, files: Mapping[str, bytes], findings: Findings) -> tuple[R
         if name not in MAY_LACK:
             _missing(name, findings)
         return ()
-    return tables.read(name, files[name], TABLES[name], findings, may_be_empty=name in MAY_BE_EMPTY)
+    return tables.read(
+        name,
+        files[name],
+        TABLES[name],
+        findings,
+        may_be_empty=name in MAY_BE_EMPTY,
+        may_have=MAY_HAVE_COLUMNS.get(name, ()),
+    )
 
 
 def _beside(name: str, files: Mapping[str, bytes], findings: Findings) -> tuple[Row, ...]:
@@ -147,6 +167,8 @@ def _scenario(
     costs = scenario_people.costs_per_head(rows["costs_per_head.csv"], lift.value if lift else 1.0, findings)
     levers = scenario_measures.levers(rows["levers.csv"], settings, figures)
     measures = scenario_measures.measures(rows["measures.csv"], rows["effects.csv"], rows["investments.csv"], settings)
+    debt = figures.get(LineId("debt"), settings.years.first - 1)
+    owed = scenario_loans.loans(rows["loans.csv"], settings, debt.amount if debt else None, findings)
     if people is None:
         return None
     basis = Basis(
@@ -163,6 +185,7 @@ def _scenario(
         parameters=parameter_files.shipped(),
         digest=named,
         costs_per_head=costs,
+        loans=owed,
         caution=settings.caution,
     )
     _examine(basis, settings, findings)
@@ -177,6 +200,7 @@ FILE_OF = {
     "costs_per_head": "costs_per_head.csv",
     "measures": "measures.csv",
     "levers": "levers.csv",
+    "loans": "loans.csv",
     "parameters": "parameters",
 }
 

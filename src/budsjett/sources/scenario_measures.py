@@ -8,7 +8,16 @@ from budsjett.budget.capital import HIGHEST_VAT_SHARE, LIFETIMES
 from budsjett.budget.figures import Figures, LineId
 from budsjett.budget.levers import Lever, LeverId, LeverKind
 from budsjett.budget.lines import MOVABLE
-from budsjett.budget.measures import MONTHS, Effect, Investment, Measure, MeasureId, MeasureKind
+from budsjett.budget.measures import (
+    LATEST_OPENING_YEARS,
+    MONTHS,
+    Effect,
+    Investment,
+    Measure,
+    MeasureId,
+    MeasureKind,
+    opened_too_late,
+)
 from budsjett.sources import numerals
 from budsjett.sources.scenario_columns import SLUG, SLUG_RULE
 from budsjett.sources.scenario_settings import Settings
@@ -32,7 +41,7 @@ def levers(rows: Iterable[Row], settings: Settings, stands: Figures) -> tuple[Le
     seen: set[str] = set()
     kinds: set[str] = set()
     for row in rows:
-        name = _new_id(row, seen)
+        name = new_id(row, seen)
         kind = row.choice("kind", [*LeverKind], what="slags håndtak")
         allowed = (LEVER_LINES[LeverKind(kind)],) if kind in LEVER_LINES else MOVABLE
         line = row.choice("line", allowed, what="linje for dette håndtaket")
@@ -102,10 +111,10 @@ def measures(
     if not rows:
         return {}  # told already; that every effect names an unknown measure would only hide it
     seen: set[str] = set()
-    by_id = {_new_id(row, seen): row for row in rows}
+    by_id = {new_id(row, seen): row for row in rows}
     kinds = {name: row.cells["kind"].strip() for name, row in by_id.items()}
-    effects = _effects(effect_rows, set(by_id), settings)
     investments = _investments(investment_rows, kinds, settings)
+    effects = _effects(effect_rows, set(by_id), settings, investments)
     ties = check_ties(by_id, {name for name, row in by_id.items() if row.cells["directors"].strip().lower() == YES})
     found = {}
     for name, row in by_id.items():
@@ -116,7 +125,7 @@ def measures(
     return found
 
 
-def _new_id(row: Row, seen: set[str]) -> str:
+def new_id(row: Row, seen: set[str]) -> str:
     """The row's id. Two that differ only in case or in how å is composed are the same."""
     name = unicodedata.normalize("NFC", row.cells["id"]).strip()
     if not SLUG.fullmatch(name):
@@ -162,7 +171,9 @@ def _measure(
     }
 
 
-def _effects(rows: Iterable[Row], known: set[str], settings: Settings) -> Mapping[str, tuple[Effect, ...]]:
+def _effects(
+    rows: Iterable[Row], known: set[str], settings: Settings, investments: Mapping[str, tuple[Investment, ...]]
+) -> Mapping[str, tuple[Effect, ...]]:
     years = settings.years
     found: dict[str, list[Effect]] = {}
     for row in rows:
@@ -178,9 +189,15 @@ def _effects(rows: Iterable[Row], known: set[str], settings: Settings) -> Mappin
             )
         if measure is None or line is None or yearly is None or year is None or month is None:
             continue
-        found.setdefault(measure, []).append(
-            Effect(line=LineId(line), yearly_kr=yearly, year=year, month=month, years=lasts)
-        )
+        effect = Effect(line=LineId(line), yearly_kr=yearly, year=year, month=month, years=lasts)
+        opens = opened_too_late(effect, investments.get(measure, ()))
+        if opens is not None:
+            row.error(
+                "year",
+                problem=f"Driften begynner før det som bygges er tatt i bruk ({opens}).",
+                remedy=f"Skriv {opens} eller senere, eller rett opens i investments.csv.",
+            )
+        found.setdefault(measure, []).append(effect)
     return {measure: tuple(effects) for measure, effects in found.items()}
 
 
@@ -196,6 +213,7 @@ def _investments(
         lifetime = row.choice("lifetime_years", [str(years) for years in LIFETIMES], what="avskrivningstid")
         grants = row.whole("grants_kr", low=0, high=LARGEST)
         vat_share = row.number("vat_share", low=0, high=HIGHEST_VAT_SHARE)
+        opens = row.optional_whole("opens", low=year or years.first, high=years.last + LATEST_OPENING_YEARS)
         if measure is None or year is None or cost is None or lifetime is None or grants is None or vat_share is None:
             continue
         if cost < 0 and kinds[measure] != MeasureKind.DEFERRAL:
@@ -211,6 +229,13 @@ def _investments(
                 remedy="Skriv et mindre tilskudd. Ved utsettelse skal det stå 0.",
             )
         found.setdefault(measure, []).append(
-            Investment(year=year, cost_kr=cost, lifetime_years=int(lifetime), grants_kr=grants, vat_share=vat_share)
+            Investment(
+                year=year,
+                cost_kr=cost,
+                lifetime_years=int(lifetime),
+                grants_kr=grants,
+                vat_share=vat_share,
+                opens=opens,
+            )
         )
     return {measure: tuple(investments) for measure, investments in found.items()}

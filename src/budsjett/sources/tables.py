@@ -6,7 +6,7 @@ Sizes are limited before anything is parsed: a file, a cell and the number of ro
 import csv
 import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from io import StringIO
 
@@ -134,11 +134,18 @@ WANTED: Mapping[OriginKind, str] = {
 
 
 def read(
-    file: str, data: bytes, columns: tuple[str, ...], findings: Findings, *, may_be_empty: bool = False
+    file: str,
+    data: bytes,
+    columns: tuple[str, ...],
+    findings: Findings,
+    *,
+    may_be_empty: bool = False,
+    may_have: tuple[str, ...] = (),
 ) -> tuple[Row, ...]:
     """The rows of a table with exactly these columns, in any order; none where the header fails.
 
-    A table with headers and no rows is an error unless it `may_be_empty`.
+    A table with headers and no rows is an error unless it `may_be_empty`. Columns that it `may_have` are empty where
+    the table lacks them.
     """
     text = decoded(file, data, findings)
     if text is None:
@@ -151,14 +158,16 @@ def read(
     if not records:
         return ()
     header = [unicodedata.normalize("NFC", cell).strip().lower() for cell in records[0][1]]
+    columns = (*columns, *(name for name in may_have if name in header))
     if not _header_is_right(file, header, columns, findings):
         return ()
+    absent = dict.fromkeys(set(may_have) - set(header), "")
     rows = []
     for number, cells in records[1:]:
         if any(cell.strip() for cell in cells):
             row = _row(file, number, header, cells, findings)
             if row is not None:
-                rows.append(row)
+                rows.append(replace(row, cells={**absent, **row.cells}))
     if not rows and not may_be_empty and len(findings.listed) == told:
         findings.error(file, None, None, "", problem="Filen har ingen rader.", remedy="Legg inn minst én rad.")
     return tuple(rows)

@@ -3,10 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from budsjett.budget.capital import LIFETIMES
+import numpy as np
+
+from budsjett.budget.capital import Classes
 from budsjett.budget.figures import LineId
+from budsjett.budget.investing import Investing, investing
 from budsjett.budget.levers import LeverKind
 from budsjett.budget.lines import LINES
+from budsjett.budget.loans import LoanKind
 from budsjett.exports.workbook import funding
 from budsjett.exports.workbook.assumptions import Numbers
 from budsjett.exports.workbook.book import BEFORE, FIRST, Look, Sheet
@@ -25,10 +29,11 @@ from budsjett.exports.workbook.formula import (
     total,
 )
 from budsjett.exports.workbook.ground import Ground
+from budsjett.exports.workbook.loans import Loans, Owed
 from budsjett.exports.workbook.moved import Moves
 
 Table = tuple[Row, ...]
-"""A row for each lifetime."""
+"""A row for each class."""
 
 
 def write(sheet: Sheet, ground: Ground, lines: Mapping[LineId, Row]) -> dict[LineId, Row]:
@@ -37,6 +42,7 @@ def write(sheet: Sheet, ground: Ground, lines: Mapping[LineId, Row]) -> dict[Lin
     sheet.title("Investering og lån", "Investeringer etter levetid, hva som lånes, og hva lånene koster.")
     sheet.heads(("Linje", "Enhet", "Forklaring", "Levetid / 31.12.", *basis.years))
     n = len(basis.years)
+    start = investing(basis, np.zeros(n))
     prices = moves.world.price_index
     extra = moves.levers.change(LeverKind.INVESTMENT)
     ordinary = sheet.line(
@@ -45,7 +51,7 @@ def write(sheet: Sheet, ground: Ground, lines: Mapping[LineId, Row]) -> dict[Lin
         why="med håndtak, ikke under null",
     )
     vat = sheet.line("Mva. av ordinær investering", [o * numbers.assumed["investment_vat_share"] for o in ordinary])
-    by = _Lifetimes(sheet=sheet, numbers=numbers, moves=moves)
+    by = _ByClass(sheet=sheet, numbers=numbers, moves=moves, classes=start.classes)
     spent = moves.choices.investments
     cost = by.spent("Kostnad med mva.", spent.cost, ordinary)
     back = by.spent("Mva.-kompensasjon", spent.vat, vat)
@@ -62,7 +68,10 @@ def write(sheet: Sheet, ground: Ground, lines: Mapping[LineId, Row]) -> dict[Lin
         [at_most(at_least(totals["vat_compensation"][t], 0.0), made[LineId("investment")][t]) for t in range(n)],
     )
     made[LineId("investment_grants")] = totals["investment_grants"]
-    made |= funding.write(sheet, given, {**lines, **made})
+    loans_of = Loans(sheet=sheet, years=numbers.years, rate=moves.world.interest_rate)
+    lines = {**lines, **_relending(loans_of, start, lines)}
+    made[LineId("relending_repaid")] = lines[LineId("relending_repaid")]
+    made |= funding.write(sheet, given, {**lines, **made}, lent_on_kr=start.balances.relending_debt)
     borrowed = made[LineId("new_loans")]
     direct = by.table("Kostnad etter mva. og tilskudd", lambda c, t: cost[c][t] - back[c][t] - grants[c][t])
     others = sheet.line("Andre kilder", [borrowed[t] - cell for t, cell in enumerate(_sums(direct))])
@@ -71,7 +80,10 @@ def write(sheet: Sheet, ground: Ground, lines: Mapping[LineId, Row]) -> dict[Lin
     gross = sheet.line("Sum over null", _sums(wanted))
     loans = by.table("Lån", lambda c, t: if_(gross[t] > 0, wanted[c][t] * (borrowed[t] / gross[t]), 0.0))
     activated = by.table("Aktiveres", lambda c, t: cost[c][t] - back[c][t])
-    on_new = by.written_off("Avdrag på nye lån", loans)
+    new = _new_loans(loans_of, start, by, loans)
+    old = loans_of.owed(
+        start.loans, None if basis.loans else (given.before("debt"), numbers.assumed["debt_remaining_years"])
+    )
     wear = by.written_off("Avskrivning av nytt", activated)
     sold = lines[LineId("sold_book_value")]
     gone = sheet.step_by_step("Solgt før året", n, lambda t, last: number(0.0) if last is None else last + sold[t - 1])
@@ -82,7 +94,7 @@ def write(sheet: Sheet, ground: Ground, lines: Mapping[LineId, Row]) -> dict[Lin
         given=given,
         rate=moves.world.interest_rate,
         loans=borrowed,
-        on_new=sheet.line("Avdrag på nye lån", _sums(on_new)),
+        owed=new if not start.loans else loans_of.sum([old, new], "alle lån"),
         wear=sheet.line(
             "Avskrivning, før grenser",
             [
@@ -90,7 +102,7 @@ def write(sheet: Sheet, ground: Ground, lines: Mapping[LineId, Row]) -> dict[Lin
                 for t, cell in enumerate(_sums(wear))
             ],
         ),
-        added=sheet.line("Aktiveres", [cell - sold[t] for t, cell in enumerate(_sums(activated))]),
+        added=sheet.line("Tas i bruk, mindre det solgte", [by.in_use(activated, t) - sold[t] for t in range(n)]),
         planned_extra=lines[LineId("investment_instalments")],
     ).lines()
     _stays_in_the_reserve(sheet, lines[LineId("investment_instalments")], made)
@@ -114,17 +126,41 @@ def _stays_in_the_reserve(sheet: Sheet, planned: Row, made: dict[LineId, Row]) -
         made[LineId(line)] = sheet.line(f"{LINES[LineId(line)].label}, i alt", cells)
 
 
+def _relending(loans: Loans, start: Investing, lines: Mapping[LineId, Row]) -> dict[LineId, Row]:
+    """Instalments on relending where they follow from the loans; the borrowers pay as much where nothing is said."""
+    if not start.relending:
+        return {}
+    exact = loans.owed(start.relending).instalments
+    paid = loans.sheet.line("Avdrag på videreutlån", [rint(cell) for cell in exact])
+    repaid = lines[LineId("relending_repaid")]
+    said = any(cell.value for cell in repaid)
+    return {LineId("relending_instalments"): paid, LineId("relending_repaid"): repaid if said else paid}
+
+
+def _new_loans(loans: Loans, start: Investing, by: "_ByClass", taken: Table) -> Owed:
+    """New loans: together where they are repaid in equal parts and float, else each year's by itself."""
+    terms, classes = start.terms, start.classes
+    if terms.kind is LoanKind.SERIAL and terms.fixed_rate is None:
+        rows = _sums(by.written_off("Avdrag på nye lån", taken))
+        nothing = (number(0.0),) * len(rows)
+        paid = loans.sheet.line("Avdrag på nye lån", rows)
+        return Owed(instalments=paid, opening=nothing, closing=nothing, interest=nothing, fixed=False)
+    agreed = None if terms.fixed_rate is None else by.numbers.assumed["new_loans_fixed_rate"]
+    return loans.new(tuple(zip(classes.lifetimes, classes.delays, taken, strict=True)), terms, agreed)
+
+
 def _sums(table: Table) -> list[Formula]:
     return [total(column) for column in zip(*table, strict=True)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Lifetimes:
-    """Tables with one row for each lifetime, the lifetime itself in the column before the years."""
+class _ByClass:
+    """Tables with one row for each class, its lifetime in the column before the years."""
 
     sheet: Sheet
     numbers: Numbers
     moves: Moves
+    classes: Classes
 
     def table(self, label: str, cell: Callable[[int, int], Formula]) -> Table:
         """A table made cell by cell, from the number of the lifetime and of the year."""
@@ -139,28 +175,39 @@ class _Lifetimes:
 
         def cell(c: int, t: int, lifetime: Formula) -> Formula:
             same = Formula(f"{lifetime.text}={home.text}", float(lifetime.value == home.value))
-            there = if_(same, ordinary[t], 0.0)
+            delay = self.classes.delays[c]
+            there = number(0.0) if delay else if_(same, ordinary[t], 0.0)
             if not by_measures:
                 return there if beside is None else beside[c][t] + there
-            return self.moves.choices.investments.spent(by_measures, lifetime, years[t]) * prices[t] + there
+            return self.moves.choices.investments.spent(by_measures, lifetime, delay, years[t]) * prices[t] + there
 
         return self._rows(label, cell)
 
     def written_off(self, label: str, spent: Table) -> Table:
-        """Equal parts over the lifetime, from the year after."""
+        """Equal parts over the lifetime, from the year after it is taken into use."""
         years = self.numbers.years
         key = Key(cells=span(years), values=tuple(year.value for year in years))
 
         def cell(c: int, t: int, lifetime: Formula) -> Formula:
-            earlier = sum_where(spent[c], (key, "<", years[t]), (key, ">=", years[t] - lifetime))
+            delay = self.classes.delays[c]
+            year = years[t] - float(delay) if delay else years[t]
+            earlier = sum_where(spent[c], (key, "<", year), (key, ">=", year - lifetime))
             return earlier / lifetime
 
         return self._rows(label, cell)
 
+    def in_use(self, spent: Table, t: int) -> Formula:
+        """What is taken into use in a year."""
+        made = number(0.0)
+        for row, delay in zip(spent, self.classes.delays, strict=True):
+            if t >= delay:
+                made = made + row[t - delay]
+        return made
+
     def _rows(self, label: str, cell: Callable[[int, int, Formula], Formula]) -> Table:
         made = []
-        for c, lifetime in enumerate(LIFETIMES):
-            row = self.sheet.label(f"{label}, {lifetime} år")
+        for c, (lifetime, delay) in enumerate(zip(self.classes.lifetimes, self.classes.delays, strict=True)):
+            row = self.sheet.label(f"{label}, {lifetime} år" + (f", i bruk {delay} år senere" if delay else ""))
             itself = self.sheet.put(row, BEFORE, float(lifetime), Look.NUMBER)
             made.append(
                 tuple(self.sheet.put(row, FIRST + t, cell(c, t, itself)) for t in range(len(self.numbers.years)))
@@ -177,7 +224,7 @@ class _Course:
     given: Given
     rate: Row
     loans: Row
-    on_new: Row
+    owed: Owed
     wear: Row
     added: Row
     planned_extra: Row
@@ -185,8 +232,6 @@ class _Course:
     def lines(self) -> dict[LineId, Row]:
         """The lines, year by year: each year starts where the last one ended."""
         labels = {
-            "old": "Gammel gjeld som gjenstår",
-            "on_old": "Avdrag på gammel gjeld",
             "depreciation": "Avskrivninger",
             "formula": "Minimumsavdrag etter formelen (§ 14-18)",
             "minimum_instalment": "Minimumsavdrag",
@@ -201,14 +246,11 @@ class _Course:
             "worn": "Avskrivning, før avrunding",
         }
         rows = {name: self.sheet.label(label) for name, label in labels.items()}
-        opening = {"old": "debt", "debt": "debt", "depreciable_assets": "depreciable_assets"}
+        opening = {"debt": "debt", "depreciable_assets": "depreciable_assets"}
         last = {name: self.sheet.put(rows[name], BEFORE, self.given.before(line)) for name, line in opening.items()}
-        yearly = last["old"] / self.numbers.assumed["debt_remaining_years"]
-        # a fixed part of the opening debt each year, in a cell of its own
-        yearly = self.sheet.put(rows["on_old"], BEFORE, yearly, absolute=True)
         cells: dict[str, list[Formula]] = {name: [] for name in labels}
         for t in range(len(self.loans)):
-            year = self._year(t, rows, yearly, last)
+            year = self._year(t, rows, last)
             for name, cell in year.items():
                 cells[name].append(cell)
             last = {name: year[name] for name in opening}
@@ -217,9 +259,16 @@ class _Course:
         made = {LineId(name): tuple(cells[name]) for name in wanted}
         return made | {LineId("depreciation_counter"): made[LineId("depreciation")]}
 
-    def _year(
-        self, t: int, rows: Mapping[str, int], yearly: Formula, last: Mapping[str, Formula]
-    ) -> dict[str, Formula]:
+    def _interest(self, t: int, debt: Formula, closing: Formula) -> Formula:
+        """On the mean of opening and closing debt; what is at agreed rates gives way if more is repaid than floats."""
+        if not self.owed.fixed:
+            return self.rate[t] * (debt + closing) / 2
+        opens, closes = self.owed.opening[t], self.owed.closing[t]
+        bound = at_most(debt, opens) + at_most(closing, closes)
+        part = if_(opens + closes > 0, bound / (opens + closes), 0.0)
+        return self.rate[t] * (debt + closing - bound) / 2 + part * self.owed.interest[t]
+
+    def _year(self, t: int, rows: Mapping[str, int], last: Mapping[str, Formula]) -> dict[str, Formula]:
         year: dict[str, Formula] = {}
 
         def put(name: str, cell: Formula) -> Formula:
@@ -227,17 +276,15 @@ class _Course:
             return year[name]
 
         debt, assets = last["debt"], last["depreciable_assets"]
-        on_old = put("on_old", at_most(yearly, last["old"]))
-        put("old", last["old"] - on_old)
         worn = put("worn", at_most(at_least(self.wear[t], 0.0), at_least(assets, 0.0)))
         depreciation = put("depreciation", rint(worn))
         formula = if_(assets >= 1, depreciation * debt / at_least(assets, 1.0), 0.0)
         minimum = put("minimum_instalment", rint(put("formula", at_most(at_least(formula, 0.0), debt))))
-        planned = put("planned", on_old + self.on_new[t])
+        planned = put("planned", self.owed.instalments[t] + 0.0)
         paid = put("instalments", at_most(at_least(rint(planned), minimum), debt))
         extra = put("investment_instalments", at_most(self.planned_extra[t], debt - paid))
         closing = put("debt", debt - paid - extra + self.loans[t])
-        put("interest_expense", rint(put("exact_interest", self.rate[t] * (debt + closing) / 2)))
+        put("interest_expense", rint(put("exact_interest", self._interest(t, debt, closing))))
         exact = put("exact_assets", assets - depreciation + self.added[t])
         put("depreciable_assets", at_least(rint(exact), 0.0))
         return year

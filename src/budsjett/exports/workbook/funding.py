@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from budsjett.budget.figures import LineId
 from budsjett.budget.funding import NOT_BORROWED_FOR, OWN_SOURCES
 from budsjett.budget.lines import LINES
-from budsjett.exports.workbook.book import BEFORE, FIRST, Sheet
+from budsjett.exports.workbook.book import BEFORE, FIRST, Look, Sheet
 from budsjett.exports.workbook.figures import Given
 from budsjett.exports.workbook.formula import Formula, Row, at_least, at_most, number
 
@@ -24,12 +24,17 @@ BETWEEN = {
 }
 
 
-def write(sheet: Sheet, given: Given, lines: Mapping[LineId, Row]) -> dict[LineId, Row]:
-    """Write the rows; the lines they decide. `lines`: what is planned, and investment in whole kroner."""
+def write(sheet: Sheet, given: Given, lines: Mapping[LineId, Row], *, lent_on_kr: float) -> dict[LineId, Row]:
+    """Write the rows; the lines they decide. `lines`: what is planned, and investment in whole kroner.
+
+    `lent_on_kr`: what is owed on the loans that are lent on, where the figures do not say it.
+    """
     rows = {name: sheet.label(label) for name, label in BETWEEN.items()}
     rows |= {name: sheet.label(f"{LINES[LineId(name)].label}, beregnet") for name in (*DECIDED, *BALANCES)}
     opening = {**{name: name for name in BALANCES}, "accumulated": "uncovered"}
     last = {name: sheet.put(rows[name], BEFORE, given.before(line)) for name, line in opening.items()}
+    if not last["relending_debt"].value:
+        last["relending_debt"] = sheet.put(rows["relending_debt"], BEFORE, lent_on_kr, Look.INPUT_KR)
     made: dict[str, list[Formula]] = {name: [] for name in rows}
     for t in range(len(lines[LineId("investment")])):
         year = _Year(sheet=sheet, rows=rows, lines=lines, last=last, t=t, made={})

@@ -27,13 +27,17 @@ class Investments:
 
     years: Key
     lifetimes: Key
+    delays: Key
     cost: tuple[Formula, ...]
     vat: tuple[Formula, ...]
     grants: tuple[Formula, ...]
 
-    def spent(self, amounts: tuple[Formula, ...], lifetime: Formula, year: Formula) -> Formula:
-        """What is spent in a year on things of one lifetime."""
-        return sum_where(amounts, (self.lifetimes, "", lifetime), (self.years, "", year)) if amounts else number(0.0)
+    def spent(self, amounts: tuple[Formula, ...], lifetime: Formula, delay: int, year: Formula) -> Formula:
+        """What is spent in a year on things of one lifetime that are taken into use so many years later."""
+        if not amounts:
+            return number(0.0)
+        later = (self.delays, "", number(float(delay)))
+        return sum_where(amounts, (self.lifetimes, "", lifetime), later, (self.years, "", year))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,11 +139,11 @@ def _investments(sheet: Sheet, basis: Basis, chosen: dict[MeasureId, Formula]) -
         "Investeringer, kroner",
         (
             *("Tiltak", "", "", "År", "Levetid, år", "Kostnad med mva.", "Mva.-andel", "Tilskudd", "1 er ja"),
-            *("Kostnad", "Mva.-kompensasjon", "Tilskudd"),
+            *("Kostnad", "Mva.-kompensasjon", "Tilskudd", "År før det tas i bruk"),
         ),
     )
     first = sheet.at
-    years, lifetimes = [], []
+    years, lifetimes, delays = [], [], []
     cost, vat, grants = [], [], []
     for m, measure in basis.measures.items():
         for investment in measure.investments:
@@ -156,11 +160,14 @@ def _investments(sheet: Sheet, basis: Basis, chosen: dict[MeasureId, Formula]) -
             cost.append(sheet.put(row, 9, price * yes))
             vat.append(sheet.put(row, 10, price * share * yes))
             grants.append(sheet.put(row, 11, granted * yes))
+            sheet.put(row, 12, float(investment.delay_years), Look.INPUT)
+            delays.append(float(investment.delay_years))
             sheet.at += 1
     last = max(first, sheet.at - 1)
     return Investments(
         years=Key(cells=sheet.cells((first, 3), (last, 3)), values=tuple(years)),
         lifetimes=Key(cells=sheet.cells((first, 4), (last, 4)), values=tuple(lifetimes)),
+        delays=Key(cells=sheet.cells((first, 12), (last, 12)), values=tuple(delays)),
         cost=tuple(cost),
         vat=tuple(vat),
         grants=tuple(grants),

@@ -1,0 +1,104 @@
+import pytest
+
+from budsjett.budget.loans import LoanKind
+from budsjett.budget.plan import project
+from budsjett.sources.scenario_files import read_scenario
+from budsjett.sources.scenario_loans import NAME
+from sources.conftest import rows_of, text_of
+
+HEADER = b"id;title;balance_kr;kind;remaining_years;fixed_rate;fixed_until;relending;origin;source;date;note\n"
+PROVENANCE = "assumption;;;prøve"
+
+
+@pytest.fixture
+def owed(files):
+    """Vadsø's debt, as it stands in figures.csv."""
+    return next(int(row[2]) for row in rows_of(files, "figures.csv") if row[:2] == ["debt", "2026"])
+
+
+@pytest.fixture
+def listed(files):
+    """What is read, and said, when the file holds these rows."""
+
+    def read(*rows):
+        files[NAME] = HEADER + "\n".join(f"{row};{PROVENANCE}" for row in rows).encode()
+        scenario, findings = read_scenario(files)
+        return scenario, [(f.row, f.column, f.problem) for f in findings]
+
+    return read
+
+
+def test_loans_are_read_one_by_one(listed, owed):
+    scenario, said = listed(
+        f"skole;Skolelånet;{owed - 100_000_000};serial;24;0,0385;2029;nei",
+        "felles;Felleslån;100 000 000;annuity;17,5;;;nei",
+        "startlan;Startlån;60000000;serial;20;;;ja",
+    )
+    assert said == []
+    school, common, relent = scenario.basis.loans
+    assert (school.kind, school.fixed_rate, school.fixed_until) == (LoanKind.SERIAL, 0.0385, 2029)
+    assert (common.kind, common.remaining_years, common.fixed_rate) == (LoanKind.ANNUITY, 17.5, None)
+    assert (relent.relending, relent.balance_kr) == (True, 60e6)
+    lines = project(scenario.basis).lines
+    assert lines["relending_debt"].tolist() == [57e6, 54e6, 51e6, 48e6]
+    assert (lines["restricted_investment_reserve"] == 0).all()
+
+
+def test_a_folder_without_loans_has_the_same_plan_and_digest_as_before(files, listed, owed):
+    plain, _ = read_scenario(files)
+    one, _ = listed(f"alt;Alt;{owed};serial;27;;;nei")
+    assert one.basis.digest != plain.basis.digest
+    assert project(one.basis).whole() == project(plain.basis).whole()
+
+
+def test_loans_that_do_not_come_to_the_debt_are_refused_with_both_sums(listed, owed):
+    scenario, said = listed(f"alt;Alt;{owed - 1};serial;27;;;nei")
+    assert scenario is None
+    assert said == [(None, "balance_kr", f"Lånene er til sammen {owed - 1} kr, men debt i figures.csv er {owed} kr.")]
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        ("Skole 1;Skole;0;serial;20;;;nei", "id"),
+        ("alt;Skole;0;serial;20;;;nei", "id"),
+        ("b-lan;;0;serial;20;;;nei", "title"),
+        ("b-lan;Skole;-5;serial;20;;;nei", "balance_kr"),
+        ("b-lan;Skole;0;avdragsfritt;20;;;nei", "kind"),
+        ("b-lan;Skole;0;serial;0;;;nei", "remaining_years"),
+        ("b-lan;Skole;0;serial;61;;;nei", "remaining_years"),
+        ("b-lan;Skole;0;serial;20;3,85;2029;nei", "fixed_rate"),
+        ("b-lan;Skole;0;serial;20;0,0385;;nei", "fixed_until"),
+        ("b-lan;Skole;0;serial;20;;2029;nei", "fixed_rate"),
+        ("b-lan;Skole;0;serial;20;0,0385;2026;nei", "fixed_until"),
+        ("b-lan;Skole;0;serial;20;;;kanskje", "relending"),
+    ],
+)
+def test_a_faulty_cell_is_reported_where_it_stands(listed, owed, row, column):
+    scenario, said = listed(f"alt;Alt;{owed};serial;27;;;nei", row)
+    assert scenario is None
+    assert [(at, where) for at, where, _ in said] == [(3, column)]
+
+
+def test_what_is_built_may_open_later_than_it_is_paid_for(files, cell, errors, row_of):
+    rows = rows_of(files, "investments.csv")
+    files["investments.csv"] = text_of([[*rows[0], "opens"], *([*row, ""] for row in rows[1:])])
+    at, year = row_of("investments.csv", "enok"), 2027
+    cell("investments.csv", at, "opens", str(year - 1))
+    assert [(f.row, f.column) for f in errors()] == [(at, "opens")]
+    cell("investments.csv", at, "opens", str(year + 2))
+    assert errors() == []
+    scenario, _ = read_scenario(files)
+    assert year + 2 in [i.opens for m in scenario.basis.measures.values() for i in m.investments]
+
+
+def test_running_costs_before_it_opens_are_told_where_they_stand(files, errors):
+    rows = rows_of(files, "investments.csv")
+    measure, year = rows[1][0], rows[1][1]
+    files["investments.csv"] = text_of(
+        [[*rows[0], "opens"], *([*row, "2029" if row[0] == measure else ""] for row in rows[1:])]
+    )
+    effects = [*rows_of(files, "effects.csv"), [measure, "culture", "500000", year, "1", ""]]
+    files["effects.csv"] = text_of(effects)
+    told = [(f.row, f.column, f.problem) for f in errors()]
+    assert (len(effects), "year", "Driften begynner før det som bygges er tatt i bruk (2029).") in told
