@@ -5,8 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from budsjett.budget.figures import LineId
 from budsjett.budget.levers import LeverKind
 from budsjett.budget.lines import NET_OPERATING_RESULT
+from budsjett.budget.measures import Effect, MeasureId
 from budsjett.budget.need_index import cost_key
 from budsjett.budget.plan import Prices, effect_of, project, project_many
 from budsjett.errors import (
@@ -18,7 +20,7 @@ from budsjett.errors import (
     UnknownMeasure,
     UnknownProjection,
 )
-from builders import a_basis, a_figure, some_assumptions, some_figures, some_parameters, some_people
+from builders import a_basis, a_figure, a_measure, some_assumptions, some_figures, some_parameters, some_people
 from strategies import bases
 
 some = settings(max_examples=40)
@@ -209,3 +211,28 @@ def test_the_grant_counts_people_in_july_of_the_year_before():
     change = before_equalisation(now) - before_equalisation(then)
     assert change == pytest.approx([0, 0, 0, -50 * (38_000 + 84_000 * (key.points[6] + key.other - 1))], abs=2)
     assert (now["income_tax"] < then["income_tax"]).tolist() == [False, False, False, True]
+
+
+def taxed(more_kr):
+    """The small municipality with a measure that brings so much more tax every year."""
+    effect = Effect(line=LineId("income_tax"), yearly_kr=more_kr, year=2027)
+    measures = {MeasureId("tax"): a_measure("tax", effects=(effect,))}
+    basis = a_basis(measures=measures, levers=())
+    return project(basis).lines, project(basis, ["tax"]).lines
+
+
+def test_of_tax_that_a_poor_municipality_brings_in_equalisation_takes_nearly_all():
+    """Below 90 per cent of the country: 64 + 35 øre of each krone."""
+    without, with_it = taxed(1_000_000)
+    assert (without["income_tax"] / without["population_total"] < 0.9 * 46_000).all()
+    for line in ("income_equalisation", "block_grant"):
+        assert (with_it[line] - without[line]).tolist() == pytest.approx([-990_000] * 4, abs=1)
+    assert (with_it["general_income"] - without["general_income"]).tolist() == pytest.approx([10_000] * 4, abs=2)
+
+
+def test_tax_that_lifts_a_municipality_over_the_threshold_is_taken_at_two_rates():
+    without, with_it = taxed(80_000_000)
+    people, tax = without["population_total"], without["income_tax"]
+    top_up = 0.35 * (0.9 * 46_000 * 1.005 ** np.arange(4) * people - tax)
+    taken = without["income_equalisation"] - with_it["income_equalisation"]
+    assert taken == pytest.approx(0.64 * 80_000_000 + top_up, abs=2)

@@ -152,7 +152,7 @@ def test_the_assumptions_described_are_those_the_model_asks_for():
         for part in section("### assumptions").split("Required:")[1].split("May be given:")
     )
     assert required == {*ASSUMED, "costs_per_head_lift", "service_marginal_share.<line>"}
-    assert optional == {*OPTIONAL, "interest_rate.<year>", "need_index.<year>"}
+    assert optional == {*OPTIONAL, "interest_rate.<year>", "need_index.<year>", "service_marginal_share_up.<line>"}
 
 
 def test_every_file_has_its_section():

@@ -14,9 +14,10 @@ from budsjett.budget import checks, needs
 from budsjett.budget.basis import Basis
 from budsjett.budget.conditions import Conditions
 from budsjett.budget.figures import Floats, LineId
+from budsjett.budget.income import Equalisation
 from budsjett.budget.investing import Investing, investing
 from budsjett.budget.lines import INVESTMENT_SIDE
-from budsjett.budget.unrestricted_income import UNRESTRICTED, unrestricted_income
+from budsjett.budget.unrestricted_income import UNRESTRICTED, equalisation_of, unrestricted_income
 
 CARRIED_ON = ("property_tax", "other_general_income", "service_revenue", "interest_income", "dividends",
               "financial_gains", "depreciation", "investment")  # fmt: skip
@@ -46,6 +47,10 @@ class Baseline:
     reserve_kr: float
     restricted_reserve_kr: float
     overspending_kr: float
+    tax_kr: Floats
+    """Tax before measures and levers, kr of the price year: (rows, years)."""
+    equalisation: Equalisation
+    """What a change in tax brings or takes of the block grant."""
     people: Floats
     """On 1 January: (rows, years)."""
     interest_rate: Floats
@@ -85,6 +90,8 @@ def _made(basis: Basis, conditions: Conditions) -> Baseline:
         reserve_kr=_figure(basis, "discretionary_reserve", before),
         restricted_reserve_kr=_figure(basis, "restricted_reserve", before),
         overspending_kr=_figure(basis, "accumulated_overspending", before),
+        tax_kr=fixed[LineId("income_tax")],
+        equalisation=equalisation_of(basis, conditions),
         people=conditions.january.sum(axis=-2),
         interest_rate=conditions.interest_rate,
     )
@@ -139,9 +146,9 @@ def _services(basis: Basis, conditions: Conditions) -> dict[LineId, Floats]:
         if cost is None:
             services[line] = np.full((1, len(basis.years)), base_kr)
         else:
-            share = basis.number(f"service_marginal_share.{line}")
-            need = needs.need_kr(cost, conditions.july)
-            services[line] = needs.service_kr(base_kr, need, marginal_share=share)
+            services[line] = needs.service_kr(
+                base_kr, needs.need_kr(cost, conditions.july), marginal_share=needs.marginal_share(basis, line)
+            )
     return services
 
 

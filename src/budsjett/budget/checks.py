@@ -184,7 +184,10 @@ def _assumptions(basis: Basis) -> Iterator[Problem]:
 
 def _optional(basis: Basis) -> dict[str, tuple[float, float]]:
     by_year = {f"interest_rate.{year}": ASSUMED["interest_rate"] for year in basis.years}
-    return OPTIONAL | by_year | dict.fromkeys([f"need_index.{year}" for year in index_years(basis)], (0.3, 5.0))
+    upward = {f"service_marginal_share_up.{line}": (0.0, 2.0) for line in basis.costs_per_head}
+    return (
+        OPTIONAL | by_year | upward | dict.fromkeys([f"need_index.{year}" for year in index_years(basis)], (0.3, 5.0))
+    )
 
 
 def _need_index(basis: Basis) -> Iterator[Problem]:

@@ -9,11 +9,11 @@ from budsjett.budget.figures import Floats
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EqualisationRates:
-    """The three rates of income equalisation. Shares; `threshold` is of the national tax per head."""
+    """The three rates of income equalisation, for all years or each. `threshold`: of national tax per head."""
 
-    symmetric: float
-    top_up: float
-    threshold: float
+    symmetric: Floats | float
+    top_up: Floats | float
+    threshold: Floats | float
 
 
 def growing(base: float, growth: float, years: int) -> Floats:
@@ -51,3 +51,21 @@ def income_equalisation_kr(
     """
     per_head = equalisation_kr_per_head(tax_kr / persons, national, rates=rates) - financing_kr_per_head
     return per_head * persons
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Equalisation:
+    """Income equalisation ready for any tax: what it takes of one krone more depends on where one stands."""
+
+    persons: Floats
+    """On 1 January, (..., years)."""
+    national: Floats
+    """Tax per head in the country, (..., years)."""
+    rates: EqualisationRates
+    financing_kr_per_head: float
+
+    def kr(self, tax_kr: Floats) -> Floats:
+        """What a municipality with this tax gets, kr (..., years)."""
+        return income_equalisation_kr(
+            tax_kr, self.persons, self.national, rates=self.rates, financing_kr_per_head=self.financing_kr_per_head
+        )

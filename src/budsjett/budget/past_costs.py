@@ -112,9 +112,9 @@ def _change(basis: Basis, line: LineId, first: int, last: int) -> CostChange:
     if cost is not None:
         ends = [persons_1_july(basis.population, PROJECTION, Years(year, 1))[:, 0] for year in (first, last)]
         need = needs.need_kr(cost, np.stack(ends, axis=-1))
-        share = basis.assumptions[f"service_marginal_share.{line}"].value
         average, marginal = (
-            float(needs.service_kr(before, need, marginal_share=part)[1]) - before for part in (1.0, share)
+            float(needs.service_kr(before, need, marginal_share=part)[1]) - before
+            for part in (needs.MarginalShare(1.0, 1.0), needs.marginal_share(basis, line))
         )
     return CostChange(
         line=line,

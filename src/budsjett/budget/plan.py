@@ -29,6 +29,8 @@ GRANT_PARTS = tuple(
     LineId(part) for part in ("income_equalisation", "inhabitants_grant", "need_equalisation", "regional_grants")
 )
 """What the block grant is made of; what is left of it is `other_block_grant`."""
+EQUALISED = frozenset({LineId("income_equalisation"), LineId("block_grant")})
+"""Lines that a change in tax moves through income equalisation."""
 
 
 __all__ = ["Plan", "Prices", "effect_of", "project", "project_many"]
@@ -181,14 +183,30 @@ def _lever_moves(basis: Basis, ground: Baseline, lever_values: Floats | None, n:
 def _moved_lines(ground: Baseline, choice: Floats, moves: _Moves) -> dict[LineId, Floats]:
     """The leaf lines after measures and levers, whole kroner, (n or 1, years)."""
     lines: dict[LineId, Floats] = {}
+    equalised = _equalised(ground, choice, moves)
     for line, start in ground.lines.items():
         values, lift = start, ground.lift[line]
         if line in ground.effects:
             values = values + choice @ ground.effects[line] * lift
         if line in moves.lines:
             values = values + moves.lines[line] * lift
+        if line in EQUALISED and equalised is not None:
+            values = values + equalised * lift
         lines[line] = np.rint(values)
     return lines
+
+
+def _equalised(ground: Baseline, choice: Floats, moves: _Moves) -> Floats | None:
+    """What equalisation gives or takes when measures and levers change tax, kr of the price year; None if none does."""
+    tax, changes = LineId("income_tax"), []
+    if tax in ground.effects:
+        changes.append(choice @ ground.effects[tax])
+    if tax in moves.lines:
+        changes.append(moves.lines[tax])
+    if not changes:
+        return None
+    with_it = ground.equalisation.kr(ground.tax_kr + sum(changes))
+    return np.asarray(with_it - ground.equalisation.kr(ground.tax_kr), dtype=np.float64)
 
 
 def _appropriate(ground: Baseline, lines: dict[LineId, Floats]) -> None:

@@ -25,19 +25,7 @@ def unrestricted_income(basis: Basis, conditions: Conditions) -> dict[LineId, Fl
     counted = conditions.july_before
     tax = _figure(basis, "income_tax") * conditions.tax_index * people / people[..., :1]
     national = basis.number("national_tax_per_head") * conditions.national_tax_index
-    equalisation = np.stack(
-        [
-            income.income_equalisation_kr(
-                tax[..., t],
-                people[..., t],
-                national[..., t],
-                rates=_rates(basis, year),
-                financing_kr_per_head=basis.number("equalisation_financing_per_head"),
-            )
-            for t, year in enumerate(basis.years)
-        ],
-        axis=-1,
-    )
+    equalisation = equalisation_of(basis, conditions).kr(tax)
     key = need_index.cost_key(basis.parameters, first)
     parts = grant_parts(
         _figure(basis, "block_grant") - equalisation[..., :1],
@@ -81,9 +69,15 @@ def _figure(basis: Basis, line: str) -> float:
     return found.amount if found else 0.0
 
 
-def _rates(basis: Basis, year: int) -> income.EqualisationRates:
-    return income.EqualisationRates(
-        symmetric=basis.parameters.at("income.equalisation.symmetric_rate", year),
-        top_up=basis.parameters.at("income.equalisation.top_up_rate", year),
-        threshold=basis.parameters.at("income.equalisation.top_up_threshold", year),
+def equalisation_of(basis: Basis, conditions: Conditions) -> income.Equalisation:
+    """Income equalisation by each year's rules."""
+    symmetric, top_up, threshold = (
+        np.array([basis.parameters.at(f"income.equalisation.{name}", year) for year in basis.years])
+        for name in ("symmetric_rate", "top_up_rate", "top_up_threshold")
+    )
+    return income.Equalisation(
+        persons=conditions.january.sum(axis=-2),
+        national=basis.number("national_tax_per_head") * conditions.national_tax_index,
+        rates=income.EqualisationRates(symmetric=symmetric, top_up=top_up, threshold=threshold),
+        financing_kr_per_head=basis.number("equalisation_financing_per_head"),
     )

@@ -35,11 +35,20 @@ def write(sheet: Sheet, ground: Ground) -> Mapping[LineId, Row]:
         [of["national_tax_per_head"] * index for index in world.national_tax_index],
     )
     equalisation = _equalisation(sheet, numbers, tax, persons, national)
-    return {
-        LineId("income_tax"): tax,
-        LineId("income_equalisation"): equalisation,
-        **_grant(sheet, ground, national, equalisation),
-    }
+    grant = _grant(sheet, ground, national, equalisation)
+    moved = ground.moves.change(LineId("income_tax"), n)
+    if moved is not None:
+        sheet.heading("Tiltak og håndtak endrer skatten, og utjevningen svarer", ())
+        taxed = sheet.line("Skatt med tiltak og håndtak", [tax[t] + moved[t] for t in range(n)])
+        answer = _equalisation(sheet, numbers, taxed, persons, national)
+        grant |= {
+            LineId("block_grant"): sheet.line(
+                "Rammetilskudd etter endret skatt",
+                [grant[LineId("block_grant")][t] + answer[t] - equalisation[t] for t in range(n)],
+            )
+        }
+        equalisation = answer
+    return {LineId("income_tax"): tax, LineId("income_equalisation"): equalisation, **grant}
 
 
 def _equalisation(sheet: Sheet, numbers: Numbers, tax: Row, persons: Row, national: Row) -> Row:
@@ -97,7 +106,7 @@ def _need(sheet: Sheet, ground: Ground) -> Row:
     )
 
 
-def _grant(sheet: Sheet, ground: Ground, national: Row, equalisation: Row) -> Mapping[LineId, Row]:
+def _grant(sheet: Sheet, ground: Ground, national: Row, equalisation: Row) -> dict[LineId, Row]:
     """The block grant and its parts. Twin of budget.block_grant."""
     numbers, given, people = ground.numbers, ground.given, ground.people
     n = len(national)

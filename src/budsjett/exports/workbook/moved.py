@@ -9,7 +9,7 @@ from budsjett.budget.levers import LeverKind
 from budsjett.budget.lines import LINES
 from budsjett.exports.workbook.book import Look, Sheet
 from budsjett.exports.workbook.conditions import World
-from budsjett.exports.workbook.formula import Row, rint
+from budsjett.exports.workbook.formula import Formula, Row, rint
 from budsjett.exports.workbook.levers import Levers
 from budsjett.exports.workbook.measures import Choices
 
@@ -21,6 +21,15 @@ class Moves:
     choices: Choices
     levers: Levers
     world: World
+
+    def change(self, line: LineId, n: int) -> Row | None:
+        """What measures and levers change on a line in n years, kr of the price year; None where nothing may."""
+        parts: list[list[Formula]] = []
+        if self.choices.touches(line):
+            parts.append([self.choices.on(line, t) for t in range(n)])
+        if self.levers.moves(line):
+            parts.append([self.levers.change(LeverKind.LINE, line)] * n)
+        return tuple(reduce(add, year) for year in zip(*parts, strict=True)) if parts else None
 
     def whole(self, sheet: Sheet, line: LineId, before: Row) -> Row:
         """The line's cells in whole kroner, after it has been lifted and moved. `before`: kr of the price year."""

@@ -44,7 +44,10 @@ def write(sheet: Sheet, ground: Ground) -> Services:
             share = ground.numbers.assumed[f"service_marginal_share.{line}"]
             need = needs[line]
             starts = Formula(f"{need[0].text}=0", float(need[0].value == 0))
-            cells = [if_(starts, base, base * (1 + share * (year / need[0] - 1))) for year in need]
+            up = ground.numbers.assumed.get(f"service_marginal_share_up.{line}", share)
+            cells = [
+                if_(starts, base, base * (1 + if_(year < need[0], share, up) * (year / need[0] - 1))) for year in need
+            ]
             why = "første år × (1 + andel × endring i behov)"
         lines[line] = sheet.line(LINES[line].label, cells, why=why)
     return Services(lines=lines)
