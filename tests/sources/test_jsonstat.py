@@ -57,6 +57,7 @@ def broken(**changes):
         broken(version="1.2"),
         broken(**{"class": "collection"}),
         broken(value=[1, 2, 3]),
+        broken(value=[1, 2, 3, 4, 5]),
         broken(value=[1, 2, 3, True]),
         broken(value=[1, 2, 3, "4"]),
         broken(value={"4": 1}),

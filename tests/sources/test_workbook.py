@@ -14,6 +14,7 @@ from budsjett.sources.cells import Kind
 from sources.workbooks import SOUND, a_spreadsheet, a_workbook, repacked, sheet_with
 
 SHEET = "xl/worksheets/sheet1.xml"
+SOUND_ANSWER = """print('{"sheets": [], "unread": []}')"""
 
 
 def cells_of(data, name="tall.xlsx"):
@@ -97,7 +98,7 @@ def test_a_small_file_that_unpacks_to_400_mb_is_refused_by_its_directory():
     bomb = repacked(SOUND, {SHEET: sheet_with(rows=" " * 400_000_000)})
     assert len(bomb) < 1_500_000
     began = time.monotonic()
-    assert "pakker seg ut til" in refusal_of(bomb)
+    assert "pakker seg ut til 381 MB" in refusal_of(bomb)
     assert time.monotonic() - began < 5
 
 
@@ -106,7 +107,7 @@ def test_a_directory_that_lies_about_the_size_is_found_out():
     at = data.rfind(SHEET.encode()) - 46
     assert data[at : at + 4] == b"PK\x01\x02"
     data[at + 24 : at + 28] = struct.pack("<I", 2_000)
-    assert refusal_of(bytes(data))
+    assert "skadet" in refusal_of(bytes(data))
 
 
 @pytest.mark.parametrize(
@@ -214,9 +215,9 @@ def test_an_opendocument_cell_repeated_a_billion_times_is_refused():
     "program",
     [
         "import time; time.sleep(60)",
-        "from budsjett.sources import reader; reader.limit(); x = bytearray(2 * 1024**3)",
+        "from budsjett.sources import reader; reader.limit(); bytearray(2 * 1024**3); " + SOUND_ANSWER,
         "from budsjett.sources import reader; reader.limit()\nwhile True: pass",
-        "from budsjett.sources import reader; reader.limit(); print('x' * 100_000_000)",
+        "from budsjett.sources import reader; reader.limit(); print(' ' * 10**8); " + SOUND_ANSWER,
         "import os; os.abort()",
         "print('{')",
     ],
@@ -227,3 +228,7 @@ def test_a_reader_that_hangs_grows_or_dies_is_a_refusal(program):
     with pytest.raises(UnreadableFile, match="tok for mye"):
         workbook.read("x.xlsx", SOUND, command=(sys.executable, "-P", "-c", program), patience_s=2)
     assert time.monotonic() - began < 8
+
+
+def test_the_answer_that_those_readers_would_have_given_is_sound():
+    assert workbook.read("x.xlsx", SOUND, command=(sys.executable, "-P", "-c", SOUND_ANSWER)).sheets == ()
