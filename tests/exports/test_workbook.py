@@ -7,16 +7,17 @@ import numpy as np
 import pytest
 from python_calamine import CalamineWorkbook
 
-from budsjett.budget.figures import LineId
+from budsjett.budget.figures import Figures, LineId
 from budsjett.budget.limits import limits, slack_kr
 from budsjett.budget.plan import Prices, project
+from budsjett.budget.schedules import projects, schedule_5_4, schedule_5_5, schedule_5_6
 from budsjett.errors import PlansApart
 from budsjett.exports.recalculated import differences, plan_in
 from budsjett.exports.workbook import SHEETS, front, workbook, written
 from budsjett.exports.workbook.plan import WorkbookDisagreesError
 from budsjett.sources import shipped
 from budsjett.sources.scenario_files import read_folder, read_scenario
-from builders import a_basis, a_measure, some_assumptions
+from builders import a_basis, a_figure, a_measure, some_assumptions
 from exports.municipalities import a_generated_basis, a_generated_plan, with_assumption
 
 MADE_AT = datetime(2026, 11, 27, 12, 0)  # noqa: DTZ001 a spreadsheet has no time zones
@@ -68,6 +69,41 @@ def test_the_formulas_are_the_same_whatever_is_assumed(name):
     assert not np.array_equal(
         project(before).lines[LineId("reserve_path")], project(after).lines[LineId("reserve_path")]
     )
+
+
+@pytest.mark.parametrize("law", ["5-4", "5-5", "5-6"])
+def test_a_schedule_is_the_one_of_the_regulation(law):
+    basis = replace(VADSO, figures=Figures(VADSO.figures.by_line_year | by_nature(VADSO)))
+    plan = project(basis, basis.directors_package)
+    rows = {"5-4": schedule_5_4(plan), "5-5": schedule_5_5(plan), "5-6": schedule_5_6(plan, basis)}[law]
+    content = workbook(basis, plan, made_at=MADE_AT)
+    sheet = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_name(f"Skjema {law}").to_python()
+    shown = [row for row in sheet if row[1] == "1" or (row[1].isdigit() and int(row[1]) > 1)]
+    start = next(i for i, row in enumerate(shown) if row[0] == rows[0].name)
+    for row, found in zip(rows, shown[start:], strict=False):
+        assert (found[0], found[1], [int(kr) for kr in found[4:8]]) == (row.name, str(row.n), list(row.values))
+
+
+def by_nature(basis):
+    """What the first year's figures by nature may be: the sums must be those by service."""
+    first = basis.years.first
+    at = {line: figure.amount for (line, year), figure in basis.figures.by_line_year.items() if year == first}
+    own, net = at["service_revenue"], sum(at[line] for line in basis.service_lines)
+    amounts = {
+        "wages": own + net - 130e6, "social_costs": 70e6, "purchases": 40e6, "transfers_out": 20e6,
+        "user_fees": 15e6, "sales_and_rents": 25e6, "transfers_in": own - 40e6,
+        "other_taxes": 1e6, "other_state_grants": at["other_general_income"] - 1e6,
+    }  # fmt: skip
+    return {(LineId(line), first): a_figure(line, first, kr) for line, kr in amounts.items()}
+
+
+def test_the_projects_of_5_5_are_the_measures_that_invest():
+    plan = project(VADSO, VADSO.directors_package, prices=Prices.NOMINAL)
+    content = workbook(VADSO, plan, made_at=MADE_AT)
+    sheet = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_name("Skjema 5-5").to_python()
+    shown = {row[0]: [int(kr) for kr in row[4:8]] for row in sheet if len(row) > 7 and isinstance(row[7], float)}
+    for row in projects(plan, VADSO):
+        assert shown[row.name] == list(row.values)
 
 
 def test_the_control_sheet_has_the_slack_of_every_limit():

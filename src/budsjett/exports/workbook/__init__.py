@@ -45,6 +45,8 @@ SHEETS = (
     "Investering og lån",
     "Plan",
     "Skjema 5-4",
+    "Skjema 5-5",
+    "Skjema 5-6",
     "Kontroll",
     "Fra modellen",
     "Kilder",
@@ -81,7 +83,9 @@ def written(basis: Basis, plan: Plan, *, made_at: datetime) -> Book:
     _given_lines(sheet["Inntekter"], given, moves, leaves)
     leaves |= capital.write(sheet["Investering og lån"], ground, leaves)
     lines = plan_sheet.write(sheet["Plan"], ground, plan, leaves)
-    schedules.write_5_4(sheet["Skjema 5-4"], basis, lines)
+    schedules.write_5_4(sheet["Skjema 5-4"], ground, lines)
+    schedules.write_5_5(sheet["Skjema 5-5"], ground, lines)
+    schedules.write_5_6(sheet["Skjema 5-6"], ground, lines)
     limits.write(sheet["Kontroll"], ground, lines)
     largest = limits.agreement(sheet["Fra modellen"], plan, lines)
     sources.write(sheet["Kilder"], basis)

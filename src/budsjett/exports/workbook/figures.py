@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from budsjett.budget.basis import Basis
 from budsjett.budget.checks import MAY_STAND_BEFORE, PLANNED, REQUIRED_BEFORE
 from budsjett.budget.figures import LineId
-from budsjett.budget.lines import LINES
+from budsjett.budget.lines import BY_NATURE, LINES
 from budsjett.exports.workbook.book import BEFORE, Look, Sheet
 from budsjett.exports.workbook.formula import Formula, Row, if_, number
 
@@ -51,7 +51,7 @@ def write(sheet: Sheet, basis: Basis) -> Given:
     )
     before = basis.years.first - 1
     sheet.heads(("Linje", "Enhet", "Navn", before, *basis.years))
-    wanted = [*basis.service_lines, *PLANNED, *REQUIRED_BEFORE, *MAY_STAND_BEFORE]
+    wanted = [*basis.service_lines, *PLANNED, *REQUIRED_BEFORE, *MAY_STAND_BEFORE, *BY_NATURE]
     cells, known = {}, {}
     for line in sorted({LineId(name) for name in wanted}, key=list(LINES).index):
         row = sheet.at

@@ -19,6 +19,8 @@ SHEETS = (
     ("Investering og lån", "Investeringer etter levetid, lån, renter, avdrag og avskrivninger."),
     ("Plan", "Hver linje i hvert år."),
     ("Skjema 5-4", "Bevilgningsoversikt drift."),
+    ("Skjema 5-5", "Bevilgningsoversikt investering."),
+    ("Skjema 5-6", "Økonomisk oversikt etter art, drift."),
     ("Kontroll", "Grensene i loven og kommunens mål."),
     ("Fra modellen", "Tallene uten formler, og om dette regnearket regner likt."),
     ("Kilder", "Hvor hvert tall kommer fra."),

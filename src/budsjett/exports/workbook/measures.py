@@ -8,7 +8,7 @@ from budsjett.budget.figures import LineId
 from budsjett.budget.lines import LINES
 from budsjett.budget.measures import MONTHS, Effect, MeasureId, MeasureKind
 from budsjett.exports.workbook.book import Look, Sheet
-from budsjett.exports.workbook.formula import Formula, Key, Row, if_, number, sum_where
+from budsjett.exports.workbook.formula import Formula, Key, Row, if_, number, span, sum_where
 
 YES, NO = "ja", "nei"
 KINDS = {
@@ -25,6 +25,8 @@ KINDS = {
 class Investments:
     """The columns that capital reads: one row for each investment of each measure."""
 
+    owners: tuple[MeasureId, ...]
+    year_cells: tuple[Formula, ...]
     years: Key
     lifetimes: Key
     delays: Key
@@ -38,6 +40,13 @@ class Investments:
             return number(0.0)
         later = (self.delays, "", number(float(delay)))
         return sum_where(amounts, (self.lifetimes, "", lifetime), later, (self.years, "", year))
+
+    def of(self, measure: MeasureId, year: Formula) -> Formula:
+        """What one measure spends in a year, where it is chosen. Its rows stand together."""
+        rows = [i for i, owner in enumerate(self.owners) if owner == measure]
+        cells = tuple(self.year_cells[i] for i in rows)
+        key = Key(cells=span(cells), values=tuple(cell.value for cell in cells))
+        return sum_where([self.cost[i] for i in rows], (key, "", year))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,11 +154,13 @@ def _investments(sheet: Sheet, basis: Basis, chosen: dict[MeasureId, Formula]) -
     first = sheet.at
     years, lifetimes, delays = [], [], []
     cost, vat, grants = [], [], []
+    owners, year_cells = [], []
     for m, measure in basis.measures.items():
         for investment in measure.investments:
             row = sheet.at
             sheet.text(row, 0, measure.title)
-            sheet.put(row, 3, float(investment.year), Look.INPUT)
+            owners.append(m)
+            year_cells.append(sheet.put(row, 3, float(investment.year), Look.INPUT))
             sheet.put(row, 4, float(investment.lifetime_years), Look.INPUT)
             price = sheet.put(row, 5, float(investment.cost_kr), Look.INPUT_KR)
             share = sheet.put(row, 6, investment.vat_share, Look.INPUT_SHARE)
@@ -165,6 +176,8 @@ def _investments(sheet: Sheet, basis: Basis, chosen: dict[MeasureId, Formula]) -
             sheet.at += 1
     last = max(first, sheet.at - 1)
     return Investments(
+        owners=tuple(owners),
+        year_cells=tuple(year_cells),
         years=Key(cells=sheet.cells((first, 3), (last, 3)), values=tuple(years)),
         lifetimes=Key(cells=sheet.cells((first, 4), (last, 4)), values=tuple(lifetimes)),
         delays=Key(cells=sheet.cells((first, 12), (last, 12)), values=tuple(delays)),
