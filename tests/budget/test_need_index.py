@@ -6,10 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budsjett.budget.figures import LineId
-from budsjett.budget.need_index import COUNTRY, age_index, basis_index, cost_key, need_persons, other_criteria
+from budsjett.budget.need_index import COUNTRY, age_index, basis_index, cost_key, key_of, need_persons, other_criteria
 from budsjett.budget.plan import project
 from budsjett.budget.population import AGE_GROUPS
 from budsjett.sources import parameter_files
+from budsjett.years import Years
 from builders import a_basis, some_assumptions, some_people
 
 NORWAY = parameter_files.shipped()
@@ -110,3 +111,10 @@ def two_years_seen():
     """The small municipality, with the January before as well."""
     found = some_people()
     return replace(found, first=2025, observed=np.concatenate([found.observed, found.observed], axis=1))
+
+
+def test_a_plan_from_before_the_first_key_follows_the_first_it_reaches():
+    early = replace(a_basis(), parameters=NORWAY, years=Years(2025, 4))
+    assert key_of(early).points.tolist() == KEY.points.tolist()
+    with pytest.raises(LookupError):
+        key_of(replace(early, years=Years(2020, 4)))

@@ -11,6 +11,7 @@ from budsjett.budget.figures import LineId, OriginKind
 from budsjett.budget.limits import examine
 from budsjett.budget.measures import MeasureKind
 from budsjett.budget.plan import effect_of, project
+from budsjett.budget.schedules import schedule_5_4, schedule_5_5, schedule_5_6
 from budsjett.sources import golden, shipped
 from budsjett.sources.scenario_columns import FIELDS, FILES, MAY_HAVE, MAY_HAVE_COLUMNS, TABLES
 from budsjett.sources.scenario_files import read_folder, read_scenario
@@ -161,3 +162,50 @@ def test_every_file_has_its_section():
         *MAY_HAVE,
         "expected.csv",
     }
+
+
+RANDABERG_PUBLISHED = {
+    1: 359_700, 2: 532_000, 3: 20_731, 4: 0, 5: 96_531, 6: 134_445, 7: 29_460, 8: 117_164, 9: 1_290_030,
+    10: 656_891, 11: 162_114, 12: 289_682, 13: 102_608, 14: 67_000, 15: 1_278_294, 16: 11_736,
+    17: 27_200, 18: 23_000, 19: 0, 20: 58_354, 21: 44_986, 22: 53_140, 23: 67_000, 24: 25_596,
+    25: 10_450, 26: 1_578, 27: 400, 28: 13_968, 29: 0, 30: 0, 31: 25_596, 32: 0,
+}  # fmt: skip
+"""§ 5-6 as the municipality published it, column "opp. vedt. 2025", in thousands (signs as on the rows)."""
+
+
+@pytest.mark.parametrize("projection", ["main", "low", "high"])
+def test_the_budget_of_randaberg_comes_out_as_it_was_published(projection):
+    scenario, _ = read_scenario(read_folder(shipped.folder("randaberg")))
+    basis = scenario.basis
+    plan = project(basis, projection=projection)
+    by_nature = {row.n: row.values[0] for row in schedule_5_6(plan, basis)}
+    off = {n: (by_nature[n], kr) for n, kr in RANDABERG_PUBLISHED.items() if round(by_nature[n] / 1000) != kr}
+    assert off == {}
+    published_kr = basis.assumptions["net_operating_result_2025"].value
+    assert by_nature[24] == schedule_5_4(plan)[16].values[0] == published_kr == 25_596_000
+    investment = {row.n: row.values[0] for row in schedule_5_5(plan)}
+    assert (investment[13], investment[27]) == (82_610_000, 0), "the adopted loan, and all is paid for"
+
+
+def test_the_accounts_of_randaberg_for_2024_add_up_to_what_was_published():
+    scenario, _ = read_scenario(read_folder(shipped.folder("randaberg")))
+
+    def kr(*lines: str) -> float:
+        return sum(scenario.basis.figures.get(LineId(line), 2024).amount for line in lines)
+
+    income = kr("block_grant", "income_tax", "property_tax", "other_general_income", "service_revenue")
+    spent = kr("wages", "social_costs", "purchases", "transfers_out")
+    finance = kr("interest_expense", "instalments") - kr("interest_income", "dividends", "financial_gains")
+    assert income == 1_269_136_000
+    assert income - spent - finance == -14_966_000
+
+
+def test_what_was_not_read_of_randaberg_is_marked_as_assumed():
+    scenario, _ = read_scenario(read_folder(shipped.folder("randaberg")))
+    basis = scenario.basis
+    kinds = {line: basis.figures.get(line, 2025).origin.kind for line in basis.service_lines}
+    assert set(kinds.values()) == {OriginKind.ASSUMPTION}
+    assert sum(basis.figures.get(line, 2025).amount for line in basis.service_lines) == 930_226_000
+    for line in ("debt", "depreciable_assets", "relending_debt"):
+        assert basis.figures.get(LineId(line), 2024).origin.kind is OriginKind.ASSUMPTION
+    assert "antatt" in basis.caution

@@ -1,4 +1,5 @@
 import hashlib
+import re
 from fractions import Fraction
 
 import pytest
@@ -342,3 +343,19 @@ def test_every_law_a_measure_or_lever_rests_on_says_that_nobody_has_looked_it_up
     laws = [(m.legal_floor, m.origin.note) for m in basis.measures.values()]
     laws += [(lever.law, lever.origin.note) for lever in basis.levers]
     assert all("ikke kontrollert" in note for law, note in laws if law)
+
+
+def test_functions_may_be_left_out_with_the_section_that_says_where_they_come_from(files, errors):
+    settings = re.sub(rb"kostra:\n(  .*\n)+", b"", files["scenario.yaml"])
+    without = {name: data for name, data in files.items() if name != "kostra.csv"} | {"scenario.yaml": settings}
+    scenario, findings = read_scenario(without)
+    assert (scenario.kostra, findings) == ((), ())
+    files["scenario.yaml"] = settings
+    assert {(f.file, f.column) for f in errors()} == {("kostra.csv", "function")}
+
+
+def test_figures_by_nature_come_whole_or_not_at_all(files, errors):
+    files["figures.csv"] += b"wages;2027;1;assumption;;;laget for en test\n"
+    found = errors()
+    assert len(found) == 8
+    assert all("etter art" in f.problem for f in found)

@@ -13,7 +13,7 @@ from budsjett.budget.figures import Figure, LineId
 from budsjett.budget.lines import BY_NATURE, INVESTMENT_SIDE, LINES, MAY_BE_NEGATIVE, SERVICE_LINES
 from budsjett.budget.loan_checks import HIGHEST_RATE, examine_loans
 from budsjett.budget.nature_checks import examine_nature
-from budsjett.budget.need_index import KEY, cost_key, index_years
+from budsjett.budget.need_index import KEY, index_years, key_of
 from budsjett.budget.population import AGE_GROUPS
 from budsjett.budget.problems import Problem, unknown_lifetime
 from budsjett.errors import FaultyBasis
@@ -195,7 +195,7 @@ def _need_index(basis: Basis) -> Iterator[Problem]:
     first = basis.population.first
     seen = range(first + 1, first + basis.population.observed.shape[-1])
     try:
-        cost_key(basis.parameters, basis.years.first)
+        key_of(basis)
     except LookupError:
         yield Problem(
             where=f"parameters/{KEY}/{basis.years.first}",

@@ -68,6 +68,19 @@ def cost_key(parameters: Parameters, year: int) -> CostKey:
     )
 
 
+def key_of(basis: Basis) -> CostKey:
+    """The key a plan follows: its first year's, or that of the first plan year that has one; LookupError with none.
+
+    The grant of the first year is a figure; the key only moves the years after it.
+    """
+    for year in basis.years:
+        try:
+            return cost_key(basis.parameters, year)
+        except LookupError:
+            continue
+    raise LookupError(f"{KEY} has no table from {basis.years.first} to {basis.years.last}")
+
+
 def _rows(table: Table, names: Sequence[str]) -> Floats:
     return np.array([table.rows[name] for name in names], dtype=np.float64)
 

@@ -20,13 +20,12 @@ def unrestricted_income(basis: Basis, conditions: Conditions) -> dict[LineId, Fl
 
     Tax follows people on 1 January of the year; the grant people and ages on 1 July of the year before.
     """
-    first = basis.years.first
     people = conditions.january.sum(axis=-2)
     counted = conditions.july_before
     tax = _figure(basis, "income_tax") * conditions.tax_index * people / people[..., :1]
     national = basis.number("national_tax_per_head") * conditions.national_tax_index
     equalisation = equalisation_of(basis, conditions).kr(tax)
-    key = need_index.cost_key(basis.parameters, first)
+    key = need_index.key_of(basis)
     parts = grant_parts(
         _figure(basis, "block_grant") - equalisation[..., :1],
         persons=counted.sum(axis=-2),
@@ -55,7 +54,7 @@ def other_criteria(basis: Basis) -> float:
 
     From the latest published index (`need_index.<year>`); where none is given it is as in the country.
     """
-    key = need_index.cost_key(basis.parameters, basis.years.first)
+    key = need_index.key_of(basis)
     published = {year: basis.number(f"need_index.{year}") for year in need_index.index_years(basis)}
     if not published:
         return key.other

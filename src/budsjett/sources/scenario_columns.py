@@ -53,10 +53,10 @@ OPTIONAL = frozenset({"source", "date", "note", "names", "licence", "url", "caut
 MAY_BE_EMPTY = frozenset({"effects.csv", "investments.csv"})
 """Tables that may hold headers alone: measures may be investments only, or effects only."""
 
-SECTIONS_THAT_MAY_LACK = frozenset({"projections"})
-"""Sections of scenario.yaml that may be left out: without projection.csv there is nothing to name."""
-MAY_LACK = frozenset({"projection.csv"})
-"""Tables that may be left out, and change the plan where they are there."""
+SECTIONS_THAT_MAY_LACK = frozenset({"projections", "kostra"})
+"""Sections of scenario.yaml that may be left out: without projection.csv or kostra.csv there is nothing to name."""
+MAY_LACK = frozenset({"projection.csv", "kostra.csv"})
+"""Tables that may be left out: the first changes the plan where it is there, the second shows what a line holds."""
 
 MAY_HAVE: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "official_projection.csv": ("base_year", "year", "persons", *ORIGIN),

@@ -95,6 +95,13 @@ def kostra(rows: Iterable[Row], settings: Settings, stands: Figures) -> tuple[Ko
         gross, net, invested = (row.whole(column) for column in ("gross_kr", "net_kr", "investment_kr"))
         if function in found:
             row.error("function", problem="Funksjonen står to ganger.", remedy="Fjern den ene raden.")
+        if settings.kostra is None:
+            row.error(
+                "function",
+                problem="scenario.yaml sier ikke hvor funksjonene kommer fra.",
+                remedy="Legg til «kostra» der.",
+            )
+            continue
         if line is None or gross is None or net is None or invested is None:
             continue
         last[line] = row

@@ -9,7 +9,7 @@ from budsjett.budget.basis import Assumption, Municipality, Theme
 from budsjett.budget.figures import Origin
 from budsjett.sources import marked_yaml
 from budsjett.sources.findings import Findings
-from budsjett.sources.scenario_columns import FIELDS, LISTS, SETTINGS
+from budsjett.sources.scenario_columns import FIELDS, LISTS, SECTIONS_THAT_MAY_LACK, SETTINGS
 from budsjett.sources.scenario_entries import Entry, entries_of, no_doubles, unknown
 from budsjett.years import Years
 
@@ -58,7 +58,8 @@ class Settings:
     councils: tuple[CouncilName, ...]
     population: Origin
     costs_per_head: Origin
-    kostra: Origin
+    kostra: Origin | None
+    """None where the folder shows no functions."""
     kostra_year: int
     projections: tuple[NamedOrigin, ...]
     assumptions: Mapping[str, Assumption]
@@ -74,11 +75,11 @@ def read(data: bytes, findings: Findings) -> Settings | None:
         return None
     sections = {name: entries_of(root, name, findings) for name in FIELDS}
     unknown(root, tuple(FIELDS), findings)
-    if any(not entries and name not in LISTS for name, entries in sections.items()):
+    if any(not entries and name not in LISTS | SECTIONS_THAT_MAY_LACK for name, entries in sections.items()):
         return None
     plan = sections["plan"][0]
     first = plan.whole("first_year", EARLIEST, LATEST)
-    kostra = sections["kostra"][0]
+    kostra = sections["kostra"][0] if sections["kostra"] else None
     settings = Settings(
         municipality=_municipality(sections["municipality"][0]),
         years=Years(first, plan.whole("years", 1, MOST_YEARS)),
@@ -91,8 +92,8 @@ def read(data: bytes, findings: Findings) -> Settings | None:
         councils=tuple(CouncilName(id=e.slug(), name=e.text("name", most=100)) for e in sections["councils"]),
         population=sections["population"][0].origin(),
         costs_per_head=sections["costs_per_head"][0].origin(),
-        kostra=kostra.origin(),
-        kostra_year=kostra.whole("year", EARLIEST, LATEST),
+        kostra=kostra.origin() if kostra else None,
+        kostra_year=kostra.whole("year", EARLIEST, LATEST) if kostra else first,
         projections=tuple(
             NamedOrigin(id=e.slug(), label=e.text("label", most=100), origin=e.origin())
             for e in sections["projections"]

@@ -6,7 +6,7 @@ from operator import add
 
 from budsjett.budget.figures import LineId
 from budsjett.budget.lines import LINES
-from budsjett.budget.need_index import cost_key
+from budsjett.budget.need_index import key_of
 from budsjett.budget.population import AGE_GROUPS
 from budsjett.budget.unrestricted_income import other_criteria
 from budsjett.exports.workbook.assumptions import Numbers
@@ -78,7 +78,7 @@ def _equalisation(sheet: Sheet, numbers: Numbers, tax: Row, persons: Row, nation
 def _need(sheet: Sheet, ground: Ground) -> Row:
     """Need in average inhabitants of those counted for the grant, by plan year. Twin of budget.need_index."""
     basis, people = ground.basis, ground.people
-    key = cost_key(basis.parameters, basis.years.first)
+    key = key_of(basis)
     sheet.heading("Kostnadsnøkkelen: behov i gjennomsnittsinnbyggere", ("", "Enhet", "Forklaring", "Verdi"))
     points = tuple(
         sheet.put(sheet.label(f"{group} år", why="vekt ÷ andel i landet"), BEFORE, float(key.points[g]), Look.INPUT)
