@@ -5,7 +5,7 @@ a ratio that holds deaths and moving in one number, fitted on the municipality's
 so births follow the number of adults aged 20-39. Everybody from 90 is one open group.
 
 Futures are drawn with three kinds of not knowing: the usual level of moving (a few years tell little), each year's
-common shock, which lasts, and chance for each age. All arrays are (..., ages, years), years last.
+common shock, which lasts, and chance for each age. Counts are (ages, years); drawn arrays say their own order.
 """
 
 from collections.abc import Iterator
@@ -30,12 +30,7 @@ BLOCK = 1000
 """Futures carried forward at a time: so few that they stay in the processor's own memory."""
 
 _FIRST_AGES = tuple(int(group.rstrip("+").split("-")[0]) for group in AGE_GROUPS)
-_AGES = np.arange(OPEN_AGE + 1)
-_BAND_OF = np.searchsorted(BANDS, _AGES, side="right") - 1
-_GROUP_OF = (np.searchsorted(_FIRST_AGES, _AGES, side="right")[:, None] == np.arange(1, len(AGE_GROUPS) + 1)).astype(
-    np.float32
-)
-
+_BAND_OF = np.searchsorted(BANDS, np.arange(OPEN_AGE + 1), side="right") - 1
 Singles: TypeAlias = NDArray[np.floating]
 """Persons in single or double precision: drawn futures need no more than the first."""
 
@@ -113,10 +108,10 @@ def project(cohorts: Cohorts, years: int) -> Floats:
     The same formula as the draws, with no fresh shocks, no doubt about the level and no chance.
     """
     path, kept = np.empty((OPEN_AGE + 1, years)), cohorts.setting.persistence
-    persons: Singles = cohorts.persons[None]
+    persons: Singles = cohorts.persons[:, None]
     for t in range(years):
-        persons = _expected(cohorts, persons, kept ** (t + 1) * cohorts.shocks[-1:])
-        path[:, t] = persons[0]
+        persons = _expected(cohorts, persons, kept ** (t + 1) * cohorts.shocks[-1][:, None])
+        path[:, t] = persons[:, 0]
     return path
 
 
@@ -124,7 +119,7 @@ def draw(cohorts: Cohorts, years: int, *, draws: int, seed: int) -> Floats:
     """Drawn futures (draws, 91, years), from the year after the last count; the same seed gives the same futures."""
     path = np.empty((draws, OPEN_AGE + 1, years))
     for rows, t, persons in _futures(cohorts, years, draws, seed):
-        path[rows, :, t] = persons
+        path[rows, :, t] = persons.T
     return path
 
 
@@ -132,66 +127,65 @@ def draw_groups(cohorts: Cohorts, years: int, *, draws: int, seed: int) -> Float
     """The same futures as `draw`, summed into AGE_GROUPS as they come: (draws, groups, years)."""
     path = np.empty((draws, len(AGE_GROUPS), years))
     for rows, t, persons in _futures(cohorts, years, draws, seed):
-        path[rows, :, t] = persons @ _GROUP_OF
+        path[rows, :, t] = np.add.reduceat(persons, _FIRST_AGES, axis=0).T
     return path
 
 
 def _futures(cohorts: Cohorts, years: int, draws: int, seed: int) -> Iterator[tuple[slice, int, Singles]]:
-    """A block of futures at a time, one year after the other: which rows, which year, and persons (rows, ages)."""
+    """A block of futures at a time, one year after the other: which rows, which year, and persons (ages, rows)."""
     rng = np.random.default_rng(seed)
-    factors = _factors(cohorts, years, draws, rng).astype(np.float32)
+    factors = _factors(cohorts, years, draws, rng)
     for start in range(0, draws, BLOCK):
         rows = slice(start, min(start + BLOCK, draws))
-        persons = np.broadcast_to(cohorts.persons.astype(np.float32), (rows.stop - start, OPEN_AGE + 1))
+        persons: Singles = np.repeat(cohorts.persons.astype(np.float32)[:, None], rows.stop - start, axis=1)
         for t in range(years):
-            persons = _with_chance(_expected(cohorts, persons, factors[rows, t]), cohorts.dispersion, rng)
+            persons = _with_chance(_expected(cohorts, persons, factors[t, :, rows]), cohorts.dispersion, rng)
             yield rows, t, persons
 
 
-def _factors(cohorts: Cohorts, years: int, draws: int, rng: np.random.Generator) -> Floats:
-    """Log factors (draws, years, bands): the level, and a shock that fades while new ones come; steady variance."""
+def _factors(cohorts: Cohorts, years: int, draws: int, rng: np.random.Generator) -> Singles:
+    """Log factors (years, bands, draws): the level, and a shock that fades while new ones come; steady variance."""
     setting, steps = cohorts.setting, len(cohorts.shocks)
-    kept = setting.persistence
+    kept, shocks = setting.persistence, cohorts.shocks.T.astype(np.float32)
     # the mean of a few years that hang together is as uncertain as that of fewer years that do not
-    inflated = np.sqrt((1 + kept) / (1 - kept)) * setting.width
-    level = cohorts.shocks[rng.integers(steps, size=(draws, steps))].mean(axis=1) * inflated
-    fresh = cohorts.shocks[rng.integers(steps, size=(draws, years))] * (np.sqrt(1 - kept**2) * setting.width)
-    factors, shock = np.empty(fresh.shape), np.broadcast_to(cohorts.shocks[-1], level.shape)
+    inflated = np.float32(np.sqrt((1 + kept) / (1 - kept)) * setting.width)
+    picked = rng.integers(steps, size=(draws, steps)) + steps * np.arange(draws)[:, None]
+    often = np.bincount(picked.ravel(), minlength=draws * steps).reshape(draws, steps).astype(np.float32)
+    level = shocks @ often.T * (inflated / np.float32(steps))
+    fresh = shocks * np.float32(np.sqrt(1 - kept**2) * setting.width)
+    factors, shock = np.empty((years, len(BANDS), draws), dtype=np.float32), shocks[:, -1:]
     for t in range(years):
-        shock = kept * shock + fresh[:, t]
-        factors[:, t] = level + shock
+        shock = np.float32(kept) * shock + np.take(fresh, rng.integers(steps, size=draws), axis=1)
+        np.add(level, shock, out=factors[t])
     return factors
 
 
 def _expected(cohorts: Cohorts, persons: Singles, factors: Singles) -> Singles:
-    """Persons (rows, ages) a year later, under log factors (rows, bands); in the precision of `persons`."""
-    sources = np.empty((len(persons), OPEN_AGE + 1), dtype=persons.dtype)
-    sources[:, 0] = persons[:, PARENTS].sum(axis=1)
-    sources[:, 1:] = persons[:, :-1]
-    sources[:, -1] += persons[:, -1]
-    sources *= cohorts.ratio.astype(persons.dtype)
-    sources *= np.exp(factors.astype(persons.dtype, copy=False))[:, _BAND_OF]
-    return sources
+    """Persons (ages, rows) a year later, under log factors (bands, rows); in the precision of `persons`."""
+    later = np.empty_like(persons)
+    np.sum(persons[PARENTS], axis=0, out=later[0])
+    later[1:] = persons[:-1]
+    later[-1] += persons[-1]
+    later *= cohorts.ratio.astype(persons.dtype)[:, None]
+    factor = np.exp(factors)
+    for band, first in enumerate(BANDS):
+        later[first : (*BANDS, None)[band + 1]] *= factor[band]
+    return later
 
 
 def _with_chance(expected: Singles, dispersion: Floats, rng: np.random.Generator) -> Singles:
-    """Chance for each age: mean `expected`, variance dispersion x expected, and never negative.
+    """Chance for each age (ages, rows): mean `expected`, never negative; `expected` is used up.
 
-    The square of a normal variable a + bz with b² = s and a² = m - s has mean m and variance 4sm - 2s²; s is solved
-    for the variance wanted. With fewer expected than half the dispersion the variance is lower, 2m². A gamma has the
-    same two moments and takes several times as long to draw.
+    The square of a normal variable a + bz has mean a² + b² and variance 4a²b² + 2b⁴. With b² a quarter of the
+    dispersion d that is the mean wanted, m, and the variance dm - d²/8; where fewer than that are expected, b² is m.
+    A gamma has nearly the same two moments and takes several times as long to draw.
     """
     chance = rng.standard_normal(expected.shape, dtype=np.float32)
-    half = dispersion.astype(np.float32) / 2
-    middle = expected * np.maximum(expected - half, 0)
-    np.sqrt(middle, out=middle)
-    np.subtract(expected, middle, out=expected)
-    np.sqrt(expected, out=expected)
-    np.sqrt(middle, out=middle)
-    chance *= expected
-    chance += middle
-    np.square(chance, out=chance)
-    return chance
+    part = np.minimum(expected, (dispersion / 4).astype(np.float32)[:, None])
+    expected -= part
+    chance *= np.sqrt(part, out=part)
+    chance += np.sqrt(expected, out=expected)
+    return np.square(chance, out=chance)
 
 
 def _sources(persons: Floats) -> Floats:
