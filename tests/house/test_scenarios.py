@@ -12,6 +12,7 @@ from budsjett.budget.limits import examine
 from budsjett.budget.measures import MeasureKind
 from budsjett.budget.plan import effect_of, project
 from budsjett.budget.schedules import schedule_5_4, schedule_5_5, schedule_5_6
+from budsjett.budget.spreads import SPREADS
 from budsjett.sources import golden, shipped
 from budsjett.sources.scenario_columns import FIELDS, FILES, MAY_HAVE, MAY_HAVE_COLUMNS, TABLES
 from budsjett.sources.scenario_files import read_folder, read_scenario
@@ -153,7 +154,13 @@ def test_the_assumptions_described_are_those_the_model_asks_for():
         for part in section("### assumptions").split("Required:")[1].split("May be given:")
     )
     assert required == {*ASSUMED, "costs_per_head_lift", "service_marginal_share.<line>"}
-    assert optional == {*OPTIONAL, "interest_rate.<year>", "need_index.<year>", "service_marginal_share_up.<line>"}
+    assert optional == {
+        *OPTIONAL,
+        *SPREADS,
+        "interest_rate.<year>",
+        "need_index.<year>",
+        "service_marginal_share_up.<line>",
+    }
 
 
 def test_every_file_has_its_section():

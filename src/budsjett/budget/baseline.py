@@ -17,6 +17,7 @@ from budsjett.budget.figures import Floats, LineId
 from budsjett.budget.income import Equalisation
 from budsjett.budget.investing import Investing, investing
 from budsjett.budget.lines import INVESTMENT_SIDE
+from budsjett.budget.population import heads
 from budsjett.budget.unrestricted_income import UNRESTRICTED, equalisation_of, unrestricted_income
 
 CARRIED_ON = ("property_tax", "other_general_income", "service_revenue", "interest_income", "dividends",
@@ -92,7 +93,7 @@ def _made(basis: Basis, conditions: Conditions) -> Baseline:
         overspending_kr=_figure(basis, "accumulated_overspending", before),
         tax_kr=fixed[LineId("income_tax")],
         equalisation=equalisation_of(basis, conditions),
-        people=conditions.january.sum(axis=-2),
+        people=heads(conditions.january),
         interest_rate=conditions.interest_rate,
     )
 
@@ -139,7 +140,7 @@ def _each_year(basis: Basis, line: str) -> Floats:
 
 def _services(basis: Basis, conditions: Conditions) -> dict[LineId, Floats]:
     """Each service in kroner of the price year, (rows, years)."""
-    services = {}
+    services, july = {}, conditions.july
     for line in basis.service_lines:
         base_kr = _figure(basis, line, basis.years.first)
         cost = basis.costs_per_head.get(line)
@@ -147,7 +148,7 @@ def _services(basis: Basis, conditions: Conditions) -> dict[LineId, Floats]:
             services[line] = np.full((1, len(basis.years)), base_kr)
         else:
             services[line] = needs.service_kr(
-                base_kr, needs.need_kr(cost, conditions.july), marginal_share=needs.marginal_share(basis, line)
+                base_kr, needs.need_kr(cost, july), marginal_share=needs.marginal_share(basis, line)
             )
     return services
 

@@ -16,6 +16,7 @@ from budsjett.budget.nature_checks import examine_nature
 from budsjett.budget.need_index import KEY, index_years, key_of
 from budsjett.budget.population import AGE_GROUPS
 from budsjett.budget.problems import Problem, unknown_lifetime
+from budsjett.budget.spreads import ALLOWED
 from budsjett.errors import FaultyBasis
 
 FEWEST_REMAINING_YEARS = 4
@@ -186,7 +187,11 @@ def _optional(basis: Basis) -> dict[str, tuple[float, float]]:
     by_year = {f"interest_rate.{year}": ASSUMED["interest_rate"] for year in basis.years}
     upward = {f"service_marginal_share_up.{line}": (0.0, 2.0) for line in basis.costs_per_head}
     return (
-        OPTIONAL | by_year | upward | dict.fromkeys([f"need_index.{year}" for year in index_years(basis)], (0.3, 5.0))
+        OPTIONAL
+        | dict(ALLOWED)
+        | by_year
+        | upward
+        | dict.fromkeys([f"need_index.{year}" for year in index_years(basis)], (0.3, 5.0))
     )
 
 

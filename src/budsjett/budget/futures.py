@@ -52,7 +52,7 @@ def draw(
     """Drawn futures, a row each; what is not among the drivers is as expected, one row. Same seed, same futures.
 
     Refuses fewer draws than one and more than MOST_DRAWS (InvalidNumber), people who are not counted in years enough
-    to draw from (TooFewCounts), a spread outside its range (InvalidNumber), and what `expected` refuses.
+    to draw from (TooFewCounts), and what `expected` refuses.
     """
     if not 0 < draws <= MOST_DRAWS:
         raise InvalidNumber(field="draws", value=str(draws), wanted=f"1–{MOST_DRAWS}")

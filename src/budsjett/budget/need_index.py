@@ -11,7 +11,7 @@ import numpy as np
 
 from budsjett.budget.basis import Basis
 from budsjett.budget.figures import Floats
-from budsjett.budget.population import AGE_GROUPS
+from budsjett.budget.population import AGE_GROUPS, heads
 from budsjett.parameters.tree import Parameters, Table
 
 KEY = "needs.cost_key.criteria"
@@ -114,7 +114,7 @@ def need_persons(key: CostKey, persons: Floats, *, other: float) -> Floats:
 
     `other` is the other criteria's part of the index, the same for each inhabitant.
     """
-    people = persons.sum(axis=-2)
+    people = heads(persons)
     needed: Floats = key.points @ persons + other * people + key.basis * key.mean_size
     return needed
 

@@ -7,7 +7,7 @@ from budsjett.budget.basis import Basis
 from budsjett.budget.block_grant import GrantRates, grant_parts
 from budsjett.budget.conditions import Conditions
 from budsjett.budget.figures import Floats, LineId
-from budsjett.budget.population import persons_1_july
+from budsjett.budget.population import heads, persons_1_july
 from budsjett.years import Years
 
 UNRESTRICTED = ("income_tax", "block_grant", "income_equalisation", "inhabitants_grant", "need_equalisation",
@@ -20,7 +20,7 @@ def unrestricted_income(basis: Basis, conditions: Conditions) -> dict[LineId, Fl
 
     Tax follows people on 1 January of the year; the grant people and ages on 1 July of the year before.
     """
-    people = conditions.january.sum(axis=-2)
+    people = heads(conditions.january)
     counted = conditions.july_before
     tax = _figure(basis, "income_tax") * conditions.tax_index * people / people[..., :1]
     national = basis.number("national_tax_per_head") * conditions.national_tax_index
@@ -28,7 +28,7 @@ def unrestricted_income(basis: Basis, conditions: Conditions) -> dict[LineId, Fl
     key = need_index.key_of(basis)
     parts = grant_parts(
         _figure(basis, "block_grant") - equalisation[..., :1],
-        persons=counted.sum(axis=-2),
+        persons=heads(counted),
         need_persons=need_index.need_persons(key, counted, other=other_criteria(basis)),
         national_tax=national,
         rates=GrantRates(

@@ -62,10 +62,10 @@ def parser() -> argparse.ArgumentParser:
 
     export = _folder(_command(commands, "export", "exporting.export", "Skriv planen som regneark, CSV eller JSON"))
     _choices(export)
-    export.add_argument("--director", action="store_true", help="ta med kommunedirektørens tiltak")
-    export.add_argument("--nominal", action="store_true", help="i løpende priser")
-    export.add_argument("--stress", type=_number, default=0.0, metavar="POENG", help="prosentpoeng høyere rente")
+    _world(export)
     export.add_argument("--to", type=Path, required=True, metavar="FIL", help="plan.xlsx, plan.csv eller plan.json")
+
+    _futures(commands)
 
     agree = _folder(
         _command(commands, "agree", "exporting.agree", "La LibreOffice regne regnearket om igjen og sammenlign")
@@ -183,6 +183,21 @@ def _choices(command: argparse.ArgumentParser) -> None:
         "--lever", action="append", default=[], type=_setting, metavar="NAVN=VERDI", help="flytt et håndtak"
     )
     command.add_argument("--population", default="main", metavar="ALTERNATIV", help="main, low eller high")
+
+
+def _futures(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    futures = _folder(_command(commands, "futures", "futures.futures", "Regn planen i mange framtider"))
+    _choices(futures)
+    _world(futures)
+    futures.add_argument("--draws", type=int, default=10_000, metavar="N", help="så mange framtider (10000)")
+    futures.add_argument("--seed", type=int, default=1, metavar="N", help="samme frø gir samme framtider (1)")
+    _json(futures)
+
+
+def _world(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--director", action="store_true", help="ta med kommunedirektørens tiltak")
+    command.add_argument("--nominal", action="store_true", help="i løpende priser")
+    command.add_argument("--stress", type=_number, default=0.0, metavar="POENG", help="prosentpoeng høyere rente")
 
 
 def _json(command: argparse.ArgumentParser) -> None:
