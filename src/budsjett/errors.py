@@ -18,6 +18,7 @@ Everything budsjett may refuse, and why. Data only: the sentence a person reads 
     - NoSuchRound
     - NoSuchCouncil
     - NoSuchMeasure
+    - NoSuchAmount
     - NoSuchProposal
     - NoSuchPlan
     - NoSuchReceipt
@@ -175,6 +176,14 @@ class NoSuchMeasure(NotFound):
     """The municipality has no such measure."""
 
     measure: str
+
+
+@dataclass(eq=False, kw_only=True)
+class NoSuchAmount(NotFound):
+    """The plan has no such line, or does not cover the year."""
+
+    line: str
+    year: int
 
 
 @dataclass(eq=False, kw_only=True)

@@ -1,9 +1,11 @@
+from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from budsjett.budget.conditions import Prices
 from budsjett.web import address
 from budsjett.web.address import Asked, read
 from builders import a_basis
@@ -44,13 +46,15 @@ def test_measures_come_in_the_order_of_the_list_whatever_the_order_of_the_addres
         {}, optional={"eiendomsskatt": st.integers(0, 14).map(lambda i: i / 2), "rente": st.floats(1, 8)}
     ),
     st.sampled_from(["main", "low"]),
+    st.sampled_from(["0", "1", "2"]),
 )
-def test_an_address_leads_back_to_the_plan_it_was_made_from(package, levers, projection):
+def test_an_address_leads_back_to_the_plan_it_was_made_from(package, levers, projection, points):
     query = [("tiltak", m) for m in package] + [(lever, repr(value)) for lever, value in levers.items()]
-    asked = read(BASIS, [*query, ("befolkning", projection)])
+    asked = read(BASIS, [*query, ("befolkning", projection), ("rentepaslag", points)])
     again = read(BASIS, parse_qsl(urlsplit(asked.at("/p")).query))
     assert again.package == asked.package
     assert again.projection == asked.projection
+    assert again.interest_stress == asked.interest_stress == int(points) / 100
     assert again.at("/p") == asked.at("/p")
 
 
@@ -69,6 +73,22 @@ def test_what_is_not_known_is_named_and_set_aside():
     assert "«ukjent=1»" in told(("ukjent", "1"))[0]
     assert "«finnes-ikke»" in told(("tiltak", "finnes-ikke"))[0]
     assert "«opp»" in told(("befolkning", "opp"))[0]
+    assert "«7»" in told(("rentepaslag", "7"))[0]
+    assert "«gamle»" in told(("priser", "gamle"))[0]
+
+
+def test_nominal_prices_are_for_those_who_have_said_how_prices_grow():
+    assert "hvor mye priser og lønn vokser" in told(("priser", "lopende"))[0]
+    assumed = {**BASIS.assumptions, "price_growth": replace(BASIS.assumptions["tax_growth"], value=0.03)}
+    asked = read(replace(BASIS, assumptions=assumed), [("priser", "lopende"), ("priser", "faste")])
+    assert asked.prices is Prices.NOMINAL
+    assert asked.at("/p") == "/p?priser=lopende"
+
+
+def test_a_plan_is_compared_in_the_usual_money():
+    asked = Asked(levers={"rente": 5.0}, interest_stress=0.02, prices=Prices.NOMINAL)
+    assert asked.at("/p") == "/p?rente=5&rentepaslag=2&priser=lopende"
+    assert asked.with_usual_money() == Asked(levers={"rente": 5.0})
 
 
 def test_a_measure_given_twice_is_counted_once_and_told_by_title():

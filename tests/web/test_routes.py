@@ -51,6 +51,7 @@ LOOKING = {
     "/{m}/plan/pakke/hvorfor/{measure}": EVERYONE,
     "/{m}/sammenlign": EVERYONE,
     "/{m}/tiltak/{measure_id}": EVERYONE,
+    "/{m}/tall/{line}/{year}": EVERYONE,
     "/{m}/kilder": EVERYONE,
     "/{m}/forslag": EVERYONE,
     "/{m}/forslag/nytt": EVERYONE,  # the form says who may hand it in
@@ -100,6 +101,7 @@ ACTING = {
 
 def filled(path: str) -> str:
     known = {"m": "vadso", "ref": "2027-001", "act": "avslutt", "kind": "csv", "aim": "gjeld"}
+    known |= {"line": "block_grant", "year": "2028"}
     known |= dict.fromkeys(("measure_id", "measure"), MEASURE)
     return re.sub(r"\{(\w+)(:\w+)?\}", lambda found: known[found[1]], path)
 

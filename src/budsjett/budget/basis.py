@@ -64,6 +64,8 @@ class Basis:
     """Kroner a year per inhabitant in each age group (shape as AGE_GROUPS), by service line."""
     loans: tuple[Loan, ...] = ()
     """The loans one by one, as on 31 December before the plan; none where only their sum is known."""
+    costs_origin: Origin | None = None
+    """Where the costs per head come from."""
     caution: str = ""
     """What must be known about the figures before they are trusted, shown beside the shares by origin (bokmål)."""
 

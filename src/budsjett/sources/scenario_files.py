@@ -186,6 +186,7 @@ def _scenario(
         digest=named,
         costs_per_head=costs,
         loans=owed,
+        costs_origin=settings.costs_per_head,
         caution=settings.caution,
     )
     _examine(basis, settings, findings)

@@ -9,7 +9,7 @@ from budsjett.budget.basis import Basis
 from budsjett.budget.bridge import Cause, between
 from budsjett.budget.figures import OriginKind
 from budsjett.budget.limits import Check, examine
-from budsjett.budget.plan import Plan, project
+from budsjett.budget.plan import Plan, Prices, project
 from budsjett.budget.schedules import ScheduleRow, schedule_5_4
 from budsjett.process import texts
 from budsjett.process.people import Actor
@@ -77,10 +77,12 @@ def view(
     package: Iterable[str] = (),
     levers: Mapping[str, float] | None = None,
     projection: str = "main",
+    prices: Prices = Prices.FIXED,
+    interest_stress: float = 0.0,
 ) -> PlanView:
-    """The same, for a basis at hand."""
-    plan = project(basis, package, levers, projection=projection)
-    baseline = project(basis, projection=projection)
+    """The same, for a basis at hand; the baseline is in the same prices and meets the same interest."""
+    plan = project(basis, package, levers, projection=projection, prices=prices, interest_stress=interest_stress)
+    baseline = project(basis, projection=projection, prices=prices, interest_stress=interest_stress)
     checks = examine(plan, basis)
     return PlanView(
         basis=basis,

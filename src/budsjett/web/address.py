@@ -1,4 +1,4 @@
-"""The address is the plan: `?eiendomsskatt=4&tiltak=x&tiltak=y&befolkning=low`, read kindly and written the same way.
+"""The address is the plan: `?eiendomsskatt=4&tiltak=x&befolkning=low`, read kindly and written the same way.
 
 Nothing that stands in an address is refused as a whole. What cannot be used is left out and told, with the way out;
 the rest of the plan stands.
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from budsjett.budget.basis import Basis
+from budsjett.budget.conditions import Conditions, Prices, expected
 from budsjett.budget.levers import Lever, LeverId, check_settings
 from budsjett.budget.measures import MeasureId
 from budsjett.errors import BudsjettError, DuplicateMeasure, InvalidNumber
@@ -17,8 +18,15 @@ from budsjett.web.faults import tell
 
 MEASURE = "tiltak"
 PROJECTION = "befolkning"
+STRESS = "rentepaslag"
+PRICES = "priser"
 PLAN = "plan"
 MAIN = "main"
+STRESSES: Mapping[str, float] = {"1": 0.01, "2": 0.02}
+"""Percentage points on the interest, as the address has them, and the share they are."""
+NOMINAL = "lopende"
+PRICE_GROWTH = "price_growth"
+"""The assumption without which nobody knows what nominal prices are."""
 LONGEST_SHOWN = 60
 MOST_TOLD = 8
 """More problems than this are counted, not listed: an address can hold thousands."""
@@ -34,13 +42,16 @@ class Misread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What an address asks for. Levers at their start and the main projection are not written."""
+    """What an address asks for. Levers at their start, and conditions that are as expected, are not written."""
 
     package: tuple[MeasureId, ...] = ()
     """As chosen, in the order of the list; it may not hang together."""
     levers: Mapping[LeverId, float] = field(default_factory=dict)
     """Only those away from their start."""
     projection: str = MAIN
+    interest_stress: float = 0.0
+    """Added to the interest of every year, a share; one of STRESSES."""
+    prices: Prices = Prices.FIXED
     misread: tuple[Misread, ...] = ()
 
     @property
@@ -54,7 +65,18 @@ class Asked:
         chosen += [(MEASURE, m) for m in self.package]
         if self.projection != MAIN:
             chosen.append((PROJECTION, self.projection))
+        chosen += [(STRESS, points) for points, share in STRESSES.items() if share == self.interest_stress]
+        if self.prices is Prices.NOMINAL:
+            chosen.append((PRICES, NOMINAL))
         return tuple(chosen)
+
+    def conditions(self, basis: Basis) -> Conditions:
+        """What the plan is computed under."""
+        return expected(basis, self.projection, prices=self.prices, interest_stress=self.interest_stress)
+
+    def with_usual_money(self) -> "Asked":
+        """The same in fixed prices and with the expected interest: as plans are saved and compared."""
+        return replace(self, prices=Prices.FIXED, interest_stress=0.0)
 
     def at(self, path: str, *more: tuple[str, str]) -> str:
         """The address of a page with this choice in it, after what else it needs."""
@@ -79,7 +101,7 @@ def read(basis: Basis, query: Iterable[tuple[str, str]], *, beside: frozenset[st
     by_id: dict[str, Lever] = {lever.id: lever for lever in basis.levers}
     levers: dict[LeverId, float] = {}
     package: list[MeasureId] = []
-    projections: list[str] = []
+    world: dict[str, str] = {}
     misread: list[Misread] = []
     for name, text in query:
         try:
@@ -87,8 +109,8 @@ def read(basis: Basis, query: Iterable[tuple[str, str]], *, beside: frozenset[st
                 continue
             if name == MEASURE:
                 package.append(_measure(basis, text, package))
-            elif name == PROJECTION:
-                projections.append(_projection(basis, text))
+            elif name in _CONDITIONS:
+                world.setdefault(name, _CONDITIONS[name](basis, text))
             elif name in by_id:
                 levers.setdefault(LeverId(name), _position(by_id[name], text, basis))
             else:
@@ -103,7 +125,9 @@ def read(basis: Basis, query: Iterable[tuple[str, str]], *, beside: frozenset[st
         levers={
             lever.id: levers[lever.id] for lever in basis.levers if levers.get(lever.id, lever.start) != lever.start
         },
-        projection=next(iter(projections), MAIN),
+        projection=world.get(PROJECTION, MAIN),
+        interest_stress=STRESSES.get(world.get(STRESS, ""), 0.0),
+        prices=Prices.NOMINAL if world.get(PRICES) == NOMINAL else Prices.FIXED,
         misread=_shortened(misread),
     )
 
@@ -133,6 +157,27 @@ def _projection(basis: Basis, text: str) -> str:
         return text
     known = words.together(f"«{name}»" for name in basis.population.projections)
     raise _UnusableError(f"Befolkning er «{printable(text)}», men kan være {known}. Hovedalternativet er brukt.")
+
+
+def _stress(_: Basis, text: str) -> str:
+    if text in {"", "0", *STRESSES}:
+        return text
+    raise _UnusableError(
+        f"Renten er satt opp med «{printable(text)}», men kan settes opp med {words.together(STRESSES)} prosentpoeng. "
+        "Renten er som ventet."
+    )
+
+
+def _prices(basis: Basis, text: str) -> str:
+    if text not in {"", "faste", NOMINAL}:
+        raise _UnusableError(f"Priser er «{printable(text)}», men kan være faste eller lopende. Faste er brukt.")
+    if text == NOMINAL and PRICE_GROWTH not in basis.assumptions:
+        raise _UnusableError("Kommunen har ikke sagt hvor mye priser og lønn vokser. Faste priser er brukt.")
+    return text
+
+
+_CONDITIONS = {PROJECTION: _projection, STRESS: _stress, PRICES: _prices}
+"""What is about the world and not about choices; the first in the address counts."""
 
 
 def _position(lever: Lever, text: str, basis: Basis) -> float:

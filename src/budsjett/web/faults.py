@@ -32,6 +32,10 @@ FAULTS: dict[type[errors.BudsjettError], tuple[int, str]] = {
     errors.NoSuchRound: (404, "Kommunen har ingen runde «%(round)s». Gå til forsiden for å se runden som pågår."),
     errors.NoSuchCouncil: (404, "Kommunen har ikke noe råd «%(council)s». Velg et råd fra listen."),
     errors.NoSuchMeasure: (404, "Kommunen har ikke noe tiltak «%(measure)s». Se alle tiltakene under Planen."),
+    errors.NoSuchAmount: (
+        404,
+        "Planen har ikke noe tall for «%(line)s» i %(year)s. Åpne tallet fra oversiktene under Planen.",
+    ),
     errors.NoSuchProposal: (404, "Ingen forslag har nummeret «%(proposal)s». Se alle forslagene under Forslag."),
     errors.NoSuchPlan: (404, "Vi finner ikke planen «%(plan)s». Sjekk adressen, eller lag en ny under Planen."),
     errors.NoSuchReceipt: (

@@ -7,6 +7,7 @@ import numpy as np
 
 from budsjett.budget.basis import Basis
 from budsjett.budget.bridge import between
+from budsjett.budget.conditions import expected
 from budsjett.budget.figures import LineId
 from budsjett.budget.levers import Lever
 from budsjett.budget.limits import Check, Limit, LimitKind, examine
@@ -157,7 +158,8 @@ def lever_effects(plan: Plan, basis: Basis) -> tuple[LeverEffect, ...]:
     kr: Mapping[int, int] = {}
     if moved:
         chosen = np.tile([m in plan.package for m in basis.measures], (len(moved), 1))
-        without = project_many(basis, chosen, settings, projection=plan.projection)[NET_OPERATING_RESULT][:, -1]
+        world = expected(basis, plan.projection, prices=plan.prices, interest_stress=plan.interest_stress)
+        without = project_many(basis, chosen, settings, conditions=world)[NET_OPERATING_RESULT][:, -1]
         kr = {i: int(plan.lines[NET_OPERATING_RESULT][-1] - without[row]) for row, i in enumerate(moved)}
     return tuple(LeverEffect(lever=lever, position=float(here[i]), kr=kr.get(i, 0)) for i, lever in enumerate(levers))
 

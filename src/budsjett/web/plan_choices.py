@@ -74,7 +74,7 @@ def lever_rows(basis: Basis, asked: Asked) -> tuple[LeverRow, ...]:
     steps = np.array([lever.step for lever in basis.levers])
     settings = np.vstack([start, start + np.diag(moves * steps)])
     none = np.zeros((len(settings), len(basis.measures)), dtype=bool)
-    result = project_many(basis, none, settings, projection=asked.projection)[NET_OPERATING_RESULT][:, -1]
+    result = project_many(basis, none, settings, conditions=asked.conditions(basis))[NET_OPERATING_RESULT][:, -1]
     return tuple(
         LeverRow(
             lever=lever,
@@ -88,7 +88,7 @@ def lever_rows(basis: Basis, asked: Asked) -> tuple[LeverRow, ...]:
 def measure_rows(basis: Basis, asked: Asked) -> tuple[MeasureRow, ...]:
     """Every measure, in the order of the list, with what it does alone."""
     alone = np.vstack([np.zeros(len(basis.measures), dtype=bool), np.eye(len(basis.measures), dtype=bool)])
-    lines = project_many(basis, alone, projection=asked.projection)
+    lines = project_many(basis, alone, conditions=asked.conditions(basis))
     change = {line: values[1:] - values[0] for line, values in lines.items()}
     measures = list(basis.measures.values())
     return tuple(
@@ -152,7 +152,7 @@ def line_effects(basis: Basis, measure: MeasureId, asked: Asked) -> tuple[LineEf
     """What a measure alone does, line by line, in the order of the chart; they sum to its effect on the result."""
     pair = np.zeros((2, len(basis.measures)), dtype=bool)
     pair[1, list(basis.measures).index(measure)] = True
-    lines = project_many(basis, pair, projection=asked.projection)
+    lines = project_many(basis, pair, conditions=asked.conditions(basis))
     found = []
     for line, sign in leaves_of_result().items():
         if line in lines and line not in WITHOUT_EFFECT:

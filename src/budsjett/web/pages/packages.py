@@ -65,7 +65,7 @@ def show(m: MunicipalityId, visit: AVisit, request: Request) -> HTMLResponse:
     with visit.reading() as conn:
         frame = visit.frame(conn, m)
         basis = explore.basis_of(conn, m)
-        asked = address.read(basis, request.query_params.multi_items(), beside=frozenset({KEEP}))
+        asked = address.read(basis, request.query_params.multi_items(), beside=frozenset({KEEP})).with_usual_money()
         mine = settle(basis.measures, asked.package).counted
         levers = {str(lever): value for lever, value in asked.levers.items()}
         wishes = advise.wishes_of(keep=mine if keeps else (), levers=levers, projection=asked.projection)

@@ -1,7 +1,7 @@
 """The plan: move levers, choose measures, and see four years. The address is the state."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Annotated, ClassVar
 
@@ -19,6 +19,7 @@ from budsjett.process.rights import Act, allows
 from budsjett.usecases import explore
 from budsjett.web import address, faults, plan_answer, plan_choices
 from budsjett.web.address import Asked
+from budsjett.web.amount_links import AmountLinks, amount_links
 from budsjett.web.charts import Chart, Series, Step, Text, waterfall
 from budsjett.web.charts.four_years import four_years
 from budsjett.web.depends import AVisit, MunicipalityId
@@ -94,6 +95,7 @@ class PlanPage(Page):
     shares_by_origin: Mapping[str, Fraction]
     caution: str
     links: Links
+    amounts: AmountLinks
     may_save: bool
     save_title: str = ""
     save_problems: dict[str, str] = field(default_factory=dict)
@@ -173,6 +175,8 @@ def _page(
         package=settled.counted,
         levers={str(lever): value for lever, value in asked.levers.items()},
         projection=asked.projection,
+        prices=asked.prices,
+        interest_stress=asked.interest_stress,
     )
     whole_page = not wants_part(request)
     path = f"/{basis.municipality.id}"
@@ -198,6 +202,7 @@ def _page(
         shares_by_origin={kind.value: share for kind, share in view.shares_by_origin.items()},
         caution=basis.caution,
         links=_links(basis, asked, path, request),
+        amounts=amount_links(basis.municipality.id, asked),
         may_save=may_save,
         save_title=save_title,
         save_problems=save_problems or {},
@@ -223,7 +228,13 @@ def _counts(basis: Basis, asked: Asked) -> tuple[tuple[str, int], ...]:
 
 
 def _years_chart(basis: Basis, plan: Plan, before: Plan) -> Chart:
-    director = project(basis, settle(basis.measures, basis.directors_package).counted, projection=plan.projection)
+    director = project(
+        basis,
+        settle(basis.measures, basis.directors_package).counted,
+        projection=plan.projection,
+        prices=plan.prices,
+        interest_stress=plan.interest_stress,
+    )
 
     def result(of: Plan) -> list[float]:
         return [float(kr) / MILLION for kr in of.lines[NET_OPERATING_RESULT]]
@@ -259,14 +270,14 @@ def _allocations(plan: Plan, before: Plan) -> tuple[AllocationRow, ...]:
 
 def _links(basis: Basis, asked: Asked, path: str, request: Request) -> Links:
     own = asked.at(f"{path}/plan")
-    director = Asked(package=basis.directors_package, projection=asked.projection)
+    director = replace(asked, package=basis.directors_package, levers={}, misread=())
     return Links(
         own=own,
         whole=str(request.base_url).rstrip("/") + own,
         start=f"{path}/plan",
         director=director.at(f"{path}/plan"),
-        compare=asked.at(f"{path}/sammenlign", ("plan", "min"), ("plan", "kommunedirektoren")),
-        suggest=asked.at(f"{path}/plan/pakke"),
+        compare=asked.with_usual_money().at(f"{path}/sammenlign", ("plan", "min"), ("plan", "kommunedirektoren")),
+        suggest=asked.with_usual_money().at(f"{path}/plan/pakke"),
         sign_in=address.sign_in(basis.municipality.id, own),
         files=tuple((name, asked.at(f"{path}/plan/eksport.{kind}")) for kind, name in FILES),
     )
