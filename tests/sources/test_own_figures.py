@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from budsjett.exports.recalculated import recalculated, with_planted_results
 from budsjett.sources import own_figures, workbook
 from budsjett.sources.findings import Findings, Severity
 from budsjett.sources.numerals import NotANumber, amount
@@ -211,3 +212,12 @@ def test_254_is_refused_from_2024_with_what_took_over():
 def test_codes_that_are_not_on_the_lists_are_refused(function, art):
     error = the_error(f"Funksjon;Art;2024\n{function};{art};1\n", Declared(thousands=False, income_with_minus=True))
     assert error.row == 2
+
+
+def test_what_libreoffice_computes_is_what_is_computed_here():
+    """A workbook whose saved values lie is refused; saved anew by LibreOffice, the same workbook is read."""
+    rows = [("Grunnskole", 2026, ("=SUM(D2:E2)*1000-50%*(F2+2)", 0), 7, 5, 4), ("Barnehage", 2026, ("=C2/-4", 0))]
+    lying = with_planted_results(a_workbook(*rows))
+    assert read(lying, name="a.xlsx")[0] is None
+    saved = recalculated({"a": lying})["a"]
+    assert read(saved, name="a.xlsx") == ({("primary_school", 2026): 11_997, ("kindergarten", 2026): -2_999}, ())
