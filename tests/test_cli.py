@@ -56,7 +56,7 @@ def test_a_plan_has_its_lines_schedule_limits_and_package(capsys):
     assert sorted(rows) == list(range(1, 26))
     assert rows[5] == [sum(four) for four in zip(*(rows[n] for n in (1, 2, 3, 4)), strict=True)]
     assert rows[17] == plan["lines"]["net_operating_result"]
-    assert {"id", "law", "year", "kept", "by_kr"} == set(plan["limits"][0])
+    assert {"id", "law", "year", "kept", "by_kr", "light"} == set(plan["limits"][0])
     assert all(limit["kept"] == (limit["by_kr"] >= 0) for limit in plan["limits"])
 
 

@@ -110,6 +110,7 @@ def limits_page(basis: Basis) -> str:
             "yes" if limit.hard else "",
             ", ".join(str(year) for year in limit.years),
             limit.explanation,
+            f"{limit.near.value} {limit.near.judgement}" if limit.near else "",
         )
         for limit in limits(basis)
     ]
@@ -119,7 +120,7 @@ def limits_page(basis: Basis) -> str:
         + f"\nNumbers and years are those of {basis.municipality.name}. A limit has a slack in kroner for each year: "
         "zero or more is kept. Hard limits bind the optimiser; the others are shown. How each is computed: "
         "[the model](../explanation/model.md#limits).\n\n"
-        + table(("id", "label", "kind", "whose", "hard", "years", "explanation"), rows)
+        + table(("id", "label", "kind", "whose", "hard", "years", "explanation", "near"), rows)
     )
 
 

@@ -2,10 +2,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from budsjett.budget.figures import Figures
 from budsjett.budget.limits import LimitKind, examine, limits, slack_kr
 from budsjett.budget.plan import project, project_many
 from budsjett.errors import PlansApart
-from builders import a_basis, some_assumptions, some_figures
+from builders import a_basis, a_figure, some_assumptions, some_figures
 from strategies import bases
 
 
@@ -106,3 +107,30 @@ def test_slack_of_many_plans_is_the_slack_of_each(basis):
 def test_a_plan_from_another_basis_is_refused():
     with pytest.raises(PlansApart):
         examine(project(a_basis()), a_basis(digest="another"))
+
+
+def test_shares_without_money_break_the_funding_of_investments_by_what_is_uncovered():
+    poor = a_basis(figures=some_figures(share_purchases=9_000_000))
+    found = by_id(poor)["investments_funded"]
+    assert found[2027].limit.hard
+    assert found[2027].by_kr == -project(poor).whole()["uncovered"][0] == -3_000_000  # 6 M of VAT compensation
+    assert found[2028].kept
+    assert "investments_funded" not in by_id(a_basis())
+
+
+def test_a_restricted_reserve_is_looked_at_where_it_is_known_and_never_goes_below_zero():
+    assert "restricted_reserve" not in by_id(a_basis())
+    figures = dict(some_figures(from_restricted_reserve=3_000_000).by_line_year)
+    figures["restricted_reserve", 2026] = a_figure("restricted_reserve", 2026, 2_000_000)
+    found = by_id(a_basis(figures=Figures(figures)))["restricted_reserve"]
+    assert (found[2027].by_kr, found[2027].limit.hard) == (-1_000_000, True)
+
+
+def test_a_ceiling_on_debt_service_is_a_target_only_where_it_is_set():
+    assert "debt_service_ceiling" not in by_id(a_basis())
+    basis = a_basis(assumptions=some_assumptions(debt_service_ceiling_share=0.10))
+    lines = project(basis).lines
+    found = by_id(basis)["debt_service_ceiling"][2027]
+    paid = lines["interest_expense"][0] + lines["instalments"][0]
+    assert found.by_kr == np.floor(0.10 * lines["operating_revenue"][0] - paid)
+    assert "10 prosent" in found.limit.label

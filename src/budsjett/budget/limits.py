@@ -4,7 +4,6 @@ Every limit is linear in the measures where the model is, so the optimiser can h
 is kept. Balance is measured by `reserve_path`, which falls below zero exactly when a shortfall is carried forward.
 """
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from math import floor
@@ -13,10 +12,11 @@ import numpy as np
 
 from budsjett.budget.basis import Basis
 from budsjett.budget.figures import Floats, LineId
+from budsjett.budget.funding import NOT_BORROWED_FOR
+from budsjett.budget.lights import NEAR, Light, Near, light
 from budsjett.budget.plan import Plan
+from budsjett.budget.slacks import SLACK, Lines, number
 from budsjett.errors import PlansApart
-
-Lines = Mapping[LineId, Floats]
 
 
 class LimitKind(StrEnum):
@@ -42,6 +42,11 @@ class Limit:
     explanation: str
     years: tuple[int, ...]
 
+    @property
+    def near(self) -> Near | None:
+        """When it is near, and whose judgement that is; None where it is kept or broken and nothing between."""
+        return NEAR.get(self.id)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
@@ -51,16 +56,30 @@ class Check:
     year: int
     kept: bool
     by_kr: int
+    light: Light
+    """Near counts as kept, except short of a recommendation (`lights.NEAR`)."""
 
 
 def limits(basis: Basis) -> tuple[Limit, ...]:
-    """The limits of a municipality, the law first."""
+    """The limits of a municipality, the law first; those that only some have, where there is something to look at."""
+    asked = {"investments_funded", "restricted_reserve", "debt_service_ceiling"}
+    return tuple(limit for limit in _every_limit(basis) if limit.years or limit.id not in asked)
+
+
+def _has(basis: Basis, lines: tuple[str, ...]) -> bool:
+    """Whether the municipality plans anything on these lines, or a measure or a lever may."""
+    planned = any(basis.figures.get(LineId(line), year) for line in lines for year in basis.years)
+    touched = {effect.line for measure in basis.measures.values() for effect in measure.effects}
+    return planned or bool({*touched, *(lever.line for lever in basis.levers)} & set(lines))
+
+
+def _every_limit(basis: Basis) -> tuple[Limit, ...]:
     every = tuple(basis.years)
     first, due = basis.years.first, _due(basis)
     from_due = tuple(year for year in every if year >= due)
-    cover_years = _number(basis, "limits.overspending.years_to_cover")
-    robek_share = _per_cent(_number(basis, "limits.robek.accumulated_share"))
-    tbu_share = _per_cent(_number(basis, "limits.tbu.net_result_share"))
+    cover_years = number(basis, "limits.overspending.years_to_cover")
+    robek_share = _per_cent(number(basis, "limits.robek.accumulated_share"))
+    tbu_share = _per_cent(number(basis, "limits.tbu.net_result_share"))
     reserve_share = _per_cent(basis.assumptions["reserve_floor_share"].value)
     debt_share = _per_cent(basis.assumptions["debt_ceiling_share"].value)
     floor_from = int(basis.assumptions["reserve_floor_from_year"].value)
@@ -95,6 +114,27 @@ def limits(basis: Basis) -> tuple[Limit, ...]:
             "avskrives, ved årets begynnelse. Modellen betaler alltid minst dette, så ingen plan her bryter kravet. "
             "Forskriften om minimumsavdrag fra 2024 er ikke lest.",
             years=every,
+        ),
+        Limit(
+            id="investments_funded",
+            law="kommuneloven § 14-10 og §§ 14-14 til 14-17",
+            label="Investeringene er finansiert",
+            kind=LimitKind.LAW,
+            hard=True,
+            explanation="Tilskudd til andre, aksjer, utlån og ekstra avdrag må betales med egne kilder eller "
+            "ubundet investeringsfond. Det som står udekket, bryter kravet. Hva det kan lånes til, er lest hos "
+            "Kommunalbanken; paragrafene er ikke åpnet, og unntakene i §§ 14-15 og 14-16 er ikke med.",
+            years=every if _has(basis, NOT_BORROWED_FOR) else (),
+        ),
+        Limit(
+            id="restricted_reserve",
+            law="budsjett- og regnskapsforskriften",
+            label="Bundne driftsfond brukes ikke lenger enn de rekker",
+            kind=LimitKind.LAW,
+            hard=_has(basis, ("from_restricted_reserve",)),
+            explanation="Et fond kan ikke gå under null. Vises bare når saldoen før planen er oppgitt. Paragrafen er "
+            "ikke kontrollert.",
+            years=every if basis.figures.get(LineId("restricted_reserve"), first - 1) else (),
         ),
         Limit(
             id="robek_a",
@@ -156,6 +196,17 @@ def limits(basis: Basis) -> tuple[Limit, ...]:
             years=every,
         ),
         Limit(
+            id="debt_service_ceiling",
+            law="kommunens eget mål (§ 14-2 bokstav c)",
+            label=f"Renter og avdrag er høyst {_per_cent(basis.number('debt_service_ceiling_share', 0.0))} av "
+            "driftsinntektene",
+            kind=LimitKind.TARGET,
+            hard=False,
+            explanation="Et mål kommunestyret kan sette selv. Størrelsen er en forutsetning, og paragrafen er ikke "
+            "kontrollert.",
+            years=every if "debt_service_ceiling_share" in basis.assumptions else (),
+        ),
+        Limit(
             id="net_result_target",
             law="anbefaling fra Teknisk beregningsutvalg (TBU)",
             label=f"Netto driftsresultat er minst {tbu_share} av driftsinntektene",
@@ -174,7 +225,7 @@ def slack_kr(limit: Limit, lines: Lines, basis: Basis) -> Floats:
     `lines` may come from one plan (years,) or many (n, years). Only `limit.years` count; the values of
     other years are finite but say nothing.
     """
-    return np.asarray(_SLACK[limit.id](lines, basis), dtype=np.float64)
+    return np.asarray(SLACK[limit.id](lines, basis), dtype=np.float64)
 
 
 def examine(plan: Plan, basis: Basis) -> tuple[Check, ...]:
@@ -187,69 +238,16 @@ def examine(plan: Plan, basis: Basis) -> tuple[Check, ...]:
         for year in limit.years:
             # A part of a krone short is short: floor, so that kept and by_kr always say the same.
             by_kr = floor(slack[plan.years.index(year)])
-            checks.append(Check(limit=limit, year=year, kept=by_kr >= 0, by_kr=by_kr))
+            revenue = plan.lines[LineId("operating_revenue")][plan.years.index(year)]
+            lit = light(limit.id, float(slack[plan.years.index(year)]), float(revenue))
+            checks.append(Check(limit=limit, year=year, kept=by_kr >= 0, by_kr=by_kr, light=lit))
     return tuple(checks)
-
-
-def _balance(lines: Lines, _: Basis) -> Floats:
-    return lines[LineId("reserve_path")]
-
-
-def _cover(lines: Lines, basis: Basis) -> Floats:
-    """What is left of the overspending from before the plan, below zero. New overspending breaks balance instead."""
-    opening = basis.figures.by_line_year[LineId("accumulated_overspending"), basis.years.first - 1].amount
-    return np.cumsum(lines[LineId("cover_of_overspending")], axis=-1) - opening
-
-
-def _minimum_instalment(lines: Lines, _: Basis) -> Floats:
-    return lines[LineId("instalments")] - lines[LineId("minimum_instalment")]
-
-
-def _accumulated(lines: Lines, basis: Basis) -> Floats:
-    share = _number(basis, "limits.robek.accumulated_share")
-    return share * lines[LineId("operating_revenue")] - lines[LineId("accumulated_overspending")]
-
-
-def _reserve_floor(lines: Lines, basis: Basis) -> Floats:
-    counts = np.array([year >= basis.assumptions["reserve_floor_from_year"].value for year in basis.years])
-    wanted: Floats = basis.assumptions["reserve_floor_share"].value * lines[LineId("operating_revenue")] * counts
-    slack: Floats = lines[LineId("reserve_path")] - wanted
-    return slack
-
-
-def _debt_ceiling(lines: Lines, basis: Basis) -> Floats:
-    share = basis.assumptions["debt_ceiling_share"].value
-    return share * lines[LineId("operating_revenue")] - lines[LineId("debt")]
-
-
-def _net_result(lines: Lines, basis: Basis) -> Floats:
-    share = _number(basis, "limits.tbu.net_result_share")
-    return lines[LineId("net_operating_result")] - share * lines[LineId("operating_revenue")]
-
-
-_SLACK: Mapping[str, Callable[[Lines, Basis], Floats]] = {
-    "balance": _balance,
-    "cover_of_overspending": _cover,
-    "minimum_instalment": _minimum_instalment,
-    "robek_a": _balance,
-    "robek_b": _balance,
-    "robek_c": _cover,
-    "robek_d": _accumulated,
-    "reserve_floor": _reserve_floor,
-    "debt_ceiling": _debt_ceiling,
-    "net_result_target": _net_result,
-}
 
 
 def _due(basis: Basis) -> int:
     """The year by whose end the opening overspending must be covered."""
     arose = basis.assumptions["overspending_arose_year"].value
-    return int(arose + _number(basis, "limits.overspending.years_to_cover"))
-
-
-def _number(basis: Basis, parameter: str) -> float:
-    value: float = basis.parameters.at(parameter, basis.years.first)
-    return value
+    return int(arose + number(basis, "limits.overspending.years_to_cover"))
 
 
 def _per_cent(share: float) -> str:

@@ -6,9 +6,11 @@ from dataclasses import asdict
 from pathlib import Path
 
 from budsjett.budget.basis import Basis
+from budsjett.budget.lights import Light
 from budsjett.budget.limits import examine
 from budsjett.budget.measures import MeasureId
 from budsjett.budget.plan import project
+from budsjett.budget.robek import grounds
 from budsjett.budget.schedules import schedule_5_4
 from budsjett.cli.answers import DONE, kr, leave, place, refuse, show, thousands
 from budsjett.errors import FaultyFiles, UnknownMeasure
@@ -62,6 +64,7 @@ def plan(arguments: argparse.Namespace) -> int:
     basis = basis_in(arguments.folder)
     plan = project(basis, arguments.package, _levers(arguments.lever), projection=arguments.population)
     rows, checks = schedule_5_4(plan), examine(plan, basis)
+    robek = grounds(checks, basis)
     if arguments.json:
         return show(
             {
@@ -70,9 +73,17 @@ def plan(arguments: argparse.Namespace) -> int:
                 "lines": {line: list(amounts) for line, amounts in plan.whole().items()},
                 "schedules": {"5-4": [{"n": r.n, "name": r.name, "values": list(r.values)} for r in rows]},
                 "limits": [
-                    {"id": c.limit.id, "law": c.limit.law, "year": c.year, "kept": c.kept, "by_kr": c.by_kr}
+                    {
+                        "id": c.limit.id,
+                        "law": c.limit.law,
+                        "year": c.year,
+                        "kept": c.kept,
+                        "by_kr": c.by_kr,
+                        "light": c.light,
+                    }
                     for c in checks
                 ],
+                "robek": [{"letter": g.letter, "law": g.law, "light": g.light, "why": g.why} for g in robek],
                 "package": list(plan.package),
             }
         )
@@ -86,6 +97,9 @@ def plan(arguments: argparse.Namespace) -> int:
     for check in checks:
         if not check.kept:
             print(f"Brutt i {check.year}: {check.limit.label} ({check.limit.law}), {thousands(-check.by_kr)} tusen kr.")
+    for ground in robek:
+        if ground.light is Light.UNKNOWN:
+            print(f"ROBEK {ground.letter}: {ground.label}? {ground.why} ({ground.law})")
     return DONE
 
 

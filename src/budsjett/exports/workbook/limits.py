@@ -37,6 +37,17 @@ class _Slack:
     def minimum_instalment(self, t: int) -> Formula:
         return self.lines[LineId("instalments")][t] - self.lines[LineId("minimum_instalment")][t]
 
+    def funded(self, t: int) -> Formula:
+        own = self.lines[LineId("investment")][t] - self.lines[LineId("new_loans")][t]
+        return own + self.lines[LineId("investment_reserve")][t] - self.lines[LineId("uncovered")][t]
+
+    def restricted(self, t: int) -> Formula:
+        return self.lines[LineId("restricted_reserve")][t]
+
+    def debt_service(self, t: int) -> Formula:
+        paid = self.lines[LineId("interest_expense")][t] + self.lines[LineId("instalments")][t]
+        return self.numbers.assumed["debt_service_ceiling_share"] * self._revenue(t) - paid
+
     def accumulated(self, t: int) -> Formula:
         # one share for all years, that of the first: as the engine reads it
         share = self.numbers.parameters["limits.robek.accumulated_share"][0]
@@ -73,6 +84,9 @@ def write(sheet: Sheet, ground: Ground, lines: Mapping[LineId, Row]) -> Mapping[
         "balance": slack.balance,
         "cover_of_overspending": slack.cover,
         "minimum_instalment": slack.minimum_instalment,
+        "investments_funded": slack.funded,
+        "restricted_reserve": slack.restricted,
+        "debt_service_ceiling": slack.debt_service,
         "robek_a": slack.balance,
         "robek_b": slack.balance,
         "robek_c": slack.cover,
