@@ -2,7 +2,7 @@
 
 A workbook is a zip file of XML parts. What its directory says is checked before anything is unpacked; what comes out
 must be what it said; and only the parts with values are packed anew, stored, for the reader: macros, links to other
-files, embedded objects and pictures never reach it. (The attacks are 106-115 and 121 of our list of hostile files.)
+files, embedded objects and pictures never reach it.
 """
 
 import re
