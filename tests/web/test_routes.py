@@ -52,6 +52,7 @@ LOOKING = {
     "/{m}/sammenlign": EVERYONE,
     "/{m}/tiltak/{measure_id}": EVERYONE,
     "/{m}/tall/{line}/{year}": EVERYONE,
+    "/{m}/plan/oversikter": EVERYONE,
     "/{m}/kilder": EVERYONE,
     "/{m}/forslag": EVERYONE,
     "/{m}/forslag/nytt": EVERYONE,  # the form says who may hand it in

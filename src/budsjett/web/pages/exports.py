@@ -60,6 +60,8 @@ def plan_of(basis: Basis, asked: Asked) -> Plan:
         settle(basis.measures, asked.package).counted,
         {str(lever): value for lever, value in asked.levers.items()},
         projection=asked.projection,
+        prices=asked.prices,
+        interest_stress=asked.interest_stress,
     )
 
 

@@ -17,7 +17,7 @@ from budsjett.budget.ties import LeftOut, settle
 from budsjett.errors import BudsjettError
 from budsjett.process.rights import Act, allows
 from budsjett.usecases import explore
-from budsjett.web import address, faults, plan_answer, plan_choices
+from budsjett.web import address, faults, plan_answer, plan_choices, plan_worlds
 from budsjett.web.address import Asked
 from budsjett.web.amount_links import AmountLinks, amount_links
 from budsjett.web.charts import Chart, Series, Step, Text, waterfall
@@ -25,6 +25,7 @@ from budsjett.web.charts.four_years import four_years
 from budsjett.web.depends import AVisit, MunicipalityId
 from budsjett.web.plan_answer import Answer, LeverEffect, Standing
 from budsjett.web.plan_choices import LeverRow, ThemeGroup
+from budsjett.web.plan_worlds import World
 from budsjett.web.render import Frame, Page, render, wants_part
 from budsjett.web.words import MILLION
 
@@ -55,6 +56,8 @@ class Links:
     director: str
     compare: str
     suggest: str
+    expected: str
+    schedules: str
     sign_in: str
     files: tuple[tuple[str, str], ...]
     """The plan as files: what each is called, and where it is fetched."""
@@ -80,10 +83,14 @@ class PlanPage(Page):
     knots: tuple[Knot, ...]
     levers: tuple[LeverRow, ...]
     themes: tuple[ThemeGroup, ...]
-    projections: tuple[tuple[str, str], ...]
+    worlds: tuple[World, ...]
+    """What the plan may be computed under, one click each."""
+    unlike: str
+    """How the conditions differ from what is expected, in words; empty where they do not."""
     first: int
     last: int
-    price_year: int
+    money: str
+    """What the kroner are worth."""
     counts: tuple[tuple[str, int], ...]
     answer: Answer
     effects: tuple[LeverEffect, ...]
@@ -187,10 +194,11 @@ def _page(
         knots=tuple(_knot(basis, asked, left, path) for left in settled.left_out),
         levers=plan_choices.lever_rows(basis, asked) if whole_page else (),
         themes=plan_choices.by_theme(basis, plan_choices.measure_rows(basis, asked)) if whole_page else (),
-        projections=tuple((name, ahead.label) for name, ahead in basis.population.projections.items()),
+        worlds=plan_worlds.worlds(basis, asked),
+        unlike=plan_worlds.unlike(basis, asked),
         first=basis.years.first,
         last=basis.years.last,
-        price_year=basis.price_year,
+        money=plan_worlds.money(basis, asked),
         counts=_counts(basis, asked),
         answer=plan_answer.answer(view.plan, view.baseline, basis),
         effects=plan_answer.lever_effects(view.plan, basis),
@@ -277,6 +285,8 @@ def _links(basis: Basis, asked: Asked, path: str, request: Request) -> Links:
         start=f"{path}/plan",
         director=director.at(f"{path}/plan"),
         compare=asked.with_usual_money().at(f"{path}/sammenlign", ("plan", "min"), ("plan", "kommunedirektoren")),
+        expected=replace(asked.with_usual_money(), projection=address.MAIN).at(f"{path}/plan"),
+        schedules=asked.at(f"{path}/plan/oversikter"),
         suggest=asked.with_usual_money().at(f"{path}/plan/pakke"),
         sign_in=address.sign_in(basis.municipality.id, own),
         files=tuple((name, asked.at(f"{path}/plan/eksport.{kind}")) for kind, name in FILES),
