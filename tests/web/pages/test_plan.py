@@ -185,3 +185,15 @@ def test_a_long_plan_survives_signing_in(client, basis):
     page = client.get(f"/vadso/plan?{query}").text
     way = unescape(re.search(r'href="(/logg-inn\?[^"]+)">Velg rolle for å lagre', page)[1])
     assert client.get(way).status_code == 200
+
+
+def test_other_people_and_interest_are_one_click_and_said_beside_the_answer(client, basis):
+    page = client.get("/vadso/plan").text
+    for value in ("main", "low", "high"):
+        assert f'name="befolkning" value="{value}"' in page
+    answer = client.get("/vadso/plan?befolkning=low&rentepaslag=2", headers=PART)
+    assert "2 prosentpoeng høyere rente" in answer.text
+    result = project(basis, projection="low", interest_stress=0.02).whole()[NET_OPERATING_RESULT]
+    assert words.number(result[-1]) in unescape(answer.text)
+    back = re.search(r'href="([^"]+)">Tilbake til det vi venter', answer.text).group(1)
+    assert back == "/vadso/plan"
