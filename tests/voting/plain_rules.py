@@ -211,7 +211,7 @@ def elections(draw, most_cost=12, terms=ALL_TERMS, weighed=EITHER):
         ballots=tuple(ballots),
         kind=kind,
         terms=draw(terms),
-        step=draw(st.sampled_from([1, 1, 3])),
+        step=draw(st.sampled_from([1, 1, 3])) * max(1, most_cost // 60),
         **weighing,
     )
 

@@ -77,8 +77,9 @@ def test_a_jump_is_refused_where_the_outcome_changes_on_the_way():
     searching = Search(tally(election), Satisfaction.CARDINALITY)
     assert searching.run(0) == searching.run(18) == [0]
     assert searching.run(19) == [0, 1]
-    assert searching.holds([0], 0, 18)
-    assert not searching.holds([0], 0, 19)
+    assert searching.run(0) == [0]
+    assert not searching.holds(19)
+    assert searching.holds(18)
 
 
 @pytest.mark.parametrize("path", INSTANCES, ids=lambda path: path.stem)

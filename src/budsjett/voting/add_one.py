@@ -48,26 +48,30 @@ def raised_exactly(sorted_: Tally, satisfaction: Satisfaction) -> Raised:
 
 
 Run = Callable[[int], list[int]]
-Holds = Callable[[list[int], int, int], bool]
-"""Whether a sequence bought at one step is surely bought at every step up to another."""
+Holds = Callable[[int], bool]
+"""Whether what was bought last is surely bought at every step up to another."""
 
 
 def _raise(sorted_: Tally, run: Run, holds: Holds | None) -> Raised:
     steps_up, places = 0, run(0)
-    jump, calm, patience = 1, 0, 1
+    jump, usual, stretch, patience, waited = 1, 1, 0, 0, 0
     while not _stops(sorted_, places):
-        if holds is not None and calm >= patience:
-            if holds(places, steps_up, steps_up + jump):
-                steps_up, jump, patience = steps_up + jump, 2 * jump, 1
+        if holds is not None and waited >= patience:
+            if holds(steps_up + jump):
+                steps_up, stretch, jump, patience = steps_up + jump, stretch + jump, 2 * jump, 0
                 continue
             jump //= 4
             if jump:
                 continue
-            jump, calm, patience = 1, 0, min(2 * patience, MOST_PATIENCE)
+            # The stretch is over. The next begins with a third of what stretches usually come to; where there was
+            # none, single steps are taken for a while.
+            patience = 0 if stretch else min(max(1, 2 * patience), MOST_PATIENCE)
+            usual = (usual + stretch) // 2
+            jump, stretch, waited = max(1, usual // 3), 0, 0
         after = run(steps_up + 1)
         if sorted_.spent_kr(after) > sorted_.limit_kr:
             return Raised(steps_up, places, after)
-        calm = calm + 1 if after == places else 0
+        waited += 1
         steps_up, places = steps_up + 1, after
     return Raised(steps_up, places, None)
 

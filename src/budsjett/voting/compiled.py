@@ -36,6 +36,11 @@ def compiled(function: Any) -> Any:  # noqa: ANN401 numba has no types of its ow
     return numba.njit(cache=True, nogil=True)(function)
 
 
+def compiled_sums(function: Any) -> Any:  # noqa: ANN401
+    """The same for sums whose terms may be added in any order, several at a time."""
+    return numba.njit(cache=True, nogil=True, fastmath={"reassoc", "nsz"})(function)
+
+
 @compiled
 def inverse(a: int, p: int) -> int:
     """1/a modulo a prime."""
@@ -48,57 +53,72 @@ def inverse(a: int, p: int) -> int:
     return result
 
 
+@compiled_sums
+def divided(
+    start: int, end: int, of: Places, weight: Floats, points: Floats, purse: Floats, q: float
+) -> tuple[float, float, float, float]:
+    """At a price: what the poor give in all, how many they are, the points of the rich, and what the rich hold."""
+    poor, few, rich, money = 0.0, 0.0, 0.0, 0.0
+    if len(points):
+        for k in range(start, end):
+            x, w, p = purse[of[k]], weight[k], points[k]
+            is_poor = x < q * p
+            poor += w * x if is_poor else 0.0
+            few += 1.0 if is_poor else 0.0
+            rich += 0.0 if is_poor else w * p
+            money += w * x
+    else:
+        for k in range(start, end):
+            x, w = purse[of[k]], weight[k]
+            is_poor = x < q
+            poor += w * x if is_poor else 0.0
+            few += 1.0 if is_poor else 0.0
+            rich += 0.0 if is_poor else w
+            money += w * x
+    return poor, few, rich, money - poor
+
+
 @compiled
 def price(
-    starts: Whole, of: Places, points: Floats, purse: Floats, j: int, cost: float, q: float
+    starts: Whole,
+    of: Places,
+    weight: Floats,
+    points: Floats,
+    purse: Floats,
+    j: int,
+    cost: float,
+    q: float,
+    ceiling: float,
 ) -> tuple[float, int, bool]:
     """What each point of an item costs, from a lower bound; how many pay all they have; whether money is in doubt.
 
-    Newton's method on the concave Σ min(purse, q·points); infinite where they cannot pay. `purse` has a row for each
-    distinct ballot: what it holds, and how much it weighs.
+    Newton's method on the concave Σ min(purse, q·points); infinite where they cannot pay. Every step is a lower bound,
+    so a price that is once above the ceiling is not followed further: it is no candidate in this round.
     """
-    start, end = starts[j], starts[j + 1]
-    weighs = len(points) > 0
-    before = -1
+    before = -1.0
     while True:
-        poor, rich, money, few = 0.0, 0.0, 0.0, 0
-        if weighs:
-            for k in range(start, end):
-                d = of[k]
-                x, w, p = purse[d, 0], purse[d, 1], points[k]
-                if x < q * p:
-                    poor += w * x
-                    few += 1
-                else:
-                    rich += w * p
-                    money += w * x
-        else:
-            for k in range(start, end):
-                d = of[k]
-                x, w = purse[d, 0], purse[d, 1]
-                if x < q:
-                    poor += w * x
-                    few += 1
-                else:
-                    rich += w
-                    money += w * x
+        poor, few, rich, money = divided(starts[j], starts[j + 1], of, weight, points, purse, q)
+        if poor + money < cost * (1 - MARGIN):
+            return np.inf, int(few), False
         if rich == 0.0:
-            doubt = poor >= cost * (1 - MARGIN)
-            return (q if doubt else np.inf), few, doubt
+            return q, int(few), True
         if few == before:
             break
         before = few
         found = (cost - poor) / rich
+        if found > ceiling:
+            return found, int(few), False
         if found <= q * (1 + 1e-15):
             break
         q = found
-    return q, few, poor + money - cost <= MARGIN * cost
+    return q, int(few), poor + money - cost <= MARGIN * cost
 
 
 @compiled
 def residue(
     starts: Whole,
     of: Places,
+    weight: Floats,
     points: Floats,
     purse: Floats,
     kept: Whole,
@@ -113,9 +133,9 @@ def residue(
     poor, rich = 0, 0
     for k in range(starts[j], starts[j + 1]):
         d = of[k]
-        w: int = np.int64(purse[d, 1])
+        w: int = np.int64(weight[k])
         given: int = np.int64(points[k]) if weighs else 1
-        if purse[d, 0] < q * given:
+        if purse[d] < q * given:
             poor = (poor + (w % p) * kept[d, which]) % p
         else:
             rich += w * given
@@ -125,12 +145,12 @@ def residue(
 
 
 @compiled
-def held_residue(starts: Whole, of: Places, purse: Floats, kept: Whole, j: int, which: int, p: int) -> int:
+def held_residue(starts: Whole, of: Places, weight: Floats, kept: Whole, j: int, which: int, p: int) -> int:
     """What supporters have together, modulo a prime."""
     total = 0
     for k in range(starts[j], starts[j + 1]):
         d = of[k]
-        total = (total + (np.int64(purse[d, 1]) % p) * kept[d, which]) % p
+        total = (total + (np.int64(weight[k]) % p) * kept[d, which]) % p
     return total
 
 
@@ -152,7 +172,7 @@ def pay(
     for k in range(starts[j], starts[j + 1]):
         d = of[k]
         p = points[k] if weighs else 1.0
-        left = purse[d, 0] - q * p
+        left = purse[d] - q * p
         if exact:
             if left < 0.0:
                 kept[d, 0] = 0
@@ -163,9 +183,9 @@ def pay(
                 kept[d, 1] = (kept[d, 1] - r2 * given) % P2
             if left <= dust and kept[d, 0] == 0 and kept[d, 1] == 0:
                 left = 0.0
-            purse[d, 0] = max(left, 0.0)
+            purse[d] = max(left, 0.0)
         else:
-            purse[d, 0] = left if left > dust else 0.0
+            purse[d] = left if left > dust else 0.0
 
 
 @compiled
@@ -177,17 +197,17 @@ def floor_compare(a: int, b: int, cost: Whole, votes: Whole, by_cost: bool) -> i
 
 
 @compiled
-def enough(starts: Whole, of: Places, purse: Floats, kept: Whole, j: int, cost: int) -> int:
+def enough(starts: Whole, of: Places, weight: Floats, purse: Floats, kept: Whole, j: int, cost: int) -> int:
     """Where floats doubt it: whether supporters have the cost, by residues. Negative: they have not."""
     if not len(kept):
         return NEEDS_RESIDUES
-    short1 = (held_residue(starts, of, purse, kept, j, 0, P1) - cost) % P1
-    short2 = (held_residue(starts, of, purse, kept, j, 1, P2) - cost) % P2
+    short1 = (held_residue(starts, of, weight, kept, j, 0, P1) - cost) % P1
+    short2 = (held_residue(starts, of, weight, kept, j, 1, P2) - cost) % P2
     if short1 == 0 and short2 == 0:
         return DECIDED
     held = 0.0
     for k in range(starts[j], starts[j + 1]):
-        held += purse[of[k], 0] * purse[of[k], 1]
+        held += purse[of[k]] * weight[k]
     if abs(held - cost) <= NEAR * cost:
         return UNDECIDED
     return DECIDED if held > cost else -1
@@ -195,11 +215,20 @@ def enough(starts: Whole, of: Places, purse: Floats, kept: Whole, j: int, cost: 
 
 @compiled
 def price_residues(
-    starts: Whole, of: Places, points: Floats, purse: Floats, kept: Whole, j: int, cost: int, q: float, by_cost: bool
+    starts: Whole,
+    of: Places,
+    weight: Floats,
+    points: Floats,
+    purse: Floats,
+    kept: Whole,
+    j: int,
+    cost: int,
+    q: float,
+    by_cost: bool,
 ) -> tuple[int, int]:
     """The price of an item per unit of satisfaction, modulo both primes; negative where it has none."""
-    r1 = residue(starts, of, points, purse, kept, j, cost, q, 0, P1)
-    r2 = residue(starts, of, points, purse, kept, j, cost, q, 1, P2)
+    r1 = residue(starts, of, weight, points, purse, kept, j, cost, q, 0, P1)
+    r2 = residue(starts, of, weight, points, purse, kept, j, cost, q, 1, P2)
     if r1 < 0 or r2 < 0 or cost % P1 == 0 or cost % P2 == 0:
         return -1, -1
     if by_cost:
@@ -222,6 +251,7 @@ def first_in_full(near: Whole, cost: Whole, votes: Whole, ranks: Whole, by_cost:
 def first_by_residues(
     starts: Whole,
     of: Places,
+    weight: Floats,
     points: Floats,
     purse: Floats,
     kept: Whole,
@@ -237,10 +267,10 @@ def first_by_residues(
     for i in near:
         if bound[i] < bound[lead]:
             lead = i
-    lead1, lead2 = price_residues(starts, of, points, purse, kept, lead, cost[lead], point[lead], by_cost)
+    lead1, lead2 = price_residues(starts, of, weight, points, purse, kept, lead, cost[lead], point[lead], by_cost)
     winner = lead
     for i in near:
-        r1, r2 = price_residues(starts, of, points, purse, kept, i, cost[i], point[i], by_cost)
+        r1, r2 = price_residues(starts, of, weight, points, purse, kept, i, cost[i], point[i], by_cost)
         if r1 < 0 or lead1 < 0:
             return -1
         if r1 == lead1 and r2 == lead2:
@@ -255,6 +285,7 @@ def first_by_residues(
 def cheapest_now(
     starts: Whole,
     of: Places,
+    weight: Floats,
     points: Floats,
     purse: Floats,
     kept: Whole,
@@ -276,9 +307,13 @@ def cheapest_now(
                 j, lowest = i, bound[i]
         if j < 0 or lowest > best * (1 + MARGIN):
             return best, DECIDED
-        q, poor, doubt = price(starts, of, points, purse, j, float(cost[j]), point[j])
+        ceiling = best * (1 + MARGIN) * unit[j]
+        q, poor, doubt = price(starts, of, weight, points, purse, j, float(cost[j]), point[j], ceiling)
+        if ceiling < q < np.inf:
+            point[j], bound[j] = q, q / unit[j]
+            continue
         if doubt:
-            found = enough(starts, of, purse, kept, j, cost[j])
+            found = enough(starts, of, weight, purse, kept, j, cost[j])
             if found > 0:
                 return best, found
             if found < 0:
@@ -294,8 +329,9 @@ def cheapest_now(
 def shares(
     starts: Whole,
     of: Places,
+    weight: Floats,
     points: Floats,
-    times: Floats,
+    ballots: int,
     cost: Whole,
     votes: Whole,
     ranks: Whole,
@@ -306,11 +342,15 @@ def shares(
     share2: int,
     residues: bool,
     order: Whole,
+    paid: Floats,
+    poor: Whole,
 ) -> tuple[int, int]:
-    """Run Equal Shares; what is bought stands in `order`. How many, and whether all was decided."""
-    items, ballots = len(cost), len(times)
-    purse = np.empty((ballots, 2))
-    purse[:, 0], purse[:, 1] = share, times
+    """Run Equal Shares. How much is bought, and whether all was decided.
+
+    What is bought stands in `order`, what each point of it cost in `paid`, how many gave all they had in `poor`.
+    """
+    items = len(cost)
+    purse = np.full(ballots, share)
     kept = np.empty((ballots if residues else 0, 2), dtype=np.int64)
     if residues:
         kept[:, 0], kept[:, 1] = share1, share2
@@ -324,7 +364,9 @@ def shares(
             point[j] = cost[j] / votes[j]
             bound[j] = point[j] / unit[j]
     for bought in range(items + 1):
-        best, state = cheapest_now(starts, of, points, purse, kept, cost, unit, active, point, bound, few, fresh)
+        best, state = cheapest_now(
+            starts, of, weight, points, purse, kept, cost, unit, active, point, bound, few, fresh
+        )
         if state != DECIDED or best == np.inf:
             return bought, state
         near = np.flatnonzero(active & fresh & (bound <= best * (1 + MARGIN)))
@@ -335,15 +377,19 @@ def shares(
         elif not residues:
             return bought, NEEDS_RESIDUES
         else:
-            winner = first_by_residues(starts, of, points, purse, kept, near, cost, point, bound, ranks, by_cost)
+            winner = first_by_residues(
+                starts, of, weight, points, purse, kept, near, cost, point, bound, ranks, by_cost
+            )
         win1, win2 = 0, 0
         if residues and winner >= 0:
-            win1, win2 = price_residues(starts, of, points, purse, kept, winner, cost[winner], point[winner], False)
+            win1, win2 = price_residues(
+                starts, of, weight, points, purse, kept, winner, cost[winner], point[winner], False
+            )
         if winner < 0 or win1 < 0:
             return bought, UNDECIDED
         pay(starts, of, points, purse, kept, winner, point[winner], win1, win2, NEAR * share)
         active[winner] = False
-        order[bought] = winner
+        order[bought], paid[bought], poor[bought] = winner, point[winner], few[winner]
     return items, DECIDED
 
 
@@ -351,54 +397,57 @@ def shares(
 def holds(
     starts: Whole,
     of: Places,
+    weight: Floats,
     points: Floats,
-    times: Floats,
+    ballots: int,
     cost: Whole,
     votes: Whole,
     ranks: Whole,
     for_sale: Flags,
     by_cost: bool,
-    low: float,
     high: float,
-    order: Whole,
     bought: int,
+    order: Whole,
+    paid: Floats,
+    poor: Whole,
+    paid_high: Floats,
+    poor_high: Whole,
 ) -> bool:
-    """Whether what is bought at the lower share is surely bought at every share up to the higher one."""
-    items, ballots = len(cost), len(times)
-    purse_low, purse_high = np.empty((ballots, 2)), np.empty((ballots, 2))
-    purse_low[:, 0], purse_high[:, 0] = low, high
-    purse_low[:, 1], purse_high[:, 1] = times, times
+    """Whether what is bought at a lower share, at the prices `paid`, is surely bought at every share up to `high`.
+
+    The prices at the higher share are left in `paid_high`, to be the lower ones of the next jump.
+    """
+    items = len(cost)
+    purse = np.full(ballots, high)
     none = np.empty((0, 2), dtype=np.int64)
     active = for_sale.copy()
-    bound, at_low, at_high, unit = np.empty(items), np.empty(items), np.empty(items), np.ones(items)
+    bound, point, unit = np.empty(items), np.empty(items), np.ones(items)
     for j in range(items):
         if active[j]:
             if by_cost:
                 unit[j] = cost[j]
-            at_low[j] = at_high[j] = cost[j] / votes[j]
-            bound[j] = at_low[j] / unit[j]
+            point[j] = cost[j] / votes[j]
+            bound[j] = point[j] / unit[j]
     for turn in range(bought):
         w = order[turn]
-        q, few, doubt = price(starts, of, points, purse_low, w, float(cost[w]), at_low[w])
-        if doubt:
-            return False
         active[w] = False
-        limit = q / unit[w] * (1 + WIDE)
+        limit = paid[turn] / unit[w] * (1 + WIDE)
         for j in np.flatnonzero(active & (bound <= limit)):
-            if few == 0:
+            if poor[turn] == 0:
                 # The winner's price is the same at every share between, and the rival's at least its lowest ever.
                 compared = floor_compare(j, w, cost, votes, by_cost)
                 if compared > 0 or (compared == 0 and ranks[w] < ranks[j]):
                     continue
-            rival, _, _ = price(starts, of, points, purse_high, j, float(cost[j]), at_high[j])
+            rival, _, _ = price(starts, of, weight, points, purse, j, float(cost[j]), point[j], limit * unit[j])
             active[j] = rival < np.inf
-            at_high[j], bound[j] = rival, rival / unit[j]
+            point[j], bound[j] = rival, rival / unit[j]
             if bound[j] <= limit:
                 return False
-        top, _, _ = price(starts, of, points, purse_high, w, float(cost[w]), at_high[w])
-        pay(starts, of, points, purse_low, none, w, q, 0, 0, NEAR * low)
-        pay(starts, of, points, purse_high, none, w, top, 0, 0, 0.0)
-    for j in range(items):
-        if active[j] and price(starts, of, points, purse_high, j, float(cost[j]), at_high[j])[0] < np.inf:
+        q, few, _ = price(starts, of, weight, points, purse, w, float(cost[w]), point[w], np.inf)
+        pay(starts, of, points, purse, none, w, q, 0, 0, 0.0)
+        paid_high[turn], poor_high[turn] = q, few
+    for j in np.flatnonzero(active):
+        last, _, _ = price(starts, of, weight, points, purse, j, float(cost[j]), point[j], np.inf)
+        if last < np.inf:
             return False
     return True

@@ -29,5 +29,5 @@ def adopted_places(sorted_: Tally, rule: Rule, satisfaction: Satisfaction) -> li
     if rule is Rule.GREEDY:
         return by_votes.adopted_places(sorted_, satisfaction)
     if rule is Rule.PHRAGMEN:
-        return [done.place for done in adopt(sorted_)]
+        return list(adopt(sorted_).places)
     return shares.adopted_places(sorted_, satisfaction)

@@ -6,10 +6,14 @@ from fractions import Fraction
 import numpy as np
 
 from budsjett.voting.election import Election
+from budsjett.voting.kernels import loaded
 from budsjett.voting.outcome import Outcome, Rule, Satisfaction, Step, StepKind
 from budsjett.voting.purses import ULP
 from budsjett.voting.rows import Counts, Indices
 from budsjett.voting.tally import Tally, tally
+
+FEWEST_NAMES = 500_000
+"""With fewer names on all ballots the count is done before machine code is even loaded."""
 
 
 def phragmen(election: Election, satisfaction: Satisfaction) -> Outcome:
@@ -20,107 +24,143 @@ def phragmen(election: Election, satisfaction: Satisfaction) -> Outcome:
     item, or one of several equal, does not fit (pabutools).
     """
     sorted_ = tally(election)
-    adopted = adopt(sorted_)
     return Outcome(
         rule=Rule.PHRAGMEN,
         satisfaction=satisfaction,
-        steps=tuple(_steps(sorted_, adopted)),
+        steps=tuple(_steps(sorted_, adopt(sorted_))),
         terms=election.terms,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """An item adopted, and what each supporter carries afterwards; None for one that nobody named."""
+    """What is adopted, in order; and the loads afterwards, where exact ones are asked for."""
 
-    place: int
-    load: Fraction | None
+    places: tuple[int, ...]
+    loads: "Loads"
 
 
-def adopt(sorted_: Tally) -> list[Carried]:
+def adopt(sorted_: Tally) -> Carried:
     """Run the rule."""
     candidates = [p for p in sorted_.considered if sorted_.cost_kr[p] <= sorted_.limit_kr]
-    supported = [p for p in candidates if sorted_.votes[p]]
-    carried: list[Carried] = []
+    adopted: list[int] = []
     left_kr = sorted_.limit_kr
-    loads = Loads(sorted_, supported)
+    loads = Loads(sorted_, [p for p in candidates if sorted_.votes[p]])
     while tied := loads.lowest():
-        place, load = sorted_.by_ties(tied[0])[0], tied[1]
-        if any(sorted_.cost_kr[p] > left_kr for p in tied[0]):
-            return carried
-        loads.carry(place, load)
-        carried.append(Carried(place, load))
+        if any(sorted_.cost_kr[p] > left_kr for p in tied):
+            return Carried(tuple(adopted), loads)
+        place = sorted_.by_ties(tied)[0]
+        loads.carry(place)
+        adopted.append(place)
         left_kr -= sorted_.cost_kr[place]
     unsupported = [p for p in candidates if not sorted_.votes[p]] if sorted_.terms.adopts_unsupported else []
     for place in sorted_.by_ties(unsupported):  # pabutools: equally heavy, adopted while all that remain fit
         if any(sorted_.cost_kr[p] > left_kr for p in unsupported):
             break
-        carried.append(Carried(place, None))
+        adopted.append(place)
         unsupported.remove(place)
         left_kr -= sorted_.cost_kr[place]
-    return carried
+    return Carried(tuple(adopted), loads)
 
 
 class Loads:
-    """What each distinct ballot's voter carries: exactly the load of the last item adopted that she named.
+    """What each distinct ballot's voter carries: the load of the last item adopted that she named.
 
     Floats go first. All terms are positive, so a float's relative error is at most the one of the loads it sums plus
-    one rounding for each sum and quotient; what is within the error of the lowest is compared as fractions. Loads only
-    grow, so an item's load from an earlier round is a lower bound.
+    one rounding for each term and quotient, in whatever order; what is within that of the lowest is compared as
+    fractions. Loads only grow, so an item's load from an earlier round is a lower bound.
+
+    Exact loads follow from how many of an item's supporters carried the load of each earlier turn, which is kept.
     """
 
     def __init__(self, sorted_: Tally, places: list[int]) -> None:
         self._tally = sorted_
-        self._last: Indices = np.zeros(sorted_.distinct, dtype=np.intp)
-        self._loads = [Fraction(0)]
-        self._float = np.zeros(sorted_.distinct)
-        self._people = {p: sorted_.support[p].supporters for p in places}
-        self._error = 0.0
-        self._bound = {p: sorted_.cost_kr[p] / people for p, people in self._people.items()}
+        self._code = loaded("compiled_loads", worth=len(sorted_.of) >= FEWEST_NAMES)
+        self._starts, self._of = sorted_.starts, sorted_.of.astype(np.int32)
+        self._weight = sorted_.times[sorted_.of].astype(np.float64)
+        sums = np.concatenate(([0.0], np.cumsum(self._weight)))
+        self._people = sums[self._starts[1:]] - sums[self._starts[:-1]]
+        self._cost = np.array(sorted_.cost_kr, dtype=np.float64)
+        self._active = np.zeros(len(sorted_.items), dtype=np.bool_)
+        self._active[places] = True
+        self._bound = np.full(len(sorted_.items), np.inf)
+        self._bound[places] = self._cost[places] / self._people[places]
+        self._load = np.zeros(sorted_.distinct)
+        self._last = np.zeros(sorted_.distinct, dtype=np.int64)
+        self._turns: list[tuple[int, Counts]] = []
+        """By turn: the item, and how many of its supporters carried the load of each turn before (0: none yet)."""
+        self._exact = [Fraction(0)]
+        self._error = ULP
 
-    def lowest(self) -> tuple[list[int], Fraction] | None:
-        """The items that would leave the lowest load, and the load; None when there are none left."""
-        if not self._bound:
-            return None
-        fresh: dict[int, float] = {}
-        best = float("inf")
-        for p in sorted(self._bound, key=self._bound.__getitem__):
-            if self._bound[p] > best * (1 + 2 * self._error_next()):
-                break
-            support = self._tally.support[p]
-            money = float(support.times @ self._float[support.of])
-            fresh[p] = self._bound[p] = (self._tally.cost_kr[p] + money) / self._people[p]
-            best = min(best, fresh[p])
-        near = [p for p, load in fresh.items() if load <= best * (1 + 4 * self._error_next())]
-        exact = {p: self._load(p) for p in near}
+    def lowest(self) -> list[int]:
+        """The items that would leave the lowest load, exactly; none when there are none left."""
+        error = self._error_next()
+        if self._code is None:
+            near = self._near(error)
+        else:
+            laid_out = self._starts, self._of, self._weight, self._people, self._cost
+            near = self._code.lowest(*laid_out, self._load, self._active, self._bound, error).tolist()
+        if len(near) < 2:  # noqa: PLR2004 one alone is the lowest
+            return near
+        self.exact()
+        exact = {p: self._load_exactly(p, self._before(p)) for p in near}
         low = min(exact.values())
-        return [p for p in near if exact[p] == low], low
+        return [p for p in near if exact[p] == low]
 
-    def carry(self, place: int, load: Fraction) -> None:
-        """Adopt an item: all its supporters carry the load."""
-        of = self._tally.support[place].of
+    def carry(self, place: int) -> None:
+        """Adopt an item: all its supporters carry its load."""
+        turn, each = len(self._turns) + 1, self._bound[place]
+        if self._code is None:
+            before = self._before(place)
+            of = self._rows(place)
+            self._last[of], self._load[of] = turn, each
+        else:
+            laid_out = self._starts, self._of, self._weight
+            before = self._code.carry(*laid_out, self._load, self._last, place, each, turn)
         self._error = self._error_next()
-        self._last[of], self._float[of] = len(self._loads), float(load)
-        self._loads.append(load)
-        del self._bound[place], self._people[place]
+        self._turns.append((place, before))
+        self._active[place] = False
+
+    def exact(self) -> list[Fraction]:
+        """By turn: what each supporter of the item carries afterwards."""
+        for place, before in self._turns[len(self._exact) - 1 :]:
+            self._exact.append(self._load_exactly(place, before))
+        return self._exact[1:]
+
+    def _near(self, error: float) -> list[int]:
+        best, fresh = np.inf, []
+        for p in np.argsort(np.where(self._active, self._bound, np.inf), kind="stable").tolist():
+            if not self._active[p] or self._bound[p] > best * (1 + 4 * error):
+                break
+            rows = slice(self._starts[p], self._starts[p + 1])
+            carried = float(self._weight[rows] @ self._load[self._of[rows]])
+            self._bound[p] = (self._cost[p] + carried) / self._people[p]
+            best = min(best, float(self._bound[p]))
+            fresh.append(p)
+        return [p for p in fresh if self._bound[p] <= best * (1 + 4 * error)]
+
+    def _rows(self, place: int) -> Indices:
+        return self._tally.of[self._starts[place] : self._starts[place + 1]]
+
+    def _before(self, place: int) -> Counts:
+        rows = slice(self._starts[place], self._starts[place + 1])
+        return np.bincount(self._last[self._of[rows]], weights=self._weight[rows]).astype(np.int64)
+
+    def _load_exactly(self, place: int, before: Counts) -> Fraction:
+        carried = sum((n * self._exact[turn] for turn, n in enumerate(before.tolist()) if n and turn), Fraction(0))
+        return (self._tally.cost_kr[place] + carried) / int(self._people[place])
 
     def _error_next(self) -> float:
         return self._error + (self._tally.distinct + 8) * ULP
 
-    def _load(self, place: int) -> Fraction:
-        support = self._tally.support[place]
-        people: Counts = np.bincount(self._last[support.of], weights=support.times).astype(np.int64)
-        carried = sum((n * self._loads[r] for r, n in enumerate(people.tolist()) if n and r), Fraction(0))
-        return (self._tally.cost_kr[place] + carried) / self._people[place]
 
-
-def _steps(sorted_: Tally, carried: list[Carried]) -> list[Step]:
+def _steps(sorted_: Tally, carried: Carried) -> list[Step]:
     steps, left_kr = [], sorted_.limit_kr
-    loads = {done.place: done.load for done in carried}
-    taken = set(loads)
+    taken = set(carried.places)
+    loads = dict(zip(carried.places, carried.loads.exact(), strict=False))
     left_out = [p for p in range(len(sorted_.items)) if p not in taken]
     rest = sorted(left_out, key=lambda p: (-sorted_.votes[p], sorted_.ranks[p]))
-    for p in [*loads, *rest]:
+    for p in [*carried.places, *rest]:
         steps.append(
             Step(
                 item=sorted_.items[p],

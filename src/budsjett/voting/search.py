@@ -1,5 +1,8 @@
 """What Equal Shares buys, found fast where it can be: the compiled search, or nothing and the exact rule decides."""
 
+from fractions import Fraction
+from math import lcm
+
 import numpy as np
 
 from budsjett.voting.kernels import loaded
@@ -31,21 +34,32 @@ class Search:
         if self._code is None:
             return
         self._free = list(free_places(sorted_))
+        # Shares as whole numbers over one denominator, so that a share is one division.
+        base, step = sorted_.share_kr() if sorted_.voters else Fraction(0), Fraction(sorted_.step, sorted_.whole_weight)
+        self._whole = lcm(base.denominator, step.denominator)
+        self._base, self._step = int(base * self._whole), int(step * self._whole)
         for_sale = np.zeros(len(sorted_.items), dtype=np.bool_)
         for_sale[[p for p in sorted_.considered if sorted_.votes[p] and sorted_.cost_kr[p]]] = True
         points = np.empty(0) if sorted_.points is None else sorted_.points.astype(np.float64)
         self._laid_out = (
             sorted_.starts.astype(np.int64),
             sorted_.of.astype(np.int32),
+            sorted_.times[sorted_.of].astype(np.float64),
             points,
-            sorted_.times.astype(np.float64),
+            sorted_.distinct,
             np.array(sorted_.cost_kr, dtype=np.int64),
             np.array(sorted_.votes, dtype=np.int64),
             np.array(sorted_.ranks, dtype=np.int64),
             for_sale,
             satisfaction is Satisfaction.COST,
         )
-        self._order = np.empty(len(sorted_.items), dtype=np.int64)
+        items = len(sorted_.items)
+        self._order = np.empty(items, dtype=np.int64)
+        # What each purchase of the last run or jump cost, and how many gave all they had; and room for the next.
+        self._paid, self._poor = np.empty(items), np.empty(items, dtype=np.int64)
+        self._paid_high, self._poor_high = np.empty(items), np.empty(items, dtype=np.int64)
+        self._bought = -1
+        """Of the last run; −1 where it was not decided."""
         self._ties = False
         """Whether floats have left a tie undecided: then the next run carries residues from the start."""
 
@@ -58,19 +72,28 @@ class Search:
         """What is bought when shares are raised by so many steps; None where it is not decided."""
         if self._code is None or not self._tally.voters:
             return None
-        share = self._tally.share_kr(steps_up)
-        residues = [share.numerator * pow(share.denominator, -1, p) % p for p in (self._code.P1, self._code.P2)]
+        share, whole = self._base + steps_up * self._step, self._whole
+        residues = (0, 0)
         while True:
-            bought, state = self._code.shares(*self._laid_out, float(share), *residues, self._ties, self._order)
+            if self._ties:
+                residues = tuple(share * pow(whole, -1, p) % p for p in (self._code.P1, self._code.P2))
+            bought, state = self._code.shares(
+                *self._laid_out, share / whole, *residues, self._ties, self._order, self._paid, self._poor
+            )
+            self._bought = bought if state == self._code.DECIDED else -1
             if state == self._code.NEEDS_RESIDUES and not self._ties:
                 self._ties = True
                 continue
             return [*self._free, *self._order[:bought].tolist()] if state == self._code.DECIDED else None
 
-    def holds(self, places: list[int], low: int, high: int) -> bool:
-        """Whether what is bought at one step is surely bought at every step up to another."""
-        assert self._code is not None  # noqa: S101 asked only where there is a search
-        paid = places[len(self._free) :]
-        order = np.array(paid, dtype=np.int64)
-        shares = (float(self._tally.share_kr(low)), float(self._tally.share_kr(high)))
-        return bool(self._code.holds(*self._laid_out, *shares, order, len(paid)))
+    def holds(self, steps_up: int) -> bool:
+        """Whether what the last run or jump bought is surely bought at every step from there up to this one."""
+        if self._code is None or self._bought < 0:
+            return False
+        share = (self._base + steps_up * self._step) / self._whole
+        bought = self._bought, self._order, self._paid, self._poor
+        if not self._code.holds(*self._laid_out, share, *bought, self._paid_high, self._poor_high):
+            return False
+        self._paid, self._paid_high = self._paid_high, self._paid
+        self._poor, self._poor_high = self._poor_high, self._poor
+        return True
