@@ -4,7 +4,7 @@ from io import StringIO
 
 import pytest
 
-from budsjett.budget.plan import project
+from budsjett.budget.plan import Prices, project
 from budsjett.exports.recalculated import differences
 from budsjett.sources import scenario_files, shipped
 
@@ -48,6 +48,13 @@ def test_the_json_has_every_line(client, plan):
     content = json.loads(answer.content)
     assert {line["id"]: line["values"] for line in content["lines"]} == {k: list(v) for k, v in plan.whole().items()}
     assert (content["package"], content["basis_digest"]) == (["sfo-pris"], plan.basis_digest)
+
+
+def test_prices_and_interest_follow_the_address(client, basis):
+    content = client.get("/vadso/plan/eksport.json?rentepaslag=1&priser=lopende").json()
+    assert (content["prices"], content["interest_stress"]) == ("nominal", 0.01)
+    plan = project(basis, prices=Prices.NOMINAL, interest_stress=0.01)
+    assert {line["id"]: tuple(line["values"]) for line in content["lines"]} == plan.whole()
 
 
 def test_an_address_that_cannot_be_read_leads_to_the_page_that_says_why(client):

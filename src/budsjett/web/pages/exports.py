@@ -50,7 +50,9 @@ def export(m: MunicipalityId, kind: str, visit: AVisit, request: Request) -> Res
     if asked.misread:
         return RedirectResponse(f"/{m}/plan?{request.url.query}", 303)
     content = KINDS[kind].write(basis, plan_of(basis, asked), visit.now.astimezone(words.OSLO).replace(tzinfo=None))
-    return Response(content, media_type=KINDS[kind].media_type, headers={"Content-Disposition": _named(basis, kind)})
+    return Response(
+        content, media_type=KINDS[kind].media_type, headers={"Content-Disposition": attachment(basis, kind)}
+    )
 
 
 def plan_of(basis: Basis, asked: Asked) -> Plan:
@@ -65,7 +67,7 @@ def plan_of(basis: Basis, asked: Asked) -> Plan:
     )
 
 
-def _named(basis: Basis, kind: str) -> str:
+def attachment(basis: Basis, kind: str) -> str:
     """Made of ids and years alone: nothing a person wrote comes into a header."""
     name = f"okonomiplan-{basis.municipality.id}-{basis.years.first}-{basis.years.last}.{kind}"
     return f'attachment; filename="{name}"'

@@ -31,7 +31,12 @@ from budsjett.web.words import MILLION
 
 router = APIRouter()
 
-FILES = (("xlsx", "Excel, med formler"), ("csv", "CSV"), ("json", "JSON"))
+FILES = (
+    ("eksport.xlsx", "Excel, med formler"),
+    ("utskrift.pdf", "PDF, med oppstillingene"),
+    ("eksport.csv", "CSV"),
+    ("eksport.json", "JSON"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +64,8 @@ class Links:
     expected: str
     schedules: str
     sign_in: str
+    paper: str
+    """The plan to print."""
     files: tuple[tuple[str, str], ...]
     """The plan as files: what each is called, and where it is fetched."""
 
@@ -289,5 +296,6 @@ def _links(basis: Basis, asked: Asked, path: str, request: Request) -> Links:
         schedules=asked.at(f"{path}/plan/oversikter"),
         suggest=asked.with_usual_money().at(f"{path}/plan/pakke"),
         sign_in=address.sign_in(basis.municipality.id, own),
-        files=tuple((name, asked.at(f"{path}/plan/eksport.{kind}")) for kind, name in FILES),
+        paper=asked.at(f"{path}/plan/utskrift"),
+        files=tuple((name, asked.at(f"{path}/plan/{file}")) for file, name in FILES),
     )
