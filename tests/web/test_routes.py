@@ -55,6 +55,7 @@ LOOKING = {
     "/{m}/tiltak/{measure_id}": EVERYONE,
     "/{m}/tall/{line}/{year}": EVERYONE,
     "/{m}/plan/oversikter": EVERYONE,
+    "/{m}/plan/framtider": EVERYONE,
     "/{m}/kilder": EVERYONE,
     "/{m}/forslag": EVERYONE,
     "/{m}/forslag/nytt": EVERYONE,  # the form says who may hand it in

@@ -5,7 +5,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from budsjett.web.charts import Series, Step, Text, bars, grouped, line, small_multiples, stacked, waterfall
+from budsjett.web.charts import (
+    Band,
+    Series,
+    Step,
+    Text,
+    bars,
+    fan,
+    grouped,
+    line,
+    small_multiples,
+    spans,
+    stacked,
+    waterfall,
+)
 from budsjett.web.charts.canvas import ticks
 
 NAMES = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=30)
@@ -76,3 +89,21 @@ def test_the_ticks_hold_the_values(low, span):
     assert marks[0] <= low + close
     assert marks[-1] >= low + span - close
     assert len(marks) <= 12
+
+
+def test_a_fan_says_the_bands_of_each_year_and_lists_their_edges():
+    chart = fan(
+        Text(title="t", sentence="s"),
+        ["2027", "2028"],
+        [1.0, 2.0],
+        [Band("90 av 100", [-1.0, -2.0], [3.0, 6.0])],
+        name="Som ventet",
+    )
+    assert "Som ventet, 2028: 2,0 mill. kr. 90 av 100: −2,0 til 6,0" in chart.wide
+    assert chart.rows[1:] == (("90 av 100, lavest", "−1,0", "−2,0"), ("90 av 100, høyest", "3,0", "6,0"))
+
+
+def test_spans_reach_from_low_to_high_around_nothing():
+    chart = spans(Text(title="t", sentence="s"), [("Renten", -2.0, 3.0), ("Skatten", 0.0, 0.0)])
+    assert "Renten: fra −2,0 til +3,0 mill. kr" in chart.narrow
+    assert chart.rows == (("Renten", "−2,0", "+3,0"), ("Skatten", "0,0", "0,0"))

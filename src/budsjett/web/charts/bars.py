@@ -1,4 +1,4 @@
-"""Bars: lying, stacked, and side by side."""
+"""Bars: lying, stacked, side by side, and from low to high."""
 
 from collections.abc import Callable, Sequence
 
@@ -48,6 +48,35 @@ def bars(
 
     table = [(name, text.number(value, sign=signed)) for name, value in rows]
     return finish(text, draw, ("", text.unit), table)
+
+
+def spans(text: Text, rows: Sequence[tuple[str, float, float]]) -> Chart:
+    """Lying bars from a low to a high value around nothing, one a row: what moves a result, and how far."""
+    low = min([0.0, *(v for _, v, _ in rows)])
+    high = max([0.0, *(v for *_, v in rows)])
+    span = (high - low) or 1.0
+
+    def draw(width: float, _height: float) -> Canvas:
+        left = _names_room([name for name, *_ in rows], width)
+        above = 0 if left else 18
+        pitch, room = ROW + 12 + (6 if above else 0), width - left - 2 * VALUE_ROOM
+        c = Canvas(width, len(rows) * pitch + 8, left=left)
+        start = left + VALUE_ROOM
+        zero = start - low / span * room
+        for i, (name, least, most) in enumerate(rows):
+            top = 4 + i * pitch + above
+            first, last = zero + least / span * room, zero + most / span * room
+            c.name_row(name, left, top + 15, above=top - 4)
+            said = f"{name}: fra {text.number(least, sign=True)} til {text.number(most, sign=True)} {text.of}"
+            down, up = c.rect(first, top + 2, zero - first, 18, "down"), c.rect(zero, top + 2, last - zero, 18, "up")
+            c.mark(down + up, said)
+            c.text(first - 6, top + 16, text.number(least, sign=True), "val", "end")
+            c.text(last + 6, top + 16, text.number(most, sign=True), "val", "start")
+        c.ground(zero)
+        return c
+
+    table = [(name, text.number(least, sign=True), text.number(most, sign=True)) for name, least, most in rows]
+    return finish(text, draw, ("", "Lavt", "Høyt"), table)
 
 
 def stacked(text: Text, categories: Sequence[str], series: Sequence[Series], *, certain: int | None = None) -> Chart:

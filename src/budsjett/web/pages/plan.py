@@ -63,6 +63,7 @@ class Links:
     suggest: str
     expected: str
     schedules: str
+    futures: str
     sign_in: str
     paper: str
     """The plan to print."""
@@ -294,6 +295,7 @@ def _links(basis: Basis, asked: Asked, path: str, request: Request) -> Links:
         compare=asked.with_usual_money().at(f"{path}/sammenlign", ("plan", "min"), ("plan", "kommunedirektoren")),
         expected=replace(asked.with_usual_money(), projection=address.MAIN).at(f"{path}/plan"),
         schedules=asked.at(f"{path}/plan/oversikter"),
+        futures=asked.at(f"{path}/plan/framtider"),
         suggest=asked.with_usual_money().at(f"{path}/plan/pakke"),
         sign_in=address.sign_in(basis.municipality.id, own),
         paper=asked.at(f"{path}/plan/utskrift"),
