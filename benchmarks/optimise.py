@@ -46,7 +46,8 @@ def direct(choice, seed):
     n = len(asked["worth"])
     rows = [(-start, responses) for start, responses in asked["rows"]]
     for terms, floor in (
-        *(({a: -1.0, b: 1.0}, 0.0) for a, b in asked["requires"]),
+        *(({a: -1.0, **dict.fromkeys(needed, 1.0)}, 0.0) for a, needed in asked["requires"]),
+        *(({i: -kr for i, kr in amounts}, -most) for most, amounts in asked["caps"]),
         *(({a: -1.0, b: -1.0}, -1.0) for a, b in asked["excludes"]),
         *(({i: -1.0 if i in set(p) else 1.0 for i in range(n)}, 1.0 - len(p)) for p in asked["refuted"]),
     ):

@@ -34,9 +34,10 @@ def _every(choice: Choice) -> list[tuple[MeasureId, ...]]:
     kept = []
     for yes in product((False, True), repeat=len(choice.measures)):
         package = tuple(m for m, y in zip(choice.measures, yes, strict=True) if y)
-        requires = all(b in package for a, b in choice.requires if a in package)
+        requires = all(set(needed) & set(package) for a, needed in choice.requires if a in package)
         excludes = not any(a in package and b in package for a, b in choice.excludes)
         wishes = choice.keep <= set(package) and not choice.never & set(package)
-        if requires and excludes and wishes and frozenset(package) not in choice.refuted:
+        capped = all(sum(cap.amounts.get(m, 0) for m in package) <= cap.most for cap in choice.caps)
+        if capped and requires and excludes and wishes and frozenset(package) not in choice.refuted:
             kept.append(package)
     return kept

@@ -6,7 +6,7 @@ import pytest
 
 from budsjett.budget.measures import MeasureId
 from budsjett.optimise.child import Solver
-from budsjett.optimise.problem import Choice, Demand
+from budsjett.optimise.problem import Cap, Choice, Demand
 from budsjett.optimise.question import Goal
 
 MakeChoice = Callable[..., Choice]
@@ -36,6 +36,10 @@ def a_choice() -> MakeChoice:
                 return ()
             return tuple((pair[0], pair[1]) for _ in range(rng.randint(0, 2)) for pair in [rng.sample(ids, 2)])
 
+        any_of = tuple((a, tuple({b, *rng.sample(ids, rng.randint(0, 1))})) for a, b in pairs())
+        group = rng.sample(ids, rng.randint(0, len(ids)))
+        amounts = {m: rng.choice((1, rng.randint(0, 3_000_000))) for m in group}
+        capped = Cap(id="cap:1", label="Høyst", amounts=amounts, most=rng.randint(0, sum(amounts.values())))
         return Choice(
             measures=ids,
             worth=np.array([rng.randint(-worths, worths) for _ in ids], dtype=np.int64),
@@ -50,7 +54,8 @@ def a_choice() -> MakeChoice:
                 )
                 for k in range(count)
             ),
-            requires=pairs(),
+            requires=any_of,
+            caps=(capped,) if rng.random() < 0.3 else (),
             excludes=pairs(),
             keep=frozenset(m for m in ids if rng.random() < 0.1),
             never=frozenset(m for m in ids if rng.random() < 0.1),

@@ -66,16 +66,18 @@ def best_by_hand(basis: Basis, wishes: Wishes | None = None) -> tuple[tuple[Meas
 
 def every_by_hand(basis: Basis, wishes: Wishes | None = None) -> list[tuple[tuple[MeasureId, ...], float]]:
     """Every lawful package with its value, the best first by the published rule."""
-    on = ground(basis, None, "main")
-    asked = choice(on, wishes or Wishes())
+    wishes = wishes or Wishes()
+    on = ground(basis, None, "main", wait=wishes.wait)
+    asked = choice(on, wishes)
     every = np.array(list(product((False, True), repeat=len(on.measures))))
     lawful = (np.floor(on.slacks_kr(on.lines(every))) >= 0).all(axis=1)
     packages = [tuple(m for m, yes in zip(on.measures, row, strict=True) if yes) for row in every[lawful]]
     tied = [
         p
         for p in packages
-        if all(b in p for a, b in asked.requires if a in p)
+        if all(set(needed) & set(p) for a, needed in asked.requires if a in p)
         and not any(a in p and b in p for a, b in asked.excludes)
+        and all(sum(cap.amounts.get(m, 0) for m in p) <= cap.most for cap in asked.caps)
         and asked.keep <= set(p)
         and not asked.never & set(p)
     ]

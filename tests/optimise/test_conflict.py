@@ -17,6 +17,7 @@ def only(choice, ids):
     return replace(
         choice,
         demands=tuple(d for d in choice.demands if d.id in ids),
+        caps=tuple(cap for cap in choice.caps if cap.id in ids),
         keep=frozenset(m for m in choice.keep if f"keep:{m}" in ids),
         never=frozenset(m for m in choice.never if f"never:{m}" in ids),
     )

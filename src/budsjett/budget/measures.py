@@ -104,6 +104,10 @@ class Measure:
     directors: bool
     """Whether the director's proposal holds it."""
     origin: Origin
+    burden: float = 1.0
+    """The share of what it saves or collects that people feel: less for better purchasing than for fewer teachers."""
+    may_wait: int = 0
+    """How many years later than listed it may begin."""
 
 
 LATEST_OPENING_YEARS = 10

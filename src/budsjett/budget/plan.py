@@ -20,6 +20,7 @@ from budsjett.budget.investing import add_investing
 from budsjett.budget.levers import LeverId, LeverKind, check_settings
 from budsjett.budget.lines import LINES, NET_OPERATING_RESULT, summed
 from budsjett.budget.measures import MeasureId, check_package
+from budsjett.budget.starts import listed, started
 from budsjett.errors import UnknownMeasure
 from budsjett.years import Years
 
@@ -66,10 +67,12 @@ def project(
     prices: Prices = Prices.FIXED,
     interest_stress: float = 0.0,
 ) -> Plan:
-    """The plan for a package of measures and a setting of levers.
+    """The plan for a package of measures and a setting of levers; `m@2029` is the measure m begun in 2029.
 
     Refuses an impossible package or setting (`check_package`, `check_settings`), and what `expected` refuses.
     """
+    asked = tuple(package)
+    basis, package = started(basis, asked)
     chosen = check_package(basis.measures, package)
     settings = check_settings(basis.levers, levers or {})
     flags = np.array([[measure in chosen for measure in basis.measures]], dtype=bool)
@@ -83,7 +86,7 @@ def project(
         prices=prices,
         price_year=basis.price_year,
         lines={line: values[0] for line, values in lines.items()},
-        package=chosen,
+        package=tuple(MeasureId(m) for m in sorted(asked, key=lambda m: chosen.index(listed(m)))),
         levers=settings,
         projection=projection,
         interest_stress=interest_stress,

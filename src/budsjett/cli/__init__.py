@@ -122,6 +122,16 @@ def _optimising(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     optimise.add_argument("--lever", action="append", default=[], type=_setting, metavar="NAVN=VERDI")
     optimise.add_argument("--keep", action="append", default=[], metavar="TILTAK", help="må være med")
     optimise.add_argument("--never", action="append", default=[], metavar="TILTAK", help="skal ikke være med")
+    optimise.add_argument(
+        "--wait", action="append", default=[], type=_setting, metavar="TILTAK=ÅR", help="kan begynne så mye senere"
+    )
+    optimise.add_argument("--waiting", action="store_true", help="tiltak kan vente så lenge som listen sier")
+    optimise.add_argument(
+        "--at-most", action="append", default=[], type=_group, metavar="TALL:TILTAK,…", help="høyst så mange av disse"
+    )
+    optimise.add_argument(
+        "--lose-at-most", action="append", default=[], type=_setting, metavar="TEMA=KR", help="høyst dette i tap"
+    )
     optimise.add_argument("--why-not", action="append", default=[], metavar="TILTAK", help="hva som skulle til")
     optimise.add_argument("--room", action="store_true", help="hva litt mer rom er verdt")
     optimise.add_argument("--others", type=int, default=0, metavar="ANTALL", help="de beste pakkene etter den beste")
@@ -209,6 +219,13 @@ def _setting(text: str) -> tuple[str, float]:
     if not found or not name:
         raise argparse.ArgumentTypeError(f"«{text}» skal være NAVN=VERDI, for eksempel eiendomsskatt=3,5")
     return name, _number(value)
+
+
+def _group(text: str) -> tuple[int, tuple[str, ...]]:
+    most, found, names = text.partition(":")
+    if not found or not most.isdigit():
+        raise argparse.ArgumentTypeError(f"«{text}» skal være TALL:TILTAK,TILTAK, for eksempel 1:skole,badebuss")
+    return int(most), tuple(name.strip() for name in names.split(",") if name.strip())
 
 
 def _number(text: str) -> float:

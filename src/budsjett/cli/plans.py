@@ -12,11 +12,12 @@ from budsjett.budget.measures import MeasureId
 from budsjett.budget.plan import project
 from budsjett.budget.robek import grounds
 from budsjett.budget.schedules import schedule_5_4
+from budsjett.budget.starts import listed
 from budsjett.cli.answers import DONE, kr, leave, place, refuse, show, thousands
 from budsjett.errors import FaultyFiles, UnknownMeasure
 from budsjett.optimise.frontier import alternatives
 from budsjett.optimise.package import best
-from budsjett.optimise.problem import Answer, Status, Wishes
+from budsjett.optimise.problem import Answer, AtMost, Status, Wishes
 from budsjett.optimise.worth import Entry, entry, rooms
 from budsjett.sources import golden, scenario_files
 
@@ -106,12 +107,7 @@ def plan(arguments: argparse.Namespace) -> int:
 def optimise(arguments: argparse.Namespace) -> int:
     """The best package within the limits, or what conflicts; and what stands behind it, where that is asked for."""
     basis = basis_in(arguments.folder)
-    wishes = Wishes(
-        weights=dict(arguments.weight),
-        keep=frozenset(MeasureId(m) for m in arguments.keep),
-        never=frozenset(MeasureId(m) for m in arguments.never),
-        levers=_levers(arguments.lever),
-    )
+    wishes = _wishes(basis, arguments)
     answer = best(basis, wishes, time_limit_s=arguments.time_limit)
     behind = _behind(basis, wishes, answer, arguments)
     if arguments.json:
@@ -133,7 +129,7 @@ def optimise(arguments: argparse.Namespace) -> int:
         )
     else:
         for measure in answer.package:
-            print(f"{measure:<40} {basis.measures[measure].title}")
+            print(f"{measure:<40} {basis.measures[listed(measure)].title}")
         for demand in answer.conflict:
             missing = f" ({demand.law}) i {demand.year}: mangler minst {kr(demand.short_kr)} kr" if demand.law else ""
             print(f"Kan ikke oppfylles sammen: {demand.label}{missing}.")
@@ -142,6 +138,22 @@ def optimise(arguments: argparse.Namespace) -> int:
     if answer.status is Status.FAILED:
         return refuse(f"Fikk ikke regnet ut en pakke: {answer.problem}")
     return DONE
+
+
+def _wishes(basis: Basis, arguments: argparse.Namespace) -> Wishes:
+    """What the arguments ask for."""
+    waits = {m: measure.may_wait for m, measure in basis.measures.items() if arguments.waiting and measure.may_wait}
+    return Wishes(
+        weights=dict(arguments.weight),
+        keep=frozenset(MeasureId(m) for m in arguments.keep),
+        never=frozenset(MeasureId(m) for m in arguments.never),
+        wait=waits | {MeasureId(m): int(years) for m, years in arguments.wait},
+        at_most=tuple(
+            AtMost(measures=frozenset(map(MeasureId, group)), most=most) for most, group in arguments.at_most
+        ),
+        lose_at_most={theme: int(kr) for theme, kr in arguments.lose_at_most},
+        levers=_levers(arguments.lever),
+    )
 
 
 def _behind(basis: Basis, wishes: Wishes, answer: Answer, arguments: argparse.Namespace) -> dict[str, object]:
@@ -154,7 +166,7 @@ def _behind(basis: Basis, wishes: Wishes, answer: Answer, arguments: argparse.Na
         return found
     if arguments.room:
         found["room"] = [asdict(room) for room in rooms(basis, wishes, answer)]
-    left_out = [MeasureId(name) for name in arguments.why_not if name not in answer.package]
+    left_out = [MeasureId(name) for name in arguments.why_not if name not in map(listed, answer.package)]
     if left_out:
         found["why_not"] = {measure: _told(entry(basis, wishes, answer, measure)) for measure in left_out}
     if arguments.others:

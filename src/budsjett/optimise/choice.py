@@ -17,7 +17,9 @@ from budsjett.budget.levers import check_settings
 from budsjett.budget.limits import Limit, limits, slack_kr
 from budsjett.budget.measures import Measure, MeasureId, MeasureKind
 from budsjett.budget.plan import project_many
+from budsjett.budget.starts import listed, waited
 from budsjett.errors import InvalidNumber, UnknownMeasure, UnknownTheme
+from budsjett.optimise.between import caps, excludes, requires
 from budsjett.optimise.problem import Choice, Demand, Wishes
 
 KR_PER_THOUSANDTH = 1000
@@ -34,7 +36,10 @@ NEUTRAL = Fraction(1, 2)
 class Ground:
     """What a choice is made on: the basis, where the levers stand, and the alternative for the population."""
 
+    listed: Basis
+    """As it is asked about."""
     basis: Basis
+    """The same, with each measure that may wait there once more for every year it may begin."""
     lever_values: Floats
     """(levers,), in the order of the basis."""
     projection: str
@@ -64,11 +69,16 @@ class Ground:
         return np.stack(values, axis=1) if values else np.zeros((n, 0))
 
 
-def ground(basis: Basis, levers: Mapping[str, float] | None, projection: str) -> Ground:
+def ground(
+    basis: Basis, levers: Mapping[str, float] | None, projection: str, *, wait: Mapping[MeasureId, int] | None = None
+) -> Ground:
     """Refuses unknown levers and settings outside their range."""
     settings = check_settings(basis.levers, levers or {})
+    waits = wait or {}
+    versions = [(m, *waited(m, waits.get(m.id, 0), basis.years)) for m in basis.measures.values()]
     return Ground(
-        basis=basis,
+        listed=basis,
+        basis=replace(basis, measures={m.id: m for same in versions for m in same}) if waits else basis,
         lever_values=np.array([settings[lever.id] for lever in basis.levers], dtype=np.float64),
         projection=projection,
         hard=tuple(limit for limit in limits(basis) if limit.hard),
@@ -80,17 +90,18 @@ def choice(on: Ground, wishes: Wishes) -> Choice:
 
     Refuses unknown measures and themes, weights outside 0-100 and support outside 0-1.
     """
-    measures = on.basis.measures
-    for m in (*wishes.keep, *wishes.never, *(wishes.support or ()), *wishes.worth):
-        if m not in measures:
+    grouped = (m for group in wishes.at_most for m in group.measures)
+    for m in (*wishes.keep, *wishes.never, *wishes.wait, *(wishes.support or ()), *wishes.worth, *grouped):
+        if m not in on.listed.measures:
             raise UnknownMeasure(measure=m)
-    pairs = [(m, other) for m, measure in measures.items() for other in measure.excludes]
+    measures = on.basis.measures
     return Choice(
         measures=on.measures,
         worth=_worth(on, wishes),
         demands=demands(on, wishes.keep),
-        requires=tuple((m, needed) for m, measure in measures.items() for needed in measure.requires),
-        excludes=tuple(sorted({(min(pair), max(pair)) for pair in pairs})),
+        requires=requires(measures),
+        excludes=excludes(measures),
+        caps=caps(measures, changes_kr(on), wishes, on.basis.themes) if wishes.at_most or wishes.lose_at_most else (),
         keep=wishes.keep,
         never=wishes.never,
         away=wishes.away,
@@ -186,7 +197,7 @@ def worths(
     for (m, measure), change_kr in zip(on.basis.measures.items(), changes_kr(on), strict=True):
         share = Fraction(1)
         if support is not None:
-            for_it = Fraction(support.get(m, NEUTRAL))
+            for_it = Fraction(support.get(listed(m), NEUTRAL))
             share = for_it if change_kr > 0 else 1 - for_it
         worth.append(round(Fraction(weight_of[measure.theme]) * share * change_kr / KR_PER_THOUSANDTH))
     return np.array(worth, dtype=np.int64)
@@ -207,10 +218,15 @@ def changes_kr(on: Ground) -> tuple[int, ...]:
 
 
 def _change_kr(measure: Measure, service_kr: int, income_kr: int, capital_kr: int) -> int:
-    """The published rule, kind by kind.
+    """The published rule, kind by kind; of a loss, the share that people feel.
 
     `capital_kr` is depreciation: what a building or a machine renders in a year is taken to be what it wears.
     """
+    change_kr = _whole_change_kr(measure, service_kr, income_kr, capital_kr)
+    return change_kr if change_kr > 0 else round(change_kr * Fraction(measure.burden))
+
+
+def _whole_change_kr(measure: Measure, service_kr: int, income_kr: int, capital_kr: int) -> int:
     match measure.kind:
         case MeasureKind.CUT:
             return min(0, service_kr)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from budsjett.budget.measures import MeasureId
 from budsjett.optimise.child import Solver
-from budsjett.optimise.problem import Choice, Conflict, Demand
+from budsjett.optimise.problem import Cap, Choice, Conflict, Demand
 from budsjett.optimise.question import Goal, left_kr
 
 
@@ -33,9 +33,10 @@ def conflicting(choice: Choice, solver: Solver, *, ends: float) -> tuple[Conflic
 
     Raises OutOfTimeError, also when the solver fails: half a filter is no answer.
     """
-    wishes = [
+    wishes: list[Demand | _Wish | Cap] = [
         *(_Wish(measure=m, keep=True) for m in choice.measures if m in choice.keep),
         *(_Wish(measure=m, keep=False) for m in choice.measures if m in choice.never),
+        *choice.caps,
     ]
     late_first = sorted(choice.demands, key=lambda d: -d.year)
     early_first = sorted(choice.demands, key=lambda d: d.year)
@@ -44,8 +45,8 @@ def conflicting(choice: Choice, solver: Solver, *, ends: float) -> tuple[Conflic
 
 
 def _filtered(
-    choice: Choice, items: Sequence[Demand | _Wish], solver: Solver, ends: float
-) -> tuple[Demand | _Wish, ...]:
+    choice: Choice, items: Sequence[Demand | _Wish | Cap], solver: Solver, ends: float
+) -> tuple[Demand | _Wish | Cap, ...]:
     """The items that are left when none can be left out."""
     left = list(items)
     for item in items:
@@ -58,18 +59,21 @@ def _filtered(
     return tuple(left)
 
 
-def _only(choice: Choice, items: Sequence[Demand | _Wish]) -> Choice:
+def _only(choice: Choice, items: Sequence[Demand | _Wish | Cap]) -> Choice:
     """The choice with no other demands and wishes than these."""
     wishes = [item for item in items if isinstance(item, _Wish)]
     return replace(
         choice,
         demands=tuple(item for item in items if isinstance(item, Demand)),
+        caps=tuple(item for item in items if isinstance(item, Cap)),
         keep=frozenset(w.measure for w in wishes if w.keep),
         never=frozenset(w.measure for w in wishes if not w.keep),
     )
 
 
-def _in_words(choice: Choice, items: Sequence[Demand | _Wish], solver: Solver, ends: float) -> tuple[Conflict, ...]:
+def _in_words(
+    choice: Choice, items: Sequence[Demand | _Wish | Cap], solver: Solver, ends: float
+) -> tuple[Conflict, ...]:
     """The conflict for people: demands in the order of the choice, then the wishes."""
     conflict = _only(choice, items)
     ordered = replace(conflict, demands=tuple(d for d in choice.demands if any(d is item for item in items)))
@@ -94,4 +98,5 @@ def _in_words(choice: Choice, items: Sequence[Demand | _Wish], solver: Solver, e
             said.append(Conflict(id=f"keep:{m}", law="", label=f"Behold «{title}»", year=0, short_kr=0))
         if m in ordered.never:
             said.append(Conflict(id=f"never:{m}", law="", label=f"Aldri «{title}»", year=0, short_kr=0))
+    said += [Conflict(id=cap.id, law="", label=cap.label, year=0, short_kr=0) for cap in ordered.caps]
     return tuple(said)

@@ -10,6 +10,7 @@ from budsjett.budget.basis import Basis
 from budsjett.budget.figures import LineId
 from budsjett.budget.measures import MeasureId
 from budsjett.budget.plan import project
+from budsjett.budget.starts import listed
 from budsjett.optimise.child import SOLVER, Solver
 from budsjett.optimise.package import best
 from budsjett.optimise.problem import Answer, Status, Wishes
@@ -35,7 +36,7 @@ class Alternatives:
 
     def in_none(self, basis: Basis) -> tuple[MeasureId, ...]:
         """What none of them holds, in the order of the list."""
-        return tuple(m for m in basis.measures if not any(m in answer.package for answer in self.answers))
+        return tuple(m for m in basis.measures if not any(m in map(listed, a.package) for a in self.answers))
 
 
 def alternatives(

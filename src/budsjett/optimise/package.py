@@ -9,7 +9,7 @@ import numpy as np
 
 from budsjett.budget.basis import Basis
 from budsjett.budget.limits import examine
-from budsjett.budget.measures import MeasureId, check_package
+from budsjett.budget.measures import MeasureId
 from budsjett.budget.plan import project
 from budsjett.errors import InvalidNumber
 from budsjett.optimise.child import SOLVER, Solver
@@ -62,7 +62,9 @@ def best(
     if not 0 <= time_limit_s <= LONGEST_S:  # false for NaN too
         raise InvalidNumber(field="tidsgrense", value=str(time_limit_s), wanted=f"0-{LONGEST_S} sekunder")
     started = time.monotonic()
-    on = ground(basis, wishes.levers, wishes.projection)
+    fixed = {*wishes.keep, *wishes.never, *wishes.worth}
+    wait = {m: years for m, years in wishes.wait.items() if m not in fixed}
+    on = ground(basis, wishes.levers, wishes.projection, wait=wait)
     asked = choice(on, wishes)
     ends = started + time_limit_s
     return _Search(on=on, asked=asked, solver=solver, started=started, ends=ends, explain=explain).run()
@@ -156,12 +158,11 @@ class _Search:
 
     def _lawful(self, package: tuple[MeasureId, ...]) -> bool:
         """The last word: the plan of this package, through the same door as everybody's, keeps every hard limit."""
-        basis = self.on.basis
+        basis = self.on.listed
         levers = {
             str(lever.id): value for lever, value in zip(basis.levers, self.on.lever_values.tolist(), strict=True)
         }
-        chosen = check_package(basis.measures, package)
-        plan = project(basis, chosen, levers, projection=self.on.projection)
+        plan = project(basis, package, levers, projection=self.on.projection)
         return all(check.kept for check in examine(plan, basis) if check.limit.hard)
 
     def _answer(self, status: Status, *, conflict: tuple[Conflict, ...] = (), problem: str = "") -> Answer:

@@ -21,6 +21,11 @@ class Wishes:
     """The share (0-1) of ballots for each measure; None where nobody has voted."""
     keep: frozenset[MeasureId] = frozenset()
     never: frozenset[MeasureId] = frozenset()
+    wait: Mapping[MeasureId, int] = field(default_factory=dict)
+    """How many years later than listed a measure may begin. What is kept, or has its worth asked for, does not wait."""
+    at_most: tuple["AtMost", ...] = ()
+    lose_at_most: Mapping[str, int] = field(default_factory=dict)
+    """By theme, whole kroner over the plan years: what the people it is for may lose, at the most."""
     levers: Mapping[str, float] = field(default_factory=dict)
     projection: str = "main"
     worth: Mapping[MeasureId, int] = field(default_factory=dict)
@@ -28,6 +33,24 @@ class Wishes:
     away: tuple[frozenset[MeasureId], ...] = ()
     """Packages to stay away from, by at least `differ` measures each."""
     differ: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtMost:
+    """A wish: no more than so many of these measures."""
+
+    measures: frozenset[MeasureId]
+    most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cap:
+    """The amounts of the chosen measures, whole numbers, add up to `most` or less."""
+
+    id: str
+    label: str
+    amounts: Mapping[MeasureId, int]
+    most: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +79,11 @@ class Choice:
     Whole numbers, so that "equally good" is exact and no tolerance of a solver decides between packages.
     """
     demands: tuple[Demand, ...]
-    requires: tuple[tuple[MeasureId, MeasureId], ...]
-    """Pairs: the first may be chosen only with the second."""
+    requires: tuple[tuple[MeasureId, tuple[MeasureId, ...]], ...]
+    """Each may be chosen only with at least one of those named after it."""
     excludes: tuple[tuple[MeasureId, MeasureId], ...]
     """Pairs: not both."""
+    caps: tuple[Cap, ...] = ()
     keep: frozenset[MeasureId] = frozenset()
     never: frozenset[MeasureId] = frozenset()
     refuted: tuple[frozenset[MeasureId], ...] = ()
@@ -93,7 +117,8 @@ class Status(StrEnum):
 class Conflict:
     """A demand that cannot be met together with the others named beside it; drop any one and the rest can be met.
 
-    `id` is a limit's, or `keep:` or `never:` and a measure's: then `law` is empty, `year` and `short_kr` are 0.
+    `id` is a limit's, or `keep:`, `never:` or `cap:` and what it is about: then `law` is empty, and `year` and
+    `short_kr` are 0.
     """
 
     id: str

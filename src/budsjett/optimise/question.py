@@ -1,6 +1,6 @@
 """A choice as the numbers a solver is given, and its reply read back with suspicion."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -10,7 +10,7 @@ import numpy as np
 
 from budsjett.budget.measures import MeasureId
 from budsjett.errors import InvalidNumber
-from budsjett.optimise.problem import Choice, Demand
+from budsjett.optimise.problem import Cap, Choice, Demand
 
 KR_PER_UNIT = 1000
 """The solver counts in thousand kroner. Its tolerance of 1e-6 is then a tenth of an øre; in milliarder the same
@@ -50,8 +50,11 @@ class Question(TypedDict):
     """For LEAST_SHORT: which row."""
     known: list[int] | None
     """For BEST: a package already known to be worth the most; then only ties are left to settle."""
-    requires: list[tuple[int, int]]
+    requires: list[tuple[int, list[int]]]
+    """Each with the ones of which it needs at least one."""
     excludes: list[tuple[int, int]]
+    caps: list[tuple[float, list[tuple[int, float]]]]
+    """Each: the most, and the amounts by measure."""
     keep: list[int]
     never: list[int]
     refuted: list[list[int]]
@@ -97,8 +100,9 @@ def question(
         rows=[_row(demand) for demand in choice.demands],
         aim=aim,
         known=None if known is None else sorted(place[m] for m in known),
-        requires=[(place[a], place[b]) for a, b in choice.requires],
+        requires=[(place[a], [place[b] for b in needed]) for a, needed in choice.requires],
         excludes=[(place[a], place[b]) for a, b in choice.excludes],
+        caps=[_cap(cap, place) for cap in choice.caps],
         keep=sorted(place[m] for m in choice.keep),
         never=sorted(place[m] for m in choice.never),
         refuted=[sorted(place[m] for m in package) for package in choice.refuted],
@@ -106,6 +110,12 @@ def question(
         differ=choice.differ,
         seconds=seconds,
     )
+
+
+def _cap(cap: Cap, place: Mapping[MeasureId, int]) -> tuple[float, list[tuple[int, float]]]:
+    """A cap, scaled so that one krone, or one measure, is well above the solver's tolerance and none is huge."""
+    scale = KR_PER_UNIT if max(cap.amounts.values(), default=0) > KR_PER_UNIT else 1
+    return cap.most / scale, [(place[m], amount / scale) for m, amount in cap.amounts.items()]
 
 
 def _row(demand: Demand) -> tuple[float, list[float]]:
@@ -162,12 +172,21 @@ def left_kr(choice: Choice, demand: Demand, package: Collection[MeasureId]) -> F
 def broken_tie(choice: Choice, package: Collection[MeasureId]) -> str:
     """Which tie between measures, or wish to keep or never have one, the package breaks; empty when none."""
     chosen = frozenset(package)
-    for a, b in choice.requires:
-        if a in chosen and b not in chosen:
-            return f"{a} krever {b}"
+    for a, needed in choice.requires:
+        if a in chosen and not chosen & set(needed):
+            return f"{a} krever {' eller '.join(needed)}"
     for a, b in choice.excludes:
         if a in chosen and b in chosen:
             return f"{a} utelukker {b}"
+    return _broken_cap(choice, chosen) or _broken_wish(choice, chosen)
+
+
+def _broken_cap(choice: Choice, chosen: frozenset[MeasureId]) -> str:
+    over = (cap for cap in choice.caps if sum(kr for m, kr in cap.amounts.items() if m in chosen) > cap.most)
+    return next((f"pakken bryter «{cap.label}»" for cap in over), "")
+
+
+def _broken_wish(choice: Choice, chosen: frozenset[MeasureId]) -> str:
     if choice.keep - chosen:
         return f"{min(choice.keep - chosen)} skulle beholdes"
     if choice.never & chosen:

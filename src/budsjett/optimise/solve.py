@@ -93,8 +93,10 @@ class _Model:
         ]
         self.problem.addVariables(self.x)  # else PuLP leaves out the ones that stand in no row
         self.impossible = bool(keep & never)  # a variable with crossed bounds is an error, not an answer, to HiGHS
-        for a, b in asked["requires"]:
-            self.at_least({a: -1.0, b: 1.0}, 0.0)
+        for a, needed in asked["requires"]:
+            self.at_least({a: -1.0, **dict.fromkeys(needed, 1.0)}, 0.0)
+        for most, amounts in asked["caps"]:
+            self.at_least({i: -amount for i, amount in amounts}, -most)
         for a, b in asked["excludes"]:
             self.at_least({a: -1.0, b: -1.0}, -1.0)
         for package in asked["refuted"]:

@@ -14,6 +14,7 @@ from budsjett.budget.basis import Basis
 from budsjett.budget.figures import Figures, LineId
 from budsjett.budget.levers import LeverKind
 from budsjett.budget.measures import Measure, MeasureId
+from budsjett.budget.starts import listed, moved
 from budsjett.optimise.child import SOLVER, Solver
 from budsjett.optimise.choice import changes_kr, ground, worths
 from budsjett.optimise.package import best
@@ -121,7 +122,7 @@ def _changes(basis: Basis, wishes: Wishes, answer: Answer) -> Iterator[tuple[Roo
         if basis.assumptions[name.replace("_share", "_hard")].value:
             yield RoomKind.TARGET, name, by, replace(basis, assumptions={**basis.assumptions, name: eased}), wishes
     for m in answer.package:
-        later = _deferred(basis, basis.measures[m])
+        later = _deferred(basis, basis.measures[m]) if m in basis.measures else None  # it waits already
         if later is not None:
             yield RoomKind.DEFERRAL, m, 1.0, replace(basis, measures={**basis.measures, m: later}), wishes
 
@@ -139,14 +140,7 @@ def _deferred(basis: Basis, measure: Measure) -> Measure | None:
     """The same measure a year later; None for what invests nothing, or would leave the plan."""
     if not any(investment.cost_kr > 0 for investment in measure.investments):
         return None
-    last = max(*(i.year for i in measure.investments), *(e.year for e in measure.effects), basis.years.first)
-    if last + 1 > basis.years.last:
-        return None
-    return replace(
-        measure,
-        investments=tuple(replace(i, year=i.year + 1) for i in measure.investments),
-        effects=tuple(replace(e, year=e.year + 1) for e in measure.effects),
-    )
+    return moved(measure, 1, basis.years)
 
 
 def entry(
@@ -156,9 +150,10 @@ def entry(
 
     Refuses (ValueError) an answer that is not proven best, and a measure that is in it.
     """
-    if answer.status is not Status.OPTIMAL or answer.value is None or measure in answer.package:
+    if answer.status is not Status.OPTIMAL or answer.value is None or measure in map(listed, answer.package):
         raise ValueError("what it would take is asked of a measure left out of a proven best package")
     ends = time.monotonic() + seconds
+    wishes = replace(wishes, wait={m: years for m, years in wishes.wait.items() if m != measure})  # begun as listed
     forced = best(
         basis,
         replace(wishes, keep=wishes.keep | {measure}, never=wishes.never - {measure}),

@@ -67,7 +67,10 @@ MAY_HAVE: Mapping[str, tuple[str, ...]] = MappingProxyType({
 """Tables that may be left out."""
 COUNTED = ("loans.csv",)
 """Those of them that plans are computed from: where they are there, they are part of the digest."""
-MAY_HAVE_COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType({"investments.csv": ("opens",)})
+MAY_HAVE_COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType({
+    "investments.csv": ("opens",),
+    "measures.csv": ("burden", "may_wait"),
+})  # fmt: skip
 """Columns that may be left out."""
 
 FILES = (SETTINGS, *TABLES)

@@ -149,6 +149,8 @@ def _measure(
     theme = row.choice("theme", [t.id for t in settings.themes], what="tema")
     directors = row.choice("directors", (YES, NO), what="svar")
     origin = row.origin()
+    burden = row.optional_number("burden", low=0, high=1)
+    may_wait = row.optional_whole("may_wait", low=0, high=len(settings.years) - 1)
     if not effects and not investments:
         row.error(
             "id", problem="Tiltaket gjør ingenting.", remedy="Legg til en rad i effects.csv eller investments.csv."
@@ -168,6 +170,8 @@ def _measure(
         "investments": investments,
         "directors": directors == YES,
         "origin": origin,
+        "burden": 1.0 if burden is None else burden,
+        "may_wait": may_wait or 0,
     }
 
 

@@ -60,6 +60,10 @@ class Row:
         """A number within bounds, or None with an error."""
         return self._read(column, numerals.number, low, high)
 
+    def optional_number(self, column: str, *, low: float, high: float) -> float | None:
+        """A number within bounds, or None where the cell is empty."""
+        return self.number(column, low=low, high=high) if self.cells[column].strip() else None
+
     def whole(self, column: str, *, low: float = -LARGEST, high: float = LARGEST) -> int | None:
         """A whole number within bounds, or None with an error."""
         value = self._read(column, numerals.whole, low, high)
