@@ -125,3 +125,8 @@ def test_no_more_is_repaid_on_relending_than_is_owed():
     found = only(funding(one_year(relending_instalments=10, relending_repaid=10), Balances(relending_debt=4)))
     assert (found["relending_instalments"], found["relending_debt"]) == (4, 0)
     assert found["to_restricted_investment_reserve"] == 6
+
+
+def test_what_the_reserve_lacks_of_its_planned_use_is_borrowed():
+    found = only(funding(one_year(investment=10, from_investment_reserve=8), Balances(investment_reserve=3)))
+    assert (found["from_investment_reserve"], found["new_loans"], found["uncovered"]) == (3, 7, 0)

@@ -80,14 +80,11 @@ def balances_kr(loan: Loan, years: Years, floating_rate: Floats) -> Floats:
     left = np.full((len(rows), 1), float(loan.balance_kr))
     path = [left]
     for t, year in enumerate(years):
-        years_left = loan.remaining_years - t
-        if years_left <= 1:
-            paid = left
-        elif loan.kind is LoanKind.SERIAL:
+        if loan.kind is LoanKind.SERIAL:
             paid = np.minimum(loan.balance_kr / loan.remaining_years, left)
         else:
             rate = np.full((1, 1), loan.fixed_rate) if loan.is_fixed(year) else rows[:, t : t + 1]
-            paid = left * annuity_share(rate, years_left)
+            paid = left * annuity_share(rate, loan.remaining_years - t)
         left = left - paid
         path.append(left)
     return np.concatenate(np.broadcast_arrays(*path), axis=1)
