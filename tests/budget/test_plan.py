@@ -236,3 +236,12 @@ def test_tax_that_lifts_a_municipality_over_the_threshold_is_taken_at_two_rates(
     top_up = 0.35 * (0.9 * 46_000 * 1.005 ** np.arange(4) * people - tax)
     taken = without["income_equalisation"] - with_it["income_equalisation"]
     assert taken == pytest.approx(0.64 * 80_000_000 + top_up, abs=2)
+
+
+def test_what_is_deferred_beyond_what_there_was_is_neither_invested_nor_taken_from_the_assets():
+    lines = project(a_basis(), ["utsett"], {"investering": 0}).lines
+    assert lines["investment"].tolist() == [0, 0, 20e6, 0]
+    assert lines["vat_compensation"].tolist() == [0, 0, 3e6, 0]
+    assert lines["new_loans"].tolist() == [0, 0, 17e6, 0]
+    assert lines["investment_reserve"].tolist() == [0, 0, 0, 0]
+    assert lines["depreciable_assets"][0] == 1_100e6 - lines["depreciation"][0]

@@ -133,13 +133,17 @@ def add_investing(
     to_finance_kr = cost_kr - vat_kr - grants_kr
     # What other sources pay, or what must be paid before them, falls on ordinary investment.
     to_finance_kr[:, on.ordinary_class] += paid.new_loans - to_finance_kr.sum(axis=1)
+    # What is added to the assets is what the lines say, also where a deferral is more than there was to defer.
+    activated_kr = cost_kr - vat_kr
+    spent_kr = lines[LineId("investment")] - lines[LineId("vat_compensation")]
+    activated_kr[:, on.ordinary_class] += spent_kr - activated_kr.sum(axis=1)
     _add_costs(
         on,
         lines,
         on.owed or contracts(on.loans, basis.years, interest_rate),
         Spent(
             loans_kr=by_class_kr(to_finance_kr, np.broadcast_to(paid.new_loans, (n, len(basis.years)))),
-            activated_kr=cost_kr - vat_kr,
+            activated_kr=activated_kr,
             sold_kr=lines[LineId("sold_book_value")],
             extra_instalments_kr=lines[LineId("investment_instalments")],
         ),

@@ -79,7 +79,10 @@ def write(sheet: Sheet, ground: Ground, lines: Mapping[LineId, Row]) -> dict[Lin
     wanted = by.table("Skal finansieres, ikke under null", lambda c, t: at_least(finance[c][t], 0.0))
     gross = sheet.line("Sum over null", _sums(wanted))
     loans = by.table("Lån", lambda c, t: if_(gross[t] > 0, wanted[c][t] * (borrowed[t] / gross[t]), 0.0))
-    activated = by.table("Aktiveres", lambda c, t: cost[c][t] - back[c][t])
+    lasting = by.table("Kostnad etter mva.", lambda c, t: cost[c][t] - back[c][t])
+    as_lines = [made[LineId("investment")][t] - made[LineId("vat_compensation")][t] for t in range(n)]
+    rest = sheet.line("Avrunding", [as_lines[t] - cell for t, cell in enumerate(_sums(lasting))])
+    activated = by.spent("Aktiveres", (), rest, beside=lasting)
     new = _new_loans(loans_of, start, by, loans)
     old = loans_of.owed(
         start.loans, None if basis.loans else (given.before("debt"), numbers.assumed["debt_remaining_years"])
