@@ -122,6 +122,9 @@ def some_parameters() -> Parameters:
         "limits.overspending.years_to_cover": 2,
         "limits.tbu.net_result_share": 0.0175,
         "needs.country.people_per_municipality": 15_000,
+        "income.property_tax.highest_rate_homes": 4,
+        "income.property_tax.highest_rate_other": 7,
+        "income.property_tax.highest_increase_homes": 1,
     }
     return Parameters(
         {

@@ -20,6 +20,7 @@ from budsjett.budget.population import AGE_GROUPS, Population, Projection
 from budsjett.sources import parameter_files
 from budsjett.years import Years
 from builders import ASSUMED, ILLUSTRATION, a_basis, a_figure, a_lever, a_measure, some_assumptions
+from exports.priced_levers import priced_levers
 
 SHARE_OF_PEOPLE = (0.009, 0.05, 0.075, 0.036, 0.085, 0.026, 0.53, 0.13, 0.047, 0.012)
 """Of the country, about."""
@@ -52,6 +53,7 @@ def a_generated_basis(seed: int) -> Basis:
     figures = _figures(rng, size, years, services)
     assumptions = _assumptions(rng, years, costs)
     debt_kr = figures.by_line_year[LineId("debt"), years.first - 1].amount
+    given, priced = priced_levers(random.Random(f"levers {seed}"), figures, years.first, services)
     return a_basis(
         municipality=Municipality(id=f"prove-{seed}", number="9999", name=f"Prøve {seed}", names=()),
         years=years,
@@ -64,9 +66,10 @@ def a_generated_basis(seed: int) -> Basis:
             services,
             investment_mill=figures.by_line_year[LineId("investment"), years.first].amount / 1e6,
             rate_percent=assumptions["interest_rate"].value * 100,
-        ),
+        )
+        + priced,
         measures=measures,
-        assumptions=assumptions,
+        assumptions=assumptions | given,
         service_lines=services,
         parameters=PARAMETERS,
         digest=f"generated-{seed}",

@@ -8,6 +8,7 @@ import pytest
 
 from budsjett.budget.checks import ASSUMED, OPTIONAL
 from budsjett.budget.figures import LineId, OriginKind
+from budsjett.budget.income_checks import optional_sets
 from budsjett.budget.limits import examine
 from budsjett.budget.measures import MeasureKind
 from budsjett.budget.plan import effect_of, project
@@ -157,6 +158,7 @@ def test_the_assumptions_described_are_those_the_model_asks_for():
     assert optional == {
         *OPTIONAL,
         *SPREADS,
+        *optional_sets(),
         "interest_rate.<year>",
         "need_index.<year>",
         "service_marginal_share_up.<line>",

@@ -10,6 +10,7 @@ from budsjett.budget.basis import Basis
 from budsjett.budget.capital import HIGHEST_VAT_SHARE, LIFETIMES
 from budsjett.budget.choice_checks import examine_levers, examine_measures
 from budsjett.budget.figures import Figure, LineId
+from budsjett.budget.income_checks import examine_income
 from budsjett.budget.lines import BY_NATURE, INVESTMENT_SIDE, LINES, MAY_BE_NEGATIVE, SERVICE_LINES
 from budsjett.budget.loan_checks import HIGHEST_RATE, examine_loans
 from budsjett.budget.nature_checks import examine_nature
@@ -109,6 +110,7 @@ def examine(basis: Basis) -> tuple[Problem, ...]:
         *_need_index(basis),
         *examine_measures(basis),
         *examine_levers(basis),
+        *examine_income(basis),
         *_parameters(basis),
         *examine_loans(basis),
     )

@@ -8,6 +8,7 @@ import numpy as np
 from budsjett.budget.basis import Basis
 from budsjett.budget.capital import HIGHEST_VAT_SHARE, LIFETIMES
 from budsjett.budget.figures import LineId
+from budsjett.budget.income_levers import PROPERTY_TAX
 from budsjett.budget.levers import Lever, LeverKind
 from budsjett.budget.lines import LINES, SERVICE_LINES
 from budsjett.budget.measures import LATEST_OPENING_YEARS, MONTHS, Measure, MeasureId, opened_too_late
@@ -146,7 +147,7 @@ def examine_levers(basis: Basis) -> Iterator[Problem]:
                 problem="Startverdien er en annen enn det modellen regner med i dag.",
                 remedy=f"Sett startverdien til {_todays(basis, lever):g}.",
             )
-    for kind in (LeverKind.INTEREST, LeverKind.INVESTMENT):
+    for kind in (kind for kind in LeverKind if kind is not LeverKind.LINE):
         if sum(lever.kind is kind for lever in basis.levers) > 1:
             yield Problem(
                 where="levers", value=kind, problem="Det finnes to håndtak av samme slag.", remedy="Behold ett."
@@ -154,12 +155,19 @@ def examine_levers(basis: Basis) -> Iterator[Problem]:
 
 
 def _todays(basis: Basis, lever: Lever) -> float:
-    """What an interest or investment lever must start at: per cent, or million kroner."""
-    if lever.kind is LeverKind.INTEREST:
-        rate = basis.assumptions.get("interest_rate")
-        return rate.value * 100 if rate else lever.start
-    investment = basis.figures.get(LineId("investment"), basis.years.first)
-    return investment.amount / 1e6 if investment else lever.start
+    """What a lever that does not stand on a line of its own must start at, in its unit."""
+    match lever.kind:
+        case LeverKind.INTEREST:
+            return basis.number("interest_rate", lever.start / 100) * 100
+        case LeverKind.INVESTMENT:
+            investment = basis.figures.get(LineId("investment"), basis.years.first)
+            return investment.amount / 1e6 if investment else lever.start
+        case LeverKind.FEE:
+            return 0.0
+        case LeverKind.LINE:
+            return lever.start
+        case _:
+            return basis.number(f"property_tax.{PROPERTY_TAX[lever.kind]}", lever.start)
 
 
 def _all_required(basis: Basis, measure: MeasureId) -> frozenset[MeasureId]:

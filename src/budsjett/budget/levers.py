@@ -21,6 +21,14 @@ class LeverKind(StrEnum):
     """Sets the average interest on debt, in per cent."""
     INVESTMENT = "investment"
     """Sets the yearly ordinary investment outside the measures, in million kroner."""
+    PROPERTY_TAX_HOMES = "property_tax_homes"
+    """Sets the property tax rate on homes, in per mille: what it brings is computed from the base."""
+    PROPERTY_TAX_OTHER = "property_tax_other"
+    """The same on other property."""
+    PROPERTY_TAX_ALLOWANCE = "property_tax_allowance"
+    """Sets what of each home is free of property tax, in kroner."""
+    FEE = "fee"
+    """Raises the fees of services paid at cost, in per cent of today's; what is beyond the cost goes to their fund."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
+from budsjett.budget import income_levers
 from budsjett.budget.appropriations import appropriate
 from budsjett.budget.baseline import Baseline, baseline
 from budsjett.budget.basis import Basis
@@ -157,7 +158,7 @@ class _Moves:
     """What the levers change in n plans."""
 
     lines: Mapping[LineId, Floats]
-    """kr of the price year, (n, 1): the same in every plan year."""
+    """kr of the price year, (n, 1) where it is the same in every plan year, else (n, years)."""
     investment_kr: Floats
     """kr of the price year, (n, 1)."""
     interest_rate: Floats
@@ -170,6 +171,7 @@ def _lever_moves(basis: Basis, ground: Baseline, lever_values: Floats | None, n:
     interest_rate = ground.interest_rate
     if lever_values is not None and lever_values.shape != (n, len(basis.levers)):
         raise ValueError(f"lever_values must be ({n}, {len(basis.levers)}), not {lever_values.shape}")
+    priced: dict[LeverKind, Floats] = {}
     for i, lever in enumerate(basis.levers if lever_values is not None else ()):
         values = np.asarray(lever_values, dtype=np.float64)[:, i]
         match lever.kind:
@@ -180,6 +182,10 @@ def _lever_moves(basis: Basis, ground: Baseline, lever_values: Floats | None, n:
                 investment_kr = investment_kr + (values[:, None] - lever.start) * MILLION
             case LeverKind.INTEREST:
                 interest_rate = interest_rate + (values[:, None] - lever.start) / PER_CENT
+            case _:
+                priced[lever.kind] = values
+    for line, kr in income_levers.changes_kr(basis, priced, ground.lift).items():
+        lines[line] = lines.get(line, np.zeros((n, 1))) + kr
     return _Moves(lines=lines, investment_kr=investment_kr, interest_rate=interest_rate)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from budsjett.budget.capital import HIGHEST_VAT_SHARE, LIFETIMES
 from budsjett.budget.figures import Figures, LineId
+from budsjett.budget.income_levers import PROPERTY_TAX
 from budsjett.budget.levers import Lever, LeverId, LeverKind
 from budsjett.budget.lines import MOVABLE
 from budsjett.budget.measures import (
@@ -29,7 +30,12 @@ MOST_IN_TEXT = 400
 SENTENCES = 2
 MOST_LEVER = 1e9
 LEVER_TEXTS = {"title": MOST_IN_TITLE, "unit": 40, "down": MOST_IN_TEXT, "unchanged": MOST_IN_TEXT, "up": MOST_IN_TEXT}
-LEVER_LINES = {LeverKind.INTEREST: "interest_expense", LeverKind.INVESTMENT: "investment"}
+LEVER_LINES = {
+    LeverKind.INTEREST: "interest_expense",
+    LeverKind.INVESTMENT: "investment",
+    LeverKind.FEE: "cost_recovery",
+    **dict.fromkeys(PROPERTY_TAX, "property_tax"),
+}
 """The line that a lever of a kind of its own acts through."""
 PER_CENT, MILLION = 100, 1_000_000
 YES, NO = "ja", "nei"

@@ -15,6 +15,7 @@ from budsjett.exports.workbook import (
     assumptions,
     capital,
     conditions,
+    fees,
     figures,
     front,
     income,
@@ -95,9 +96,10 @@ def written(basis: Basis, plan: Plan, *, made_at: datetime) -> Book:
 
 def _moves(book: Book, basis: Basis, plan: Plan, numbers: assumptions.Numbers) -> Moves:
     choices = measures.write(book.sheets["Tiltak"], basis, plan.package)
-    pulled = levers.write(book.sheets["Håndtak"], basis, plan.levers)
+    pulled = levers.write(book.sheets["Håndtak"], basis, plan.levers, numbers)
     world = conditions.write(book.sheets["Priser og renter"], basis, numbers, pulled, plan)
-    return Moves(choices=choices, levers=pulled, world=world)
+    moved_by_fees = fees.write(book.sheets["Håndtak"], basis, numbers, pulled, world)
+    return Moves(choices=choices, levers=pulled, world=world, fees=moved_by_fees)
 
 
 def _given_lines(sheet: Sheet, given: figures.Given, moves: Moves, leaves: dict[LineId, Row]) -> None:

@@ -1,5 +1,6 @@
 """A line after choices: what it is without, what measures and levers change, lifted by prices, and then rounded."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
@@ -21,6 +22,8 @@ class Moves:
     choices: Choices
     levers: Levers
     world: World
+    fees: Mapping[LineId, Row]
+    """What the fee lever changes, kr of the price year."""
 
     def change(self, line: LineId, n: int) -> Row | None:
         """What measures and levers change on a line in n years, kr of the price year; None where nothing may."""
@@ -41,6 +44,8 @@ class Moves:
         if self.levers.moves(line):
             change = self.levers.change(LeverKind.LINE, line)
             parts.append(sheet.line(f"{label}: håndtak", [change] * len(before), why="sum fra arket Håndtak"))
+        if line in self.fees:
+            parts.append(self.fees[line])
         lift = self.world.lift(line)
         sums = [
             reduce(add, [part[t] if lift is None else part[t] * lift[t] for part in parts]) for t in range(len(before))
