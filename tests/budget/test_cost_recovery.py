@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from budsjett.budget import provenance
 from budsjett.budget.cost_recovery import CostRecovery, changes_kr, flows
 from budsjett.budget.levers import LeverKind
 from budsjett.budget.plan import project
@@ -44,6 +45,14 @@ def test_a_fee_above_cost_makes_no_room_for_anything_else():
     assert moved["to_restricted_reserve"] == [2_000_000] * 4
     assert moved["reserve_path"] == [0] * 4
     assert moved["restricted_reserve"] == [2_000_000, 4_000_000, 6_000_000, 8_000_000]
+
+
+@pytest.mark.parametrize("line", ["cost_recovery", "to_restricted_reserve", "from_restricted_reserve"])
+def test_what_the_fee_moves_is_told_on_every_line(line):
+    basis = municipality(fees=20e6, full_cost=19e6, fund=1e6)
+    for per_cent in (-20, 20):
+        told = provenance.of(basis, project(basis, levers={"gebyr": per_cent}), line, 2027)
+        assert told.recombined == pytest.approx(told.amount, abs=1)
 
 
 def test_a_fee_below_cost_makes_room_until_the_cost_is_covered():

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from budsjett.budget import provenance
 from budsjett.budget.levers import LeverKind
 from budsjett.budget.plan import project, project_many
 from budsjett.budget.property_tax import PropertyTax, change_kr
@@ -80,6 +81,17 @@ def test_in_the_plan_rate_and_allowance_work_together_from_the_first_year():
         basis, levers={ids[LeverKind.PROPERTY_TAX_HOMES]: 4, ids[LeverKind.PROPERTY_TAX_ALLOWANCE]: 1_000_000}
     )
     assert plan.lines["property_tax"].tolist() == pytest.approx([3e6 + 4 / 1000 * 2_000 * 1_500_000] * 4)
+
+
+def test_what_each_lever_adds_is_told_one_by_one():
+    basis = municipality()
+    highest = {lever.id: lever.maximum for lever in basis.levers}
+    told = provenance.of(basis, project(basis, levers=highest), "property_tax", 2028)
+    assert [addition.lever for addition in told.additions] == [
+        "property-tax-homes",
+        "property-tax-allowance",
+    ], "other property is at the law's highest already"
+    assert told.recombined == pytest.approx(told.amount, abs=1)
 
 
 def test_at_their_starts_the_property_levers_do_nothing():

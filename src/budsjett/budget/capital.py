@@ -66,6 +66,8 @@ class CapitalCosts:
     new_loans: Floats
     interest: Floats
     instalments: Floats
+    agreed_instalments: Floats
+    """What the loans themselves ask for, where the law does not demand more."""
     extra_instalments: Floats
     minimum_instalment: Floats
     depreciation: Floats
@@ -147,25 +149,27 @@ def capital_costs(
     n = max(map(len, (planned_kr, wear_kr, added_kr, interest_rate, spent.extra_instalments_kr)))
     years = new_loans.shape[1]
     debt_kr, assets_kr = np.full(n, opening.debt_kr), np.full(n, opening.assets_kr)
-    names = ("interest", "instalments", "extra", "minimum", "depreciation", "debt", "assets")
+    names = ("interest", "instalments", "agreed", "extra", "minimum", "depreciation", "debt", "assets")
     found = {name: np.empty((n, years)) for name in names}
     for t in range(years):
         depreciation = np.rint(np.clip(wear_kr[:, t], 0.0, np.maximum(assets_kr, 0.0)))
         minimum = minimum_instalment_kr(depreciation, debt_kr, assets_kr)
-        instalments = np.minimum(np.maximum(planned_kr[:, t], minimum), debt_kr)
+        agreed = np.minimum(planned_kr[:, t], debt_kr)
+        instalments = np.maximum(agreed, np.minimum(minimum, debt_kr))
         extra = np.minimum(spent.extra_instalments_kr[:, t], debt_kr - instalments)
         closing_kr = debt_kr - instalments - extra + new_loans[:, t]
         interest = np.rint(_interest_kr(debt_kr, closing_kr, interest_rate[:, t], fixed, t))
         debt_kr = closing_kr
         assets_kr = np.maximum(np.rint(assets_kr - depreciation + added_kr[:, t]), 0.0)
         for name, values in zip(
-            names, (interest, instalments, extra, minimum, depreciation, debt_kr, assets_kr), strict=True
+            names, (interest, instalments, agreed, extra, minimum, depreciation, debt_kr, assets_kr), strict=True
         ):
             found[name][:, t] = values
     return CapitalCosts(
         new_loans=new_loans,
         interest=found["interest"],
         instalments=found["instalments"],
+        agreed_instalments=found["agreed"],
         extra_instalments=found["extra"],
         minimum_instalment=found["minimum"],
         depreciation=found["depreciation"],

@@ -12,6 +12,8 @@ PROPERTY_TAX = {
     LeverKind.PROPERTY_TAX_OTHER: "rate_other",
     LeverKind.PROPERTY_TAX_ALLOWANCE: "allowance",
 }
+PRICED = frozenset({*PROPERTY_TAX, LeverKind.FEE})
+"""Kinds whose kroner are computed, not given."""
 
 
 def changes_kr(

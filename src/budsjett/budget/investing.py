@@ -163,6 +163,7 @@ def _add_costs(
         lines[LineId("investment_reserve")] = lines[LineId("investment_reserve")] + np.cumsum(unpaid, axis=-1)
     lines[LineId("interest_expense")] = costs.interest
     lines[LineId("instalments")] = costs.instalments
+    lines[LineId("agreed_instalments")] = costs.agreed_instalments
     lines[LineId("minimum_instalment")] = costs.minimum_instalment
     lines[LineId("depreciation")] = costs.depreciation
     lines[LineId("depreciation_counter")] = costs.depreciation

@@ -69,7 +69,7 @@ def test_every_input_is_either_an_amount_of_the_plan_or_has_an_origin_or_a_formu
                     for part in formula.inputs
                     if part.origin is None and part.place is None and part.made_of is None and part.unit != "år"
                 }
-    assert {line for line, _ in untold} <= {"depreciation", "instalments"}
+    assert {line for line, _ in untold} <= {"depreciation", "instalments", "agreed_instalments"}
 
 
 def test_what_a_measure_adds_is_told_with_its_name(vadso):

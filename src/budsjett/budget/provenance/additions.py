@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from budsjett.budget.figures import LineId
-from budsjett.budget.levers import LeverId, LeverKind
+from budsjett.budget.figures import Floats, LineId
+from budsjett.budget.income_levers import PRICED, changes_kr
+from budsjett.budget.levers import Lever, LeverId, LeverKind
 from budsjett.budget.measures import MeasureId
 from budsjett.budget.plan import MILLION
 from budsjett.budget.provenance.telling import Telling
@@ -79,10 +80,28 @@ def _by_levers(telling: Telling, line: LineId, year: int) -> list[Addition]:
         elif lever.kind is LeverKind.INVESTMENT and line in {"investment", "vat_compensation"}:
             kr = _ordinary_moved(telling, moved * MILLION, t)
             kr *= telling.basis.number("investment_vat_share") if line == "vat_compensation" else 1.0
+        elif lever.kind in PRICED:
+            kr = _priced(telling, lever, line, t)
         else:
             continue
         found.append(Addition(title=lever.title, kr=kr, lever=lever.id))
     return found
+
+
+def _priced(telling: Telling, lever: Lever, line: LineId, t: int) -> float:
+    """What a lever whose kroner are computed adds when those before it on the list have been moved."""
+    positions: dict[LeverKind, Floats] = {}
+    before: Mapping[LineId, Floats] = {}
+    for other in telling.basis.levers:
+        if other.kind in PRICED:
+            before = changes_kr(telling.basis, positions, telling.ground.lift)
+            positions[other.kind] = np.array([telling.plan.levers.get(other.id, other.start)])
+        if other.id == lever.id:
+            break
+    after = changes_kr(telling.basis, positions, telling.ground.lift)
+    years = len(telling.plan.years)
+    moved, stood = (np.broadcast_to(by.get(line, np.zeros((1, 1))), (1, years))[0, t] for by in (after, before))
+    return float((moved - stood) * telling.ground.lift[line][0][t])
 
 
 def _ordinary_moved(telling: Telling, moved_kr: float, t: int) -> float:

@@ -65,6 +65,18 @@ def instalments(telling: Telling, year: int) -> Formula:
     )
 
 
+def agreed_instalments(telling: Telling, year: int) -> Formula:
+    """What the loans ask for, old and new."""
+    owed = _on_what_is_owed(telling, year)
+    asked = telling.amount("p", "agreed_instalments", year)
+    new = Input(symbol="n", what="Avdrag på lån som tas opp i planen", value=asked.value - owed.value, unit=KR)
+    return Formula(
+        words="Avtalene om lånene fra før, og nedbetalingen av dem som tas opp i planen.",
+        symbols="g + n",
+        inputs=(owed, new),
+    )
+
+
 def _on_what_is_owed(telling: Telling, year: int) -> Input:
     """What the contracts of the loans before the plan demand, loan by loan."""
     years, t = telling.plan.years, telling.plan.years.index(year)
@@ -194,6 +206,7 @@ FORMULAS: Mapping[str, Callable[[Telling, int], Formula]] = MappingProxyType(
         "debt": debt,
         "instalments": instalments,
         "minimum_instalment": minimum_instalment,
+        "agreed_instalments": agreed_instalments,
         "interest_expense": interest_expense,
         "depreciation": depreciation,
         "depreciable_assets": depreciable_assets,

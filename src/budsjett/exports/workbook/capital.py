@@ -239,6 +239,7 @@ class _Course:
             "formula": "Minimumsavdrag etter formelen (§ 14-18)",
             "minimum_instalment": "Minimumsavdrag",
             "planned": "Planlagt avdrag, før avrunding",
+            "agreed_instalments": LINES[LineId("agreed_instalments")].label,
             "instalments": "Avdrag",
             "investment_instalments": "Avdrag ført i investering, betalt",
             "debt": "Lånegjeld 31.12.",
@@ -257,8 +258,8 @@ class _Course:
             for name, cell in year.items():
                 cells[name].append(cell)
             last = {name: year[name] for name in opening}
-        wanted = ("investment_instalments", "depreciation", "minimum_instalment", "instalments", "debt",
-                  "interest_expense", "depreciable_assets")  # fmt: skip
+        wanted = ("investment_instalments", "depreciation", "minimum_instalment", "agreed_instalments", "instalments",
+                  "debt", "interest_expense", "depreciable_assets")  # fmt: skip
         made = {LineId(name): tuple(cells[name]) for name in wanted}
         return made | {LineId("depreciation_counter"): made[LineId("depreciation")]}
 
@@ -284,7 +285,8 @@ class _Course:
         formula = if_(assets >= 1, depreciation * debt / at_least(assets, 1.0), 0.0)
         minimum = put("minimum_instalment", rint(put("formula", at_most(at_least(formula, 0.0), debt))))
         planned = put("planned", self.owed.instalments[t] + 0.0)
-        paid = put("instalments", at_most(at_least(rint(planned), minimum), debt))
+        agreed = put("agreed_instalments", at_most(rint(planned), debt))
+        paid = put("instalments", at_most(at_least(agreed, minimum), debt))
         extra = put("investment_instalments", at_most(self.planned_extra[t], debt - paid))
         closing = put("debt", debt - paid - extra + self.loans[t])
         put("interest_expense", rint(put("exact_interest", self._interest(t, debt, closing))))
