@@ -2,7 +2,7 @@ import pytest
 
 from budsjett.budget.plan import project
 from budsjett.web import plan_answer
-from builders import a_basis, some_figures
+from builders import a_basis, a_lever, some_figures
 
 BASIS = a_basis()
 
@@ -60,3 +60,23 @@ def test_the_steps_of_the_bridge_sum_to_the_change_also_when_small_ones_are_put_
 def test_standing_still_is_the_difference_between_the_first_and_the_last_year():
     still = plan_answer.standing_still(project(BASIS))
     assert still.result_kr == pytest.approx(still.income_kr - still.services_kr - still.finance_kr)
+
+
+def test_a_lever_whose_gain_another_line_takes_back_tells_why():
+    taxing = a_lever("skatt", line="income_tax", kr_per_unit=10_000_000)
+    basis = a_basis(levers=(taxing, a_lever("eiendomsskatt")), digest="equalised")
+    plan = project(basis, (), {"skatt": 4, "eiendomsskatt": 4})
+    tax, property_tax = plan_answer.lever_effects(plan, basis)
+    lines = dict(tax.absorbed)
+    assert lines["Inntekts- og formuesskatt"] == 10_000_000
+    assert lines["Rammetilskudd"] < 0  # equalisation takes its part
+    assert sum(lines.values()) == tax.kr
+    assert property_tax.absorbed == ()
+
+
+def test_a_limit_that_is_kept_with_little_to_spare_is_near_and_says_in_which_years():
+    found = seen(a_basis(figures=some_figures(discretionary_reserve=0), digest="little"))
+    for view in found.limits:
+        assert set(view.near).isdisjoint(year for year, _ in view.broken)
+    near = [view for view in found.limits if view.near]
+    assert all(view.limit.near is not None for view in near)

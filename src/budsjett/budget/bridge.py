@@ -1,5 +1,6 @@
 """From one plan to another, line by line: what the change in the net operating result is made of."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from budsjett.budget.figures import LineId
@@ -36,4 +37,19 @@ def between(before: Plan, after: Plan) -> tuple[Cause, ...]:
         change = tuple(sign * (now - then) for then, now in pairs)
         if any(change) and line not in WITHOUT_EFFECT:
             causes.append(Cause(label=LINES[line].label, line=line, change_kr=change))
+    return tuple(causes)
+
+
+def into(plan: Plan, year: int, before: Mapping[LineId, float] | None = None) -> tuple[Cause, ...]:
+    """What changes the net operating result from the year before to `year`, each cause one amount; they sum exactly.
+
+    `before` are the amounts of the year before where it is no plan year; a line that is not there counts as nothing.
+    """
+    i, whole = plan.years.index(year), plan.whole()
+    then = {line: amounts[i - 1] for line, amounts in whole.items()} if before is None else before
+    causes = []
+    for line, sign in leaves_of_result().items():
+        change = sign * (whole.get(line, (0,) * len(plan.years))[i] - round(then.get(line, 0.0)))
+        if change and line not in WITHOUT_EFFECT:
+            causes.append(Cause(label=LINES[line].label, line=line, change_kr=(change,)))
     return tuple(causes)

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from budsjett.budget.basis import Basis
-from budsjett.budget.bridge import between
+from budsjett.budget.bridge import WITHOUT_EFFECT, between
 from budsjett.budget.conditions import expected
-from budsjett.budget.figures import LineId
+from budsjett.budget.figures import Floats, LineId
 from budsjett.budget.levers import Lever
+from budsjett.budget.lights import Light
 from budsjett.budget.limits import Check, Limit, LimitKind, examine
-from budsjett.budget.lines import NET_OPERATING_RESULT
+from budsjett.budget.lines import LINES, NET_OPERATING_RESULT, leaves_of_result
 from budsjett.budget.plan import Plan, project_many
 
 MOST_STEPS = 8
@@ -43,6 +44,8 @@ class LimitView:
     spare_kr: int
     """The least there is to spare, in `tightest`; negative is the most it is broken by."""
     tightest: int
+    near: tuple[int, ...] = ()
+    """The years it is kept, but so near to being broken that somebody's judgement says so (`lights.NEAR`)."""
 
     @property
     def kept(self) -> bool:
@@ -124,6 +127,7 @@ def over_the_years(checks: tuple[Check, ...]) -> tuple[LimitView, ...]:
                 broken=tuple((check.year, -check.by_kr) for check in same if not check.kept),
                 spare_kr=tightest.by_kr,
                 tightest=tightest.year,
+                near=tuple(check.year for check in same if check.kept and check.light is Light.NEAR),
             )
         )
     return tuple(views)
@@ -136,6 +140,8 @@ class LeverEffect:
     lever: Lever
     position: float
     kr: int
+    absorbed: tuple[tuple[str, int], ...] = ()
+    """Where other lines take back much of what it gives, or all: every line it moves, what it does to the result."""
 
     @property
     def place(self) -> str:
@@ -155,13 +161,36 @@ def lever_effects(plan: Plan, basis: Basis) -> tuple[LeverEffect, ...]:
     settings = np.tile(here, (len(moved), 1))
     for row, i in enumerate(moved):
         settings[row, i] = levers[i].start
-    kr: Mapping[int, int] = {}
+    kr: dict[int, int] = {}
+    absorbed: dict[int, tuple[tuple[str, int], ...]] = {}
     if moved:
         chosen = np.tile([m in plan.package for m in basis.measures], (len(moved), 1))
         world = expected(basis, plan.projection, prices=plan.prices, interest_stress=plan.interest_stress)
-        without = project_many(basis, chosen, settings, conditions=world)[NET_OPERATING_RESULT][:, -1]
-        kr = {i: int(plan.lines[NET_OPERATING_RESULT][-1] - without[row]) for row, i in enumerate(moved)}
-    return tuple(LeverEffect(lever=lever, position=float(here[i]), kr=kr.get(i, 0)) for i, lever in enumerate(levers))
+        without = project_many(basis, chosen, settings, conditions=world)
+        for row, i in enumerate(moved):
+            kr[i] = int(plan.lines[NET_OPERATING_RESULT][-1] - without[NET_OPERATING_RESULT][row, -1])
+            absorbed[i] = _absorbed(plan, {line: amounts[row] for line, amounts in without.items()}, kr[i])
+    return tuple(
+        LeverEffect(lever=lever, position=float(here[i]), kr=kr.get(i, 0), absorbed=absorbed.get(i, ()))
+        for i, lever in enumerate(levers)
+    )
+
+
+MUCH = 4
+"""What takes back a fourth of what a choice gives is told."""
+
+
+def _absorbed(plan: Plan, without: Mapping[LineId, Floats], kr: int) -> tuple[tuple[str, int], ...]:
+    """Every line that moves with a choice in the last year, where some of them work against the others."""
+    moves = []
+    for line, sign in leaves_of_result().items():
+        if line in plan.lines and line not in WITHOUT_EFFECT:
+            change = sign * int(plan.lines[line][-1] - without[line][-1])
+            if change:
+                moves.append((LINES[line].label, change))
+    with_it = sum(change for _, change in moves if (change > 0) == (kr > 0))
+    against = sum(change for _, change in moves if (change > 0) != (kr > 0))
+    return tuple(moves) if not kr or abs(against) * MUCH >= abs(with_it) else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,9 +225,13 @@ def standing_still(before: Plan) -> Standing:
 def causes_in(before: Plan, after: Plan, year: int) -> tuple[tuple[str, int], ...]:
     """What moves the result in a year, the chart's order; more than fit are put together. They sum exactly."""
     i = before.years.index(year)
-    causes = [(cause.label, cause.change_kr[i]) for cause in between(before, after) if cause.change_kr[i]]
+    return largest([(cause.label, cause.change_kr[i]) for cause in between(before, after) if cause.change_kr[i]])
+
+
+def largest(causes: list[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+    """No more causes than a waterfall can show, in the order they come; the smallest are put together."""
     if len(causes) <= MOST_STEPS:
         return tuple(causes)
-    largest = sorted(causes, key=lambda cause: -abs(cause[1]))[: MOST_STEPS - 1]
-    rest = sum(kr for cause in causes if cause not in largest for kr in cause[1:])
-    return (*(cause for cause in causes if cause in largest), ("Andre linjer", rest))
+    shown = sorted(causes, key=lambda cause: -abs(cause[1]))[: MOST_STEPS - 1]
+    rest = sum(kr for cause in causes if cause not in shown for kr in cause[1:])
+    return (*(cause for cause in causes if cause in shown), ("Andre linjer", rest))

@@ -10,14 +10,15 @@ from budsjett.budget.basis import Assumption
 from budsjett.budget.figures import Origin
 from budsjett.budget.futures import Driver
 from budsjett.budget.lines import NET_OPERATING_RESULT
-from budsjett.budget.outlook import SHARES, Outlook
+from budsjett.budget.outlook import Outlook
 from budsjett.budget.ties import settle
 from budsjett.errors import BudsjettError
 from budsjett.usecases import explore, foresee
 from budsjett.web import address, faults, plan_worlds, words
 from budsjett.web.address import Misread
-from budsjett.web.charts import Band, Chart, Text, fan, spans
+from budsjett.web.charts import Chart, Text, spans
 from budsjett.web.depends import AVisit, MunicipalityId
+from budsjett.web.outlook_pictures import result_fan
 from budsjett.web.render import Page, render
 from budsjett.web.words import MILLION
 
@@ -98,33 +99,14 @@ def show(m: MunicipalityId, visit: AVisit, request: Request) -> HTMLResponse:
         years=tuple(basis.years),
         draws=foresee.DRAWS,
         problem=problem,
-        fan=_fan(found) if found else None,
+        fan=result_fan(found.bands[NET_OPERATING_RESULT], found.expected[NET_OPERATING_RESULT], basis)
+        if found
+        else None,
         tornado=_tornado(found) if found else None,
         odds=_odds(found) if found else (),
         spreads=tuple(_spread(spread) for spread in found.spreads.values()) if found else (),
     )
     return render(request, page, status=422 if asked.misread else 200)
-
-
-def _fan(found: Outlook) -> Chart:
-    edges = dict(zip(SHARES, found.bands[NET_OPERATING_RESULT] / MILLION, strict=True))
-    last = found.years.last
-    low, high = edges[0.05][-1], edges[0.95][-1]
-    return fan(
-        Text(
-            title="Netto driftsresultat",
-            sentence=f"I 90 av 100 framtider ligger resultatet i {last} mellom {words.number(low, 1)} og "
-            f"{words.number(high, 1)} millioner kroner.",
-            unit="mill. kr",
-        ),
-        [str(year) for year in found.years],
-        [float(kr) / MILLION for kr in found.expected[NET_OPERATING_RESULT]],
-        [
-            Band("90 av 100 framtider", edges[0.05].tolist(), edges[0.95].tolist()),
-            Band("Halvparten av framtidene", edges[0.25].tolist(), edges[0.75].tolist()),
-        ],
-        name="Som ventet",
-    )
 
 
 def _tornado(found: Outlook) -> Chart:

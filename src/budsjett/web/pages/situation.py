@@ -1,4 +1,4 @@
-"""The situation in four pictures, each with one sentence that says what to see, its numbers and its sources."""
+"""The situation in pictures, each with one sentence that says what to see, its numbers and its sources."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -11,9 +11,10 @@ from budsjett.budget.figures import Figure, LineId, Origin, OriginKind
 from budsjett.budget.plan import Plan
 from budsjett.budget.population import AGE_GROUPS
 from budsjett.usecases import explore
-from budsjett.web import words
-from budsjett.web.charts import Chart, Series, Text, line, stacked
+from budsjett.web import outlook_pictures, words
+from budsjett.web.charts import Series, Text, line, stacked
 from budsjett.web.depends import AVisit, MunicipalityId
+from budsjett.web.outlook_pictures import Picture, modelled
 from budsjett.web.render import Page, render
 
 router = APIRouter()
@@ -22,16 +23,6 @@ CHILDREN, YOUNGER_OLD, OLDER = ("0", "1-5", "6-12", "13-15"), ("67-79",), ("80-8
 ENOUGH_TO_COMPARE = 2
 LAST_PROJECTED = 2035
 """Projections further out than this tell more of their method than of people."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
-    """A chart, a remark beside it, and where its numbers come from."""
-
-    id: str
-    chart: Chart
-    remark: str
-    origins: tuple[Origin, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,12 +47,20 @@ class SituationPage(Page):
 
 @router.get("/{m}/situasjon")
 def show(m: MunicipalityId, visit: AVisit, request: Request) -> HTMLResponse:
-    """The four pictures."""
+    """The pictures."""
     with visit.reading() as conn:
         frame = visit.frame(conn, m)
         view = explore.show_plan(conn, m)
     basis, plan = view.basis, view.baseline
-    drawn = (_standing_still(basis, plan), _income(basis), _ageing(basis), _capital(basis, plan))
+    drawn = (
+        _standing_still(basis, plan),
+        outlook_pictures.next_year(basis, plan),
+        outlook_pictures.uncertain(basis),
+        _income(basis),
+        _ageing(basis),
+        _capital(basis, plan),
+        outlook_pictures.interest(basis, plan),
+    )
     page = SituationPage(
         frame=frame,
         title="Situasjonen",
@@ -69,16 +68,6 @@ def show(m: MunicipalityId, visit: AVisit, request: Request) -> HTMLResponse:
         pictures=tuple(picture for picture in drawn if picture is not None),
     )
     return render(request, page)
-
-
-def modelled(basis: Basis, note: str) -> Origin:
-    """The mark of what the model has computed."""
-    return Origin(
-        kind=OriginKind.DERIVED,
-        source="Regnet av modellen",
-        date="",
-        note=f"{note} Faste {basis.price_year}-priser. Antakelsene står under Kilder.",
-    )
 
 
 def _origins(*figures: Figure | None) -> tuple[Origin, ...]:
