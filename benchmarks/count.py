@@ -1,37 +1,37 @@
-"""How fast the count is, against pabutools on the same files, rules and machine. CPU time, best of a few runs.
+"""How fast the count is, against pabutools and the C++ core of pabumeasures on the same files, rules and machine.
 
-    python benchmarks/count.py FOLDER [PART OF A FILE NAME]
+    python benchmarks/count.py FOLDER [PART OF A FILE NAME] [--own]
 
-FOLDER holds .pb files (pabulib.org). pabutools is no dependency of the project; where it cannot be imported the table
-says so and has our own times only. Both sides go from the election as read to the outcome, exactly, and group equal
-ballots first (as_multiprofile in pabutools); reading is shown by itself. Ours makes all its steps too.
+FOLDER holds .pb files (pabulib.org). Neither peer is a dependency of the project; where one cannot be imported the
+table says so. CPU time, one process, short work repeated and the best taken. Three ratios to pabutools in exact
+fractions: the rule alone (from equal ballots grouped), with the grouping, and from the file. --own: no peers.
 """
 
 import math
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from budsjett.voting.counting import count
+from budsjett.voting.counting import adopted_places, count
+from budsjett.voting.election import Election
 from budsjett.voting.outcome import Rule, Satisfaction
 from budsjett.voting.pabulib import read
+from budsjett.voting.tally import Tally, tally
 
-try:
-    import pabutools
-    from pabutools import fractions
-    from pabutools.election import Cardinality_Sat, Cost_Sat, parse_pabulib
-    from pabutools.rules import greedy_utilitarian_welfare, method_of_equal_shares
-
-    fractions.FRACTION = "gmpy2"
-    THEIRS = {Rule.GREEDY: greedy_utilitarian_welfare, Rule.EQUAL_SHARES: method_of_equal_shares}
-    MEANING = {Satisfaction.COST: Cost_Sat, Satisfaction.CARDINALITY: Cardinality_Sat}
-except ImportError:
-    pabutools = None
-
-ENOUGH_S = 0.1
+ENOUGH_S = 0.02
 """A short run is repeated until so much time has gone."""
+CASES = (
+    ("greedy by votes", Rule.GREEDY, Satisfaction.COST, "greedy"),
+    ("greedy by votes per krone", Rule.GREEDY, Satisfaction.CARDINALITY, "greedy_over_cost"),
+    ("Equal Shares, cost", Rule.EQUAL_SHARES, Satisfaction.COST, "mes_cost"),
+    ("Equal Shares, cardinality", Rule.EQUAL_SHARES, Satisfaction.CARDINALITY, "mes_apr"),
+    ("Phragmén", Rule.PHRAGMEN, Satisfaction.COST, "phragmen"),
+)
 
 
 def cpu_s(work: Callable[[], Any]) -> tuple[float, Any]:
@@ -44,41 +44,140 @@ def cpu_s(work: Callable[[], Any]) -> tuple[float, Any]:
     return best, result
 
 
-def peer(path: Path, rule: Rule, satisfaction: Satisfaction) -> tuple[float, set[str]] | None:
-    if pabutools is None:
-        return None
-    instance, profile = parse_pabulib(str(path))
-    meaning = MEANING[satisfaction]
-    took, winners = cpu_s(lambda: THEIRS[rule](instance, profile.as_multiprofile(), sat_class=meaning))
-    return took, {project.name for project in winners}
+class Pabutools:
+    """The peer in Python, in exact fractions, with equal ballots merged."""
 
+    def __init__(self, path: Path) -> None:
+        from pabutools import election, fractions, rules
 
-def main(folder: str, part: str = "") -> None:
-    if pabutools is None:
-        print("pabutools cannot be imported here: our own times only.\n")
-    ratios: dict[tuple[Rule, Satisfaction], list[float]] = {}
-    print(f"{'file':52} {'rule':12} {'satisfaction':12} {'ours ms':>9} {'peer ms':>10} {'ratio':>7}  winners")
-    for path in sorted(p for p in Path(folder).glob("*.pb") if part in p.name):
-        reading_s, file = cpu_s(lambda path=path: read(path.read_text(encoding="utf-8")))
-        print(f"{path.stem[:52]:52} {'(reading)':25} {1000 * reading_s:9.2f}")
-        for rule in Rule:
-            for satisfaction in Satisfaction:
-                ours_s, outcome = cpu_s(lambda f=file, r=rule, s=satisfaction: count(f.election, r, s))
-                line = f"{'':52} {rule:12} {satisfaction:12} {1000 * ours_s:9.2f}"
-                theirs = peer(path, rule, satisfaction)
-                if theirs is not None:
-                    same = theirs[1] == set(outcome.adopted)
-                    ratios.setdefault((rule, satisfaction), []).append(theirs[0] / ours_s)
-                    line += f" {1000 * theirs[0]:10.2f} {theirs[0] / ours_s:7.1f}  {'same' if same else 'DIFFERENT'}"
-                print(line, flush=True)
-    for (rule, satisfaction), found in ratios.items():
-        mean = math.exp(sum(map(math.log, found)) / len(found))
-        print(
-            f"{rule} {satisfaction}: {len(found)} files, geometric mean {mean:.1f}, worst {min(found):.1f} x pabutools"
+        fractions.FRACTION = "gmpy2"
+        self.rules, self.sat = (
+            rules,
+            {Satisfaction.COST: election.Cost_Sat, Satisfaction.CARDINALITY: election.Cardinality_Sat},
         )
+        self.reading_s, (self.instance, profile) = cpu_s(lambda: election.parse_pabulib(str(path)))
+        self.approval = isinstance(profile, election.AbstractApprovalProfile)
+        self.grouping_s, self.profile = cpu_s(profile.as_multiprofile)
+
+    def run(self, rule: Rule, satisfaction: Satisfaction) -> tuple[float, set[str]] | None:
+        if rule is Rule.PHRAGMEN and not self.approval:
+            return None
+        work = {
+            Rule.GREEDY: lambda: self.rules.greedy_utilitarian_welfare(
+                self.instance, self.profile, sat_class=self.sat[satisfaction]
+            ),
+            Rule.EQUAL_SHARES: lambda: self.rules.method_of_equal_shares(
+                self.instance, self.profile, sat_class=self.sat[satisfaction]
+            ),
+            Rule.PHRAGMEN: lambda: self.rules.sequential_phragmen(self.instance, self.profile),
+        }
+        took, winners = cpu_s(work[rule])
+        return took, {project.name for project in winners}
+
+
+def cpp_core(election: Election) -> Any | None:
+    """The election as the C++ core has it; None where it takes none such (it wants whole costs within the limit)."""
+    from pabumeasures import _core
+
+    if any(not 0 < cost <= election.limit_kr for cost in election.cost_kr.values()):
+        return None
+    fans: dict[str, list[int]] = {item: [] for item in election.cost_kr}
+    for voter, ballot in enumerate(election.ballots):
+        for item in ballot:
+            fans[item].append(voter)
+    projects = [_core.ProjectEmbedding(cost, item, fans[item]) for item, cost in sorted(election.cost_kr.items())]
+    return _core.Election(election.limit_kr, len(election.ballots), projects)
+
+
+def grouped(election: Election) -> Tally:
+    sorted_ = tally(election)
+    _ = sorted_.laid_out, sorted_.fits_machine_code
+    return sorted_
+
+
+def warm_up(path: Path) -> None:
+    """Compiling, or loading what was compiled, is no part of any time."""
+    file = read(path.read_text(encoding="utf-8"))
+    for _, rule, satisfaction, _ in CASES:
+        adopted_places(grouped(file.election), rule, satisfaction)
+
+
+@dataclass
+class Ratios:
+    rule: list[float] = field(default_factory=list)
+    with_grouping: list[float] = field(default_factory=list)
+    from_file: list[float] = field(default_factory=list)
+    with_steps: list[float] = field(default_factory=list)
+    cpp: list[float] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+
+
+def main(folder: str, part: str = "", *, own: bool = False) -> None:
+    theirs = not own and find_spec("pabutools") is not None
+    cpp = not own and find_spec("pabumeasures") is not None
+    for name in ("compiled", "compiled_loads", "compiled_scan"):
+        if find_spec("numba"):
+            import_module(f"budsjett.voting.{name}")
+    print(f"pabutools: {theirs}. pabumeasures: {cpp}. numba: {find_spec('numba') is not None}. Milliseconds of CPU.")
+    print(f"{'file':40} {'rule':26} {'ours':>9} {'+ steps':>9} {'pabutools':>10} {'C++':>9}")
+    found = {name: Ratios() for name, *_ in CASES}
+    warm_up(next(iter(sorted(Path(folder).glob("*.pb")))))
+    for path in sorted(p for p in Path(folder).glob("*.pb") if part in p.name):
+        reading_s, file = cpu_s(lambda p=path: read(p.read_text(encoding="utf-8")))
+        grouping_s, sorted_ = cpu_s(lambda f=file: grouped(f.election))
+        peer = Pabutools(path) if theirs else None
+        core = cpp_core(file.election) if cpp else None
+        print(f"{path.stem[:40]:40} {'(reading, grouping)':26} {1e3 * reading_s:9.3f} {1e3 * grouping_s:9.3f}")
+        for name, rule, satisfaction, cpp_name in CASES:
+            ratios = found[name]
+            ours_s, places = cpu_s(lambda r=rule, s=satisfaction, t=sorted_: adopted_places(t, r, s))
+            steps_s, _ = cpu_s(lambda r=rule, s=satisfaction, f=file: count(f.election, r, s))
+            winners = {sorted_.items[p] for p in places}
+            line = f"{'':40} {name:26} {1e3 * ours_s:9.4f} {1e3 * steps_s:9.3f}"
+            result = peer.run(rule, satisfaction) if peer else None
+            if peer and result:
+                took = result[0]
+                ratios.rule.append(took / ours_s)
+                ratios.with_grouping.append((peer.grouping_s + took) / (grouping_s + ours_s))
+                ratios.with_steps.append((peer.grouping_s + took) / steps_s)
+                before = peer.reading_s + peer.grouping_s
+                ratios.from_file.append((before + took) / (reading_s + grouping_s + ours_s))
+                line += f" {1e3 * took:10.2f}"
+                if result[1] != winners:
+                    ratios.others.append(f"{path.name} (pabutools)")
+            if core is not None:
+                from pabumeasures import _core
+
+                by_name = _core.ProjectComparator(_core.Comparator.LEXICOGRAPHIC, _core.Ordering.ASCENDING)
+                took, chosen = cpu_s(lambda c=core, n=cpp_name, o=by_name: getattr(_core, n)(c, o))
+                ratios.cpp.append(took / ours_s)
+                line += f" {1e3 * took:9.4f}"
+                if {project.name for project in chosen} != winners:
+                    ratios.others.append(f"{path.name} (C++ core)")
+            print(line, flush=True)
+    report(found)
+
+
+def report(found: dict[str, Ratios]) -> None:
+    print("\nTimes as fast as the peer, geometric mean and (worst file):")
+    print("| rule | files | rule alone | with grouping | from file | with steps and exact replay | C++ core |")
+    print("| --- | --- | --- | --- | --- | --- | --- |")
+    for name, r in found.items():
+        cells = [r.rule, r.with_grouping, r.from_file, r.with_steps, r.cpp]
+        print(f"| {name} | {len(r.rule)} | {' | '.join(map(shown, cells))} |")
+    for name, r in found.items():
+        if r.others:
+            print(f"Other winners, {name}: {', '.join(r.others)}")
+
+
+def shown(ratios: list[float]) -> str:
+    if not ratios:
+        return "–"
+    return f"{math.exp(sum(map(math.log, ratios)) / len(ratios)):,.1f} ({min(ratios):,.1f})"
 
 
 if __name__ == "__main__":
-    if len(sys.argv) not in {2, 3}:
+    arguments = [a for a in sys.argv[1:] if a != "--own"]
+    if len(arguments) not in {1, 2}:
         sys.exit(__doc__)
-    main(*sys.argv[1:])
+    main(*arguments, own="--own" in sys.argv)

@@ -129,6 +129,27 @@ def test_a_file_is_counted_by_the_rule_asked_for(capsys, tmp_path, rule, satisfa
     assert {step["item"] for step in outcome["steps"] if step["adopted"]} == set(adopted)
 
 
+def test_a_folder_is_counted_by_every_rule_and_repairs_are_told(capsys, tmp_path):
+    (tmp_path / "a.pb").write_text(ELECTION, encoding="utf-8")
+    (tmp_path / "b.pb").write_text(ELECTION.replace("bench,light", "bench,light,light"), encoding="utf-8")
+    code, out, err = answer(capsys, "count", str(tmp_path), "--rule", "all", "--completion", "add-one")
+    assert code == 0
+    assert [line.split("\t")[:2] for line in out.splitlines()] == [
+        [name, rule] for name in ("a.pb", "b.pb") for rule in ("greedy", "equal-shares", "phragmen")
+    ]
+    assert "b.pb" in err
+    assert "telt én gang" in err
+    assert "a.pb" not in err
+
+
+def test_a_published_round_gets_a_certificate(capsys, tmp_path):
+    election = pabulib.read(ELECTION).election
+    file = tmp_path / "park.pb"
+    file.write_text(pabulib.write(election, {}, {}, count(election, Rule.EQUAL_SHARES, Satisfaction.COST)), "utf-8")
+    said = json.loads(answer(capsys, "certify", str(file))[1])
+    assert (said["adopted"], said["ejr_plus_up_to_one"], said["priceable"]) == (["light"], True, True)
+
+
 def test_a_broken_election_is_refused_with_its_line(capsys, tmp_path):
     file = tmp_path / "broken.pb"
     file.write_text(ELECTION.replace("bench;60", "bench;sixty"), encoding="utf-8")
@@ -220,7 +241,18 @@ def test_wrong_usage_is_said_with_its_own_code(capsys, command):
 
 @pytest.mark.parametrize(
     "command",
-    ["demo", "serve", "scenario check", "scenario accept", "plan", "optimise", "count", "verify", "db upgrade"],
+    [
+        "demo",
+        "serve",
+        "scenario check",
+        "scenario accept",
+        "plan",
+        "optimise",
+        "count",
+        "certify",
+        "verify",
+        "db upgrade",
+    ],
 )
 def test_every_command_has_help(capsys, command):
     with pytest.raises(SystemExit) as left:

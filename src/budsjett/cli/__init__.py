@@ -83,11 +83,28 @@ def parser() -> argparse.ArgumentParser:
 
     _optimising(commands)
 
-    count = _command(commands, "count", "elections.counted", "Tell en Pabulib-fil")
-    count.add_argument("file", type=Path, metavar="FIL.pb")
-    count.add_argument("--rule", choices=["greedy", "equal-shares"], required=True)
+    count = _command(commands, "count", "elections.counted", "Tell Pabulib-filer, eller alle i en mappe")
+    count.add_argument("file", type=Path, nargs="+", metavar="FIL.pb", help="fil eller mappe")
+    count.add_argument("--rule", choices=["greedy", "equal-shares", "phragmen", "all"], required=True)
     count.add_argument("--satisfaction", choices=["cost", "cardinality"], default="cost")
+    for option, choices, text in (
+        ("ties", ("id", "cost-then-id", "cheapest-then-id"), "hva som avgjør mellom like"),
+        (
+            "completion",
+            ("none", "greedy", "add-one", "add-one-then-greedy"),
+            "hva som skjer med resten",
+        ),
+        ("completion-order", ("votes", "per-krone"), "rekkefølgen når det fylles opp"),
+        ("add-one-start", ("share", "whole"), "hvor andelene begynner"),
+        ("add-one-stop", ("exhausted", "exhausted-all", "overspent"), "når andelene slutter å vokse"),
+    ):
+        count.add_argument(f"--{option}", choices=choices, help=f"{text} (ellers det filen sier)")
+    count.add_argument("--no-skip", action="store_true", help="stopp ved det første som ikke får plass")
+    count.add_argument("--fewest-votes", type=int, metavar="ANTALL", help="se bort fra det som har færre stemmer")
     _json(count)
+
+    certify = _command(commands, "certify", "elections.certify", "Skriv attesten for en publisert runde, som JSON")
+    certify.add_argument("file", type=Path, metavar="FIL.pb")
 
     verify = _command(
         commands,

@@ -1,41 +1,84 @@
 """Files of elections: count and verify."""
 
 import argparse
+import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+from budsjett import __version__
 from budsjett.cli.answers import DONE, leave, refuse, show
 from budsjett.usecases.counting import recount
 from budsjett.voting import pabulib
+from budsjett.voting.certificate import certificate
 from budsjett.voting.counting import count
-from budsjett.voting.outcome import Rule, Satisfaction
+from budsjett.voting.options import AddOneStart, AddOneStop, Completion, CompletionOrder, Terms, TieBreak
+from budsjett.voting.outcome import Outcome, Rule, Satisfaction
 
 
 def counted(arguments: argparse.Namespace) -> int:
-    """Count a Pabulib file by a rule."""
-    file = pabulib.read(_text(arguments.file))
-    outcome = count(file.election, Rule(arguments.rule), Satisfaction(arguments.satisfaction))
+    """Count Pabulib files by a rule, or by all; what was repaired in a file goes to the error stream."""
+    paths = [path for named in arguments.file for path in (sorted(named.glob("*.pb")) if named.is_dir() else [named])]
+    rules = list(Rule) if arguments.rule == "all" else [Rule(arguments.rule)]
+    alone = len(paths) == 1 and len(rules) == 1
+    answers = []
+    for path in paths:
+        file = pabulib.read(_text(path))
+        for repair in file.repairs:
+            print(f"{path.name}, linje {repair.line}: {repair.problem}", file=sys.stderr)
+        for rule in rules:
+            election = replace(file.election, terms=_terms(arguments, file.election.terms))
+            outcome = count(election, rule, Satisfaction(arguments.satisfaction))
+            if arguments.json:
+                answers.append({"file": path.name, **_answer(file, outcome)})
+            elif alone:
+                print("\n".join(outcome.adopted))
+            else:
+                print(f"{path.name}\t{rule}\t{len(outcome.adopted)}\t{','.join(outcome.adopted)}", flush=True)
     if not arguments.json:
-        for item in outcome.adopted:
-            print(item)
         return DONE
-    return show(
-        {
-            "rule": outcome.rule.value,
-            "adopted": list(outcome.adopted),
-            "cost_kr": file.amount(outcome.cost_kr),
-            "limit_kr": file.amount(file.election.limit_kr),
-            "steps": [
-                {
-                    "item": s.item,
-                    "support": s.support,
-                    "left_kr": str(s.left_kr / file.scale),
-                    "price": None if s.price is None else str(s.price),
-                    "adopted": s.adopted,
-                }
-                for s in outcome.steps
-            ],
-        }
-    )
+    return show(answers[0] if alone else answers)
+
+
+def _terms(arguments: argparse.Namespace, said: Terms) -> Terms:
+    """The file's own terms, with what the command says otherwise."""
+    chosen = {
+        "ties": TieBreak,
+        "completion": Completion,
+        "completion_order": CompletionOrder,
+        "add_one_start": AddOneStart,
+        "add_one_stop": AddOneStop,
+    }
+    given: dict[str, Any] = {
+        name: kind(getattr(arguments, name)) for name, kind in chosen.items() if getattr(arguments, name)
+    }
+    fewest = said.fewest_votes if arguments.fewest_votes is None else arguments.fewest_votes
+    return replace(said, **given, skips=said.skips and not arguments.no_skip, fewest_votes=fewest)
+
+
+def _answer(file: pabulib.PabulibFile, outcome: Outcome) -> dict[str, object]:
+    return {
+        "rule": outcome.rule.value,
+        "adopted": list(outcome.adopted),
+        "cost_kr": file.amount(outcome.cost_kr),
+        "limit_kr": file.amount(file.election.limit_kr),
+        "raised": outcome.raised,
+        "steps": [
+            {
+                "item": s.item,
+                "support": s.support,
+                "left_kr": str(s.left_kr / file.scale),
+                "price": None if s.price is None else str(s.price),
+                "adopted": s.adopted,
+            }
+            for s in outcome.steps
+        ],
+    }
+
+
+def certify(arguments: argparse.Namespace) -> int:
+    """The certificate of a published round, for `tools/recount.py` and anyone else."""
+    return show(certificate(_text(arguments.file), version=__version__))
 
 
 def verify(arguments: argparse.Namespace) -> int:

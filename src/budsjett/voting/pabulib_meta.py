@@ -56,8 +56,7 @@ class Counted:
 
 def counted(meta: Mapping[str, str]) -> Counted:
     """What a file's META says of its count. Refuses with `FaultyElection` words it does not know."""
-    ours = OURS.search(meta.get("comment", ""))
-    said = dict(pair.split("=") for pair in ours[2].split()) if ours else {}
+    said = words_of(meta)
     try:
         return Counted(
             rule=Rule(said["rule"]) if "rule" in said else None,
@@ -80,6 +79,12 @@ def counted(meta: Mapping[str, str]) -> Counted:
         )
     except ValueError as error:
         raise FaultyElection(line=0, problem=f"comment: {str(error)[:80]}") from None
+
+
+def words_of(meta: Mapping[str, str]) -> dict[str, str]:
+    """Our comment, word by word; empty in other files."""
+    ours = OURS.search(meta.get("comment", ""))
+    return dict(pair.split("=") for pair in ours[2].split()) if ours else {}
 
 
 def meta_of(election: Election, outcome: Outcome | None, given: Mapping[str, str]) -> dict[str, str]:

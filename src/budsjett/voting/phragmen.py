@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+import numpy.typing as npt
 
 from budsjett.voting.election import Election
 from budsjett.voting.kernels import loaded
@@ -75,9 +76,14 @@ class Loads:
 
     def __init__(self, sorted_: Tally, places: list[int]) -> None:
         self._tally = sorted_
-        self._code = loaded("compiled_loads", worth=len(sorted_.of) >= FEWEST_NAMES)
-        self._starts, self._of = sorted_.starts, sorted_.of.astype(np.int32)
-        self._weight = sorted_.times[sorted_.of].astype(np.float64)
+        fits = sorted_.fits_machine_code
+        self._code = loaded("compiled_loads", worth=len(sorted_.of) >= FEWEST_NAMES) if fits else None
+        self._starts: Indices = sorted_.starts
+        self._of: npt.NDArray[np.signedinteger] = sorted_.of
+        if self._code is None:
+            self._weight = sorted_.times[sorted_.of].astype(np.float64)
+        else:
+            self._starts, self._of, self._weight = sorted_.laid_out[:3]
         sums = np.concatenate(([0.0], np.cumsum(self._weight)))
         self._people = sums[self._starts[1:]] - sums[self._starts[:-1]]
         self._cost = np.array(sorted_.cost_kr, dtype=np.float64)

@@ -14,7 +14,6 @@ FEWEST_NAMES = 200_000
 """With fewer names on all ballots one exact count is done before machine code is even loaded."""
 FEWEST_NAMES_MANY = 2_000
 """The same for add-one, which counts many times."""
-LARGEST = 2**62
 
 
 def search(sorted_: Tally, satisfaction: Satisfaction) -> list[int] | None:
@@ -26,11 +25,9 @@ class Search:
     """An election laid out for the compiled search, to be run at many shares."""
 
     def __init__(self, sorted_: Tally, satisfaction: Satisfaction) -> None:
-        self._tally, self._satisfaction = sorted_, satisfaction
-        most_votes, most_cost = max(sorted_.votes, default=0), max(sorted_.cost_kr, default=0)
-        fits = (most_votes + 1) * (most_cost + 1) < LARGEST and sorted_.voters < 2**31
+        self._tally = sorted_
         fewest = FEWEST_NAMES_MANY if sorted_.terms.completion.raises_shares else FEWEST_NAMES
-        self._code = loaded("compiled", worth=len(sorted_.of) >= fewest) if fits else None
+        self._code = loaded("compiled", worth=len(sorted_.of) >= fewest) if sorted_.fits_machine_code else None
         if self._code is None:
             return
         self._free = list(free_places(sorted_))
@@ -38,21 +35,7 @@ class Search:
         base, step = sorted_.share_kr() if sorted_.voters else Fraction(0), Fraction(sorted_.step, sorted_.whole_weight)
         self._whole = lcm(base.denominator, step.denominator)
         self._base, self._step = int(base * self._whole), int(step * self._whole)
-        for_sale = np.zeros(len(sorted_.items), dtype=np.bool_)
-        for_sale[[p for p in sorted_.considered if sorted_.votes[p] and sorted_.cost_kr[p]]] = True
-        points = np.empty(0) if sorted_.points is None else sorted_.points.astype(np.float64)
-        self._laid_out = (
-            sorted_.starts.astype(np.int64),
-            sorted_.of.astype(np.int32),
-            sorted_.times[sorted_.of].astype(np.float64),
-            points,
-            sorted_.distinct,
-            np.array(sorted_.cost_kr, dtype=np.int64),
-            np.array(sorted_.votes, dtype=np.int64),
-            np.array(sorted_.ranks, dtype=np.int64),
-            for_sale,
-            satisfaction is Satisfaction.COST,
-        )
+        self._laid_out = (*sorted_.laid_out, satisfaction is Satisfaction.COST)
         items = len(sorted_.items)
         self._order = np.empty(items, dtype=np.int64)
         # What each purchase of the last run or jump cost, and how many gave all they had; and room for the next.

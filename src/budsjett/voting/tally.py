@@ -4,14 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from budsjett.errors import InvalidNumber
 from budsjett.voting.election import Election, ItemId
 from budsjett.voting.options import AddOneStart, Terms
 from budsjett.voting.rows import EXACT, Counts, Indices, grouped, rows_of
 from budsjett.voting.ties import rank
+
+LARGEST, LARGEST_VOTERS = 2**62, 2**31
+"""What machine code can hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,23 @@ class Support:
     def supporters(self) -> int:
         """How many ballots name it."""
         return int(self.times.sum())
+
+
+class Layout(NamedTuple):
+    """A tally as arrays for machine code, in the order its functions take them."""
+
+    starts: Counts
+    of: npt.NDArray[np.int32]
+    weight: npt.NDArray[np.float64]
+    """What each supporter's ballot weighs, by name on a ballot."""
+    points: npt.NDArray[np.float64]
+    """Empty: one each."""
+    ballots: int
+    cost: Counts
+    votes: Counts
+    ranks: Counts
+    for_sale: npt.NDArray[np.bool_]
+    """What costs something, somebody wants and the terms consider."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +118,29 @@ class Tally:
     def considered(self) -> tuple[int, ...]:
         """The items with as many votes as the terms ask for."""
         return tuple(p for p, votes in enumerate(self.votes) if votes >= self.terms.fewest_votes)
+
+    @cached_property
+    def fits_machine_code(self) -> bool:
+        """Whether votes times costs stay within the compiler's whole numbers."""
+        most_votes, most_cost = max(self.votes, default=0), max(self.cost_kr, default=0)
+        return (most_votes + 1) * (most_cost + 1) < LARGEST and self.voters < LARGEST_VOTERS
+
+    @cached_property
+    def laid_out(self) -> Layout:
+        """For machine code; only where `fits_machine_code`."""
+        for_sale = np.zeros(len(self.items), dtype=np.bool_)
+        for_sale[[p for p in self.considered if self.votes[p] and self.cost_kr[p]]] = True
+        return Layout(
+            starts=self.starts.astype(np.int64),
+            of=self.of.astype(np.int32),
+            weight=self.times[self.of].astype(np.float64),
+            points=np.empty(0) if self.points is None else self.points.astype(np.float64),
+            ballots=self.distinct,
+            cost=np.array(self.cost_kr, dtype=np.int64),
+            votes=np.array(self.votes, dtype=np.int64),
+            ranks=np.array(self.ranks, dtype=np.int64),
+            for_sale=for_sale,
+        )
 
     def share_kr(self, steps_up: int = 0) -> Fraction:
         """What a ballot of weight one has to spend under Equal Shares, after so many steps of add-one."""

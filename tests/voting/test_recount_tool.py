@@ -1,0 +1,108 @@
+"""The published file and its certificate, counted by a program that shares nothing with ours."""
+
+import ast
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+
+from budsjett.errors import FaultyElection
+from budsjett.voting.certificate import certificate
+from budsjett.voting.counting import count
+from budsjett.voting.pabulib import read, write
+from voting.plain_rules import elections, rules, satisfactions
+
+ROOT = Path(__file__).parents[2]
+TOOL = ROOT / "tools" / "recount.py"
+META = {"description": "made", "country": "Norway", "unit": "made", "instance": "1"}
+MINORITY = (ROOT / "tests/voting/instances/completed.pb").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def recount():
+    space = {"__name__": "recount"}
+    exec(compile(TOOL.read_text(encoding="utf-8"), TOOL, "exec"), space)  # noqa: S102 the tool is no module of ours
+    return space["main"]
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("published")
+    return folder / "round.pb", folder / "round.json"
+
+
+@settings(max_examples=150, deadline=None)
+@given(election=elections(), rule=rules, satisfaction=satisfactions)
+def test_a_published_round_is_recounted_from_the_files_alone(recount, files, election, rule, satisfaction):
+    pb, certified = files
+    text = write(election, {}, META, count(election, rule, satisfaction))
+    pb.write_text(text, encoding="utf-8")
+    certified.write_text(json.dumps(certificate(text, version="1")), encoding="utf-8")
+    assert recount([str(pb), str(certified), "--every-step"]) == 0
+
+
+def published(tmp_path):
+    file = read(MINORITY)
+    text = write(file.election, file.names, META, count(file.election, file.rule, file.satisfaction))
+    pb, certified = tmp_path / "round.pb", tmp_path / "round.json"
+    pb.write_text(text, encoding="utf-8")
+    said = certificate(text, version="1")
+    certified.write_text(json.dumps(said), encoding="utf-8")
+    return pb, certified, said
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("c;30;6;Car park;0", "c;30;6;Car park;1", "the recount selects: a,b"),
+        (";80\n", ";100\n", "the recount selects: a,b,d"),
+        ("10;d", "10;a", "the certificate says otherwise: sha256"),
+    ],
+)
+def test_an_outcome_a_pot_or_a_ballot_that_was_changed_is_seen(tmp_path, old, new, found):
+    pb, certified, _ = published(tmp_path)
+    text = pb.read_text(encoding="utf-8")
+    assert old in text
+    pb.write_text(text.replace(old, new), encoding="utf-8")
+    told = subprocess.run([sys.executable, "-I", TOOL, pb, certified], capture_output=True, text=True, check=False)
+    assert told.returncode == 1
+    assert found in told.stdout
+
+
+def test_a_price_that_was_changed_is_seen(tmp_path):
+    pb, certified, said = published(tmp_path)
+    certified.write_text(json.dumps({**said, "purchases": [["a", "4"], *said["purchases"][1:]]}), encoding="utf-8")
+    told = subprocess.run([sys.executable, "-I", TOOL, pb, certified], capture_output=True, text=True, check=False)
+    assert (told.returncode, told.stdout) == (1, "the certificate says otherwise: purchases\n")
+
+
+@pytest.mark.parametrize("key", ["sha256", "items_sha256", "ballots_sha256", "how", "adopted", "ejr_plus_up_to_one"])
+def test_whatever_else_a_certificate_says_is_checked(tmp_path, key):
+    pb, certified, said = published(tmp_path)
+    certified.write_text(json.dumps({**said, key: "planted"}), encoding="utf-8")
+    told = subprocess.run([sys.executable, "-I", TOOL, pb, certified], capture_output=True, text=True, check=False)
+    assert (told.returncode, told.stdout) == (1, f"the certificate says otherwise: {key}\n")
+
+
+def test_a_file_that_says_another_outcome_gets_no_certificate(tmp_path):
+    pb, _, _ = published(tmp_path)
+    with pytest.raises(FaultyElection):
+        certificate(pb.read_text(encoding="utf-8").replace("c;30;6;Car park;0", "c;30;6;Car park;1"), version="1")
+
+
+def test_the_tool_is_short_and_needs_nothing_but_python():
+    source = TOOL.read_text(encoding="utf-8")
+    assert len(source.splitlines()) <= 200
+    imported = {name.split(".")[0] for name in imports(ast.parse(source))}
+    assert imported <= set(sys.stdlib_module_names)
+
+
+def imports(tree):
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module
