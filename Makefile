@@ -30,7 +30,7 @@ demo: $(V)/.run ## Set up everything and serve a running demonstration round (PO
 test: $(V)/.dev chromium office ## All tests, on SQLite and on a real PostgreSQL, in a real browser and a real spreadsheet
 	$(V)/bin/pytest -n auto
 
-nightly: $(V)/.dev office ## LibreOffice recalculates Vadsø and 200 generated municipalities, to within a krone
+nightly: $(V)/.dev office ## LibreOffice recalculates the shipped and 200 generated municipalities, to within a krone
 	BUDSJETT_GENERATED=200 $(V)/bin/pytest -n 0 -s tests/exports/test_agreement.py
 
 check: lint types contracts test ## What CI runs

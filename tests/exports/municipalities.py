@@ -52,6 +52,10 @@ def a_generated_basis(seed: int) -> Basis:
     measures = _measures(rng, size, years, services)
     figures = _figures(rng, size, years, services)
     assumptions = _assumptions(rng, years, costs)
+    population = _people(rng, size, years)
+    counted = range(population.first + 1, population.first + population.observed.shape[1])
+    if counted and rng.random() < 0.7:
+        assumptions |= _assumed(f"need_index.{rng.choice(counted)}", rng.uniform(0.85, 1.4))
     debt_kr = figures.by_line_year[LineId("debt"), years.first - 1].amount
     given, priced = priced_levers(random.Random(f"levers {seed}"), figures, years.first, services)
     return a_basis(
@@ -59,7 +63,7 @@ def a_generated_basis(seed: int) -> Basis:
         years=years,
         price_year=years.first,
         figures=figures,
-        population=_people(rng, size, years),
+        population=population,
         levers=_levers(
             rng,
             size,
@@ -273,6 +277,10 @@ def _levers(
         start=investment_mill,
     )
     return (*on_lines, *(lever for lever in (rate, building) if rng.random() < 0.7))
+
+
+def _assumed(name: str, value: float):
+    return {name: some_assumptions(**{name: value})[name]}
 
 
 def with_assumption(basis: Basis, name: str, value: float) -> Basis:

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 from budsjett.budget.loans import Loan, LoanKind, NewLoanTerms
 from budsjett.exports.workbook.book import BEFORE, FIRST, Look, Sheet
-from budsjett.exports.workbook.formula import Formula, Row, at_most, if_, number
+from budsjett.exports.workbook.formula import Formula, Row, at_least, at_most, if_, number
+
+PARTS = 1_000_000_000
+"""A rate below one of so many parts is nothing, as in the engine."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +142,9 @@ class Loans:
 def annuity(rate: Formula, years_left: Formula) -> Formula:
     """The part of an annuity loan that is repaid when so many yearly payments are left."""
     share = rate / ((1 + rate) ** years_left - 1)
-    return if_(years_left <= 1, 1.0, if_(rate > 0, share, 1 / years_left))
+    # a rate that is as good as nothing divides nothing by nothing; below zero it is a rate like others
+    some = at_least(rate, -rate) * PARTS > 1
+    return if_(years_left <= 1, 1.0, if_(some, share, 1 / years_left))
 
 
 def _sum(cells: list[Formula]) -> Formula:
