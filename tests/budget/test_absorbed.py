@@ -95,3 +95,14 @@ def test_plans_of_other_people_prices_or_municipalities_are_not_an_edit():
     for other in others:
         with pytest.raises(PlansApart):
             absorbed(plain, other, basis)
+
+
+def test_where_the_law_lets_go_of_more_than_the_loans_do_nothing_is_taken():
+    """Less depreciation lowers the minimum by more than the loans put off would have cost."""
+    investments = (Investment(year=2027, cost_kr=-40_000_000, lifetime_years=5, grants_kr=0, vat_share=0.15),)
+    basis = a_basis(
+        measures=one_measure(investments=investments), assumptions=some_assumptions(debt_remaining_years=60)
+    )
+    assert taken(basis) == {}
+    # and the same edit undone: more is asked for than the loans alone would, and no rule took that either
+    assert absorbed(project(basis, ["it"]), project(basis), basis) == ()

@@ -1,6 +1,6 @@
 """Worked cases by budget officers: each file says what is given, what comes out, and who says so."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -8,10 +8,13 @@ import pytest
 import yaml
 
 from budsjett.budget.capital import minimum_instalment_kr
+from budsjett.budget.cost_recovery import flows
 from budsjett.budget.income import EqualisationRates, equalisation_kr_per_head, income_equalisation_kr
 from budsjett.budget.limits import examine
 from budsjett.budget.loans import Loan, LoanKind
+from budsjett.budget.need_index import cost_key, need_persons, other_criteria
 from budsjett.budget.plan import project
+from budsjett.budget.property_tax import PropertyTax
 from budsjett.budget.robek import grounds
 from budsjett.budget.schedules import schedule_5_4, schedule_5_5, schedule_5_6
 from budsjett.sources import parameter_files, shipped
@@ -111,8 +114,37 @@ def schedule(given):
     return {row.n: np.array(row.values) for row in rows}
 
 
-LINES = {"plan": plan_lines, "change": change_of_lines, "stress": stress_of_lines, "schedule": schedule}
-AMOUNTS = {"income_equalisation": equalisation, "minimum_instalment": minimum_instalment}
+def property_tax_of(given):
+    return PropertyTax(**given).kr.item()
+
+
+def self_cost(given):
+    made = flows(np.array(given["fees"]), np.array(given["full_cost"]), given["fund"])
+    return {field.name: getattr(made, field.name) for field in fields(made)}
+
+
+def need_equalisation(given):
+    """What need equalisation comes to a year, with every step of the index."""
+    key = cost_key(NORWAY, given["year"])
+    then, now = (np.array(list(given[day].values()), dtype=np.float64) for day in ("people_of_the_index", "people"))
+    other = other_criteria(key, then, given["published_index"])
+    need = need_persons(key, now[:, None], other=other)
+    return given["national_need_per_head"] * (need.item() - now.sum())
+
+
+LINES = {
+    "self_cost": self_cost,
+    "plan": plan_lines,
+    "change": change_of_lines,
+    "stress": stress_of_lines,
+    "schedule": schedule,
+}
+AMOUNTS = {
+    "property_tax": property_tax_of,
+    "need_equalisation": need_equalisation,
+    "income_equalisation": equalisation,
+    "minimum_instalment": minimum_instalment,
+}
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
@@ -138,4 +170,4 @@ def test_the_worked_case_comes_out(path):
 
 
 def test_there_are_worked_cases():
-    assert len(CASES) >= 8
+    assert len(CASES) >= 12
