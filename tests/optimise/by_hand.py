@@ -8,7 +8,22 @@ from budsjett.optimise.problem import Choice
 
 def packages(choice: Choice) -> list[tuple[MeasureId, ...]]:
     """Every package that keeps the ties, the wishes and the demands."""
-    return [p for p in _every(choice) if all(left_kr(choice, k, p) >= 0 for k in range(len(choice.demands)))]
+    return [
+        p
+        for p in _every(choice)
+        if _in_futures(choice, p) and all(left_kr(choice, k, p) >= 0 for k in range(len(choice.demands)))
+    ]
+
+
+def _in_futures(choice: Choice, package: tuple[MeasureId, ...]) -> bool:
+    drawn = choice.futures
+    if drawn is None:
+        return True
+    broken = 0
+    for starts, responses in zip(drawn.starts_kr, drawn.responses_kr, strict=True):
+        chosen = [row for m, row in zip(choice.measures, responses, strict=True) if m in package]
+        broken += any(start + sum(row[k] for row in chosen) < 0 for k, start in enumerate(starts))
+    return broken <= drawn.may_break
 
 
 def best(choice: Choice) -> tuple[MeasureId, ...] | None:

@@ -149,6 +149,9 @@ def _optimising(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     optimise.add_argument(
         "--lose-at-most", action="append", default=[], type=_setting, metavar="TEMA=KR", help="høyst dette i tap"
     )
+    optimise.add_argument(
+        "--robust", type=int, metavar="ANTALL", help="grensene skal holde i så mange av 100 tenkte fremtider"
+    )
     optimise.add_argument("--why-not", action="append", default=[], metavar="TILTAK", help="hva som skulle til")
     optimise.add_argument("--room", action="store_true", help="hva litt mer rom er verdt")
     optimise.add_argument("--others", type=int, default=0, metavar="ANTALL", help="de beste pakkene etter den beste")

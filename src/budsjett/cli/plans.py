@@ -17,7 +17,7 @@ from budsjett.cli.answers import DONE, kr, leave, place, refuse, show, thousands
 from budsjett.errors import FaultyFiles, UnknownMeasure
 from budsjett.optimise.frontier import alternatives
 from budsjett.optimise.package import best
-from budsjett.optimise.problem import Answer, AtMost, Status, Wishes
+from budsjett.optimise.problem import Answer, AtMost, Robust, Status, Wishes
 from budsjett.optimise.worth import Entry, entry, rooms
 from budsjett.sources import golden, scenario_files
 
@@ -124,6 +124,7 @@ def optimise(arguments: argparse.Namespace) -> int:
                 "gap": answer.gap,
                 "verified": answer.verified,
                 "conflict": conflict,
+                **({} if answer.held is None else {"held": asdict(answer.held)}),
                 **behind,
             }
         )
@@ -133,6 +134,10 @@ def optimise(arguments: argparse.Namespace) -> int:
         for demand in answer.conflict:
             missing = f" ({demand.law}) i {demand.year}: mangler minst {kr(demand.short_kr)} kr" if demand.law else ""
             print(f"Kan ikke oppfylles sammen: {demand.label}{missing}.")
+        if answer.held is not None:
+            held = answer.held
+            others = f"i {held.fresh_kept} av {held.fresh_of} andre"
+            print(f"Alle grenser holder i {held.kept} av {held.of} fremtider, og {others}.")
         if behind:
             show(behind)
     if answer.status is Status.FAILED:
@@ -153,6 +158,7 @@ def _wishes(basis: Basis, arguments: argparse.Namespace) -> Wishes:
         ),
         lose_at_most={theme: int(kr) for theme, kr in arguments.lose_at_most},
         levers=_levers(arguments.lever),
+        robust=None if arguments.robust is None else Robust(hold=arguments.robust),
     )
 
 

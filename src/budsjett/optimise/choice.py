@@ -12,7 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from budsjett.budget.basis import Basis
+from budsjett.budget.conditions import Conditions
 from budsjett.budget.figures import Floats, LineId
+from budsjett.budget.futures import draw
 from budsjett.budget.levers import check_settings
 from budsjett.budget.limits import Limit, limits, slack_kr
 from budsjett.budget.measures import Measure, MeasureId, MeasureKind
@@ -20,7 +22,7 @@ from budsjett.budget.plan import project_many
 from budsjett.budget.starts import listed, waited
 from budsjett.errors import InvalidNumber, UnknownMeasure, UnknownTheme
 from budsjett.optimise.between import caps, excludes, requires
-from budsjett.optimise.problem import Choice, Demand, Wishes
+from budsjett.optimise.problem import Choice, Demand, Futures, Robust, Wishes
 
 KR_PER_THOUSANDTH = 1000
 """Worth is counted in thousandths of a million weighted kroner."""
@@ -28,6 +30,10 @@ HEAVIEST = 100
 AGREE_KR = 1
 """Responses and model agree when they are no further apart: lines are rounded to whole kroner."""
 CONTEXTS = 30
+FEW_CONTEXTS = 5
+"""In each drawn future, where a measure that invests is looked at."""
+ROUNDING_KR = 100
+"""In a drawn future the effects of several measures on a line are rounded together: thirty lines, four years."""
 NEUTRAL = Fraction(1, 2)
 """The support of a measure that no ballot asked about."""
 
@@ -45,6 +51,10 @@ class Ground:
     projection: str
     hard: tuple[Limit, ...]
     """The limits a plan may not break."""
+    futures: Conditions | None = None
+    """The drawn futures, where it must hold in many."""
+    hold: int = 0
+    """In how many of them."""
 
     @property
     def measures(self) -> tuple[MeasureId, ...]:
@@ -61,6 +71,16 @@ class Ground:
         """Every hard limit in every year it counts: what a demand is made of, in the order of the demands."""
         return tuple((limit, year) for limit in self.hard for year in limit.years)
 
+    def slacks_in_futures_kr(self, chosen: NDArray[np.bool_], futures: Conditions) -> Floats:
+        """What is left over each demand for one package, (measures,), in each future: (futures, demands)."""
+        levers = self.lever_values[None, :]
+        return self.slacks_kr(project_many(self.basis, chosen[None, :], levers, conditions=futures))
+
+    def kept_in(self, package: Collection[MeasureId], futures: Conditions) -> int:
+        """In how many futures the model finds every hard limit kept, in whole kroner."""
+        slacks = self.slacks_in_futures_kr(np.array([m in package for m in self.measures], dtype=bool), futures)
+        return int((np.floor(slacks) >= 0).all(axis=1).sum())
+
     def slacks_kr(self, lines: Mapping[LineId, Floats]) -> Floats:
         """What is left over each demand: (n, demands)."""
         by_limit = {limit.id: slack_kr(limit, lines, self.basis) for limit in self.hard}
@@ -70,9 +90,16 @@ class Ground:
 
 
 def ground(
-    basis: Basis, levers: Mapping[str, float] | None, projection: str, *, wait: Mapping[MeasureId, int] | None = None
+    basis: Basis,
+    levers: Mapping[str, float] | None,
+    projection: str,
+    *,
+    wait: Mapping[MeasureId, int] | None = None,
+    robust: Robust | None = None,
 ) -> Ground:
-    """Refuses unknown levers and settings outside their range."""
+    """Refuses unknown levers, settings outside their range, and what cannot be drawn (`futures.draw`)."""
+    if robust is not None and not 0 < robust.hold <= robust.of:
+        raise InvalidNumber(field="fremtider som skal holde", value=str(robust.hold), wanted=f"1-{robust.of}")
     settings = check_settings(basis.levers, levers or {})
     waits = wait or {}
     versions = [(m, *waited(m, waits.get(m.id, 0), basis.years)) for m in basis.measures.values()]
@@ -82,6 +109,21 @@ def ground(
         lever_values=np.array([settings[lever.id] for lever in basis.levers], dtype=np.float64),
         projection=projection,
         hard=tuple(limit for limit in limits(basis) if limit.hard),
+        futures=None if robust is None else drawn(basis, robust, projection),
+        hold=0 if robust is None else robust.hold,
+    )
+
+
+def drawn(
+    basis: Basis, robust: Robust, projection: str, *, draws: int | None = None, seed: int | None = None
+) -> Conditions:
+    """The futures that are asked about; or others, with a seed of their own."""
+    return draw(
+        basis,
+        robust.of if draws is None else draws,
+        robust.seed if seed is None else seed,
+        drivers=robust.drivers,
+        projection=projection,
     )
 
 
@@ -99,6 +141,7 @@ def choice(on: Ground, wishes: Wishes) -> Choice:
         measures=on.measures,
         worth=_worth(on, wishes),
         demands=demands(on, wishes.keep),
+        futures=futures(on, wishes.keep),
         requires=requires(measures),
         excludes=excludes(measures),
         caps=caps(measures, changes_kr(on), wishes, on.basis.themes) if wishes.at_most or wishes.lose_at_most else (),
@@ -124,7 +167,43 @@ def demands(on: Ground, around: Collection[MeasureId]) -> tuple[Demand, ...]:
 
 def around(asked: Choice, on: Ground, package: Collection[MeasureId]) -> Choice:
     """The same choice with its responses renewed at a package."""
-    return replace(asked, demands=demands(on, package))
+    return replace(asked, demands=demands(on, package), futures=futures(on, package))
+
+
+def futures(on: Ground, around: Collection[MeasureId], *, kind: bool = False) -> Futures | None:
+    """Where the demands start in each drawn future, and how they respond: exact, in each of them, at the package.
+
+    With `kind`, a measure that invests is given the kindest effect it has there or in FEW_CONTEXTS other packages.
+    """
+    if on.futures is None:
+        return None
+    base = np.array([m in around for m in on.measures], dtype=bool)
+    slacks = on.slacks_in_futures_kr(base, on.futures)
+    effects = [_in_futures_kr(on, base, i, slacks) for i in range(len(base))]
+    if kind:
+        contexts = list(_contexts(base, FEW_CONTEXTS))
+        before = [on.slacks_in_futures_kr(c, on.futures) for c in contexts]
+        for i, measure in enumerate(on.basis.measures.values()):
+            if measure.investments:
+                others = [_in_futures_kr(on, c, i, left) for c, left in zip(contexts, before, strict=True)]
+                kindest = np.min if base[i] else np.max
+                effects[i] = kindest([effects[i], *others], axis=0)
+        slacks = slacks + ROUNDING_KR
+    responses = np.stack(effects, axis=1) if effects else np.zeros((len(slacks), 0, slacks.shape[1]))
+    return Futures(
+        starts_kr=slacks - responses[:, base].sum(axis=1),
+        responses_kr=responses,
+        may_break=len(slacks) - on.hold,
+    )
+
+
+def _in_futures_kr(on: Ground, base: NDArray[np.bool_], i: int, slacks: Floats) -> Floats:
+    """What one measure does to what is left over each demand in each future: (futures, demands)."""
+    assert on.futures is not None  # noqa: S101 - for the type checker: asked by `futures` only
+    changed = base.copy()
+    changed[i] = not changed[i]
+    sign = -1.0 if base[i] else 1.0
+    return sign * (on.slacks_in_futures_kr(changed, on.futures) - slacks)
 
 
 def relaxed(on: Ground, centre: Collection[MeasureId]) -> tuple[Demand, ...]:
@@ -137,12 +216,17 @@ def relaxed(on: Ground, centre: Collection[MeasureId]) -> tuple[Demand, ...]:
     """
     base = np.array([m in centre for m in on.measures], dtype=bool)
     n = len(base)
-    rng = np.random.default_rng(0)
-    drawn = base ^ (rng.random((CONTEXTS, n)) < rng.random((CONTEXTS, 1)))  # from few changes to nearly all
-    effects = _effects_kr(on, np.vstack([base, np.zeros(n, dtype=bool), np.ones(n, dtype=bool), drawn]))
+    contexts = _contexts(base, CONTEXTS)
+    effects = _effects_kr(on, np.vstack([base, np.zeros(n, dtype=bool), np.ones(n, dtype=bool), contexts]))
     kindest = np.where(base[:, None], effects.min(axis=0), effects.max(axis=0))
     left_kr = on.slacks_kr(on.lines(base[None, :]))[0] + AGREE_KR  # for the rounding of lines
     return _demands(on, left_kr - kindest[base].sum(axis=0), kindest)
+
+
+def _contexts(base: NDArray[np.bool_], count: int) -> NDArray[np.bool_]:
+    """Packages drawn around one, from few changes to nearly all: (count, measures)."""
+    rng = np.random.default_rng(0)
+    return base ^ (rng.random((count, len(base))) < rng.random((count, 1)))
 
 
 def _effects_kr(on: Ground, contexts: NDArray[np.bool_]) -> Floats:

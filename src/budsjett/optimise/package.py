@@ -13,15 +13,18 @@ from budsjett.budget.measures import MeasureId
 from budsjett.budget.plan import project
 from budsjett.errors import InvalidNumber
 from budsjett.optimise.child import SOLVER, Solver
-from budsjett.optimise.choice import AGREE_KR, Ground, around, choice, ground, relaxed
+from budsjett.optimise.choice import AGREE_KR, Ground, around, choice, drawn, futures, ground, relaxed
 from budsjett.optimise.conflict import OutOfTimeError, conflicting
-from budsjett.optimise.problem import Answer, Choice, Conflict, Status, Wishes
+from budsjett.optimise.problem import Answer, Choice, Conflict, Held, Robust, Status, Wishes
 from budsjett.optimise.question import Found, Goal, left_kr
 
 ROUNDS = 20
 PROOFS = 60
 LONGEST_S = 600
 THOUSANDTHS = 1000
+FRESH = 1000
+"""Futures that nothing was chosen by, to tell the odds in."""
+STEADY = "robust"
 UNPROVEN = "pakken holder alle krav, men modellen er for lite lineær til å bevise at ingen annen er bedre"
 UNDECIDED = "ingen pakke er funnet, men modellen er for lite lineær til å bevise at det ikke finnes noen"
 
@@ -64,10 +67,28 @@ def best(
     started = time.monotonic()
     fixed = {*wishes.keep, *wishes.never, *wishes.worth}
     wait = {m: years for m, years in wishes.wait.items() if m not in fixed}
-    on = ground(basis, wishes.levers, wishes.projection, wait=wait)
+    on = ground(basis, wishes.levers, wishes.projection, wait=wait, robust=wishes.robust)
     asked = choice(on, wishes)
     ends = started + time_limit_s
-    return _Search(on=on, asked=asked, solver=solver, started=started, ends=ends, explain=explain).run()
+    search = _Search(on=on, asked=asked, solver=solver, started=started, ends=ends, explain=explain)
+    answer = search.run()
+    return (
+        answer if wishes.robust is None else replace(answer, held=_held(on, wishes.robust, wishes.projection, answer))
+    )
+
+
+def _held(on: Ground, robust: Robust, projection: str, answer: Answer) -> Held | None:
+    """The odds of a package, by the model, in the futures it was chosen by and in others."""
+    package = answer.package or next((c.nearest for c in answer.conflict if c.id == STEADY), ())
+    if on.futures is None or not (answer.package or package or answer.status is Status.OPTIMAL):
+        return None
+    fresh = drawn(on.listed, robust, projection, draws=FRESH, seed=robust.seed + 1)
+    return Held(
+        kept=on.kept_in(package, on.futures),
+        of=robust.of,
+        fresh_kept=on.kept_in(package, fresh),
+        fresh_of=FRESH,
+    )
 
 
 @dataclass(kw_only=True)
@@ -112,7 +133,8 @@ class _Search:
         out by name and the question asked again.
         """
         exact = around(self.asked, self.on, self.best or centre)
-        easier = replace(exact, demands=relaxed(self.on, self.best or centre))
+        middle = self.best or centre
+        easier = replace(exact, demands=relaxed(self.on, middle), futures=futures(self.on, middle, kind=True))
         for _ in range(PROOFS):
             self.asked = replace(easier, refuted=tuple(self.unlawful))
             found = self._ask(Goal.WORTH)
@@ -154,6 +176,8 @@ class _Search:
     def _agrees(self, package: tuple[MeasureId, ...]) -> bool:
         """Whether the responses say of a package what the model says, to the krone."""
         said = (left_kr(self.asked, demand, package) for demand in self.asked.demands)
+        if self.on.futures is not None and self.on.kept_in(package, self.on.futures) < self.on.hold:
+            return False
         return all(abs(a - b) <= AGREE_KR for a, b in zip(said, self._slacks_kr(package), strict=True))
 
     def _lawful(self, package: tuple[MeasureId, ...]) -> bool:
@@ -163,7 +187,8 @@ class _Search:
             str(lever.id): value for lever, value in zip(basis.levers, self.on.lever_values.tolist(), strict=True)
         }
         plan = project(basis, package, levers, projection=self.on.projection)
-        return all(check.kept for check in examine(plan, basis) if check.limit.hard)
+        kept = all(check.kept for check in examine(plan, basis) if check.limit.hard)
+        return kept and (self.on.futures is None or self.on.kept_in(package, self.on.futures) >= self.on.hold)
 
     def _answer(self, status: Status, *, conflict: tuple[Conflict, ...] = (), problem: str = "") -> Answer:
         value = None if self.best is None else self._value(self.best)
@@ -185,6 +210,17 @@ class _Search:
             problem=problem,
         )
 
+    def _unsteady(self, asked: Choice) -> Answer:
+        """The limits can be met as expected, but not in so many futures: the package that meets them in the most."""
+        self.asked = replace(asked, refuted=())
+        found = self._ask(Goal.STEADIEST)
+        if found.status not in {"optimal", "feasible"} or asked.futures is None or self.on.futures is None:
+            return self._stopped(f"grensene holder ikke i mange nok fremtider, men ikke mer ble klart: {found.problem}")
+        of, kept = len(asked.futures.starts_kr), self.on.kept_in(found.package, self.on.futures)
+        label = f"Grensene holder i minst {self.on.hold} av {of} fremtider (den beste pakken vi fant, holder i {kept})"
+        steady = Conflict(id=STEADY, law="", label=label, year=0, short_kr=0, nearest=found.package)
+        return self._answer(Status.CONFLICT, conflict=(steady,))
+
     def _stopped(self, problem: str) -> Answer:
         """Ended early: what the model has found lawful so far, or nothing and why."""
         if self.best is not None:
@@ -195,9 +231,11 @@ class _Search:
         """No package at all: name the demands that conflict, each with the kroner the model says it is short."""
         if not self.explain:
             return self._answer(Status.CONFLICT)
-        self.asked = replace(asked, refuted=())
+        self.asked = replace(asked, refuted=(), futures=None)
+        if asked.futures is not None and self._ask(Goal.ANY).status == "optimal":
+            return self._unsteady(asked)
         if self._ask(Goal.ANY).status != "infeasible":  # the responses alone do not show it: count what was refuted
-            self.asked = replace(asked, refuted=tuple(self.unlawful))
+            self.asked = replace(self.asked, refuted=tuple(self.unlawful))
         try:
             conflict = conflicting(self.asked, self.solver, ends=self.ends)
         except OutOfTimeError as fault:

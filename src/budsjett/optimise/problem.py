@@ -8,7 +8,18 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from budsjett.budget.futures import ALL, Driver
 from budsjett.budget.measures import MeasureId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Robust:
+    """A wish: every hard limit holds, in every year it counts, in at least `hold` of `of` drawn futures."""
+
+    hold: int = 90
+    of: int = 100
+    seed: int = 1
+    drivers: tuple[Driver, ...] = ALL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +39,7 @@ class Wishes:
     """By theme, whole kroner over the plan years: what the people it is for may lose, at the most."""
     levers: Mapping[str, float] = field(default_factory=dict)
     projection: str = "main"
+    robust: Robust | None = None
     worth: Mapping[MeasureId, int] = field(default_factory=dict)
     """Instead of what the published rule makes a measure worth, in thousandths: to ask what it would take."""
     away: tuple[frozenset[MeasureId], ...] = ()
@@ -68,6 +80,17 @@ class Demand:
     responses_kr: NDArray[np.float64]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Futures:
+    """The demands in many futures: in all but `may_break` of them, start + responses ≥ 0 for every demand at once."""
+
+    starts_kr: NDArray[np.float64]
+    """(futures, demands), in the order of `Choice.demands`."""
+    responses_kr: NDArray[np.float64]
+    """(futures, measures, demands): prices and interest make a measure do a little more or less."""
+    may_break: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """Which measures, out of these, are worth the most while every demand holds."""
@@ -84,6 +107,7 @@ class Choice:
     excludes: tuple[tuple[MeasureId, MeasureId], ...]
     """Pairs: not both."""
     caps: tuple[Cap, ...] = ()
+    futures: Futures | None = None
     keep: frozenset[MeasureId] = frozenset()
     never: frozenset[MeasureId] = frozenset()
     refuted: tuple[frozenset[MeasureId], ...] = ()
@@ -132,6 +156,16 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """In how many futures the model finds every hard limit kept: those drawn to choose by, and others nobody saw."""
+
+    kept: int
+    of: int
+    fresh_kept: int
+    fresh_of: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What came back. `package` is empty unless status is optimal or feasible; figures come from the model only."""
 
@@ -147,5 +181,7 @@ class Answer:
     conflict: tuple[Conflict, ...]
     seconds: float
     worth: Mapping[MeasureId, float]
+    held: Held | None = None
+    """Where it was asked to hold in many futures."""
     problem: str = ""
     """Why it failed or stopped early, for the log and the command line."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from budsjett.budget.measures import MeasureId
 from budsjett.errors import InvalidNumber
-from budsjett.optimise.problem import Cap, Choice, Demand
+from budsjett.optimise.problem import Cap, Choice, Demand, Futures
 
 KR_PER_UNIT = 1000
 """The solver counts in thousand kroner. Its tolerance of 1e-6 is then a tenth of an øre; in milliarder the same
@@ -22,6 +22,9 @@ SMALLEST_KR = 0.001
 """Responses nearer zero are zero: below 1e-9 units HiGHS drops a coefficient and only warns."""
 TOLERANCE_KR = Fraction(1, 100)
 """How far a reply may be off a demand before it is called wrong. The model's re-check has no tolerance."""
+
+FUTURES_KR = 100.0
+"""The same in a future: one given up by a millionth only relaxes its demands by so much. The model decides."""
 
 
 class Goal(StrEnum):
@@ -37,6 +40,12 @@ class Goal(StrEnum):
     """The package that breaks the demands by the fewest kroner in all."""
     LEAST_SHORT = "least short"
     """The package that breaks one demand by the least, while the others hold."""
+    STEADIEST = "steadiest"
+    """The package that meets every demand in the most futures."""
+
+
+NOT_IN_FUTURES = frozenset({Goal.NEAREST, Goal.LEAST_SHORT, Goal.STEADIEST})
+"""The goals that do not ask for so many futures."""
 
 
 class Question(TypedDict):
@@ -46,6 +55,9 @@ class Question(TypedDict):
     worth: list[int]
     rows: list[tuple[float, list[float]]]
     """Each demand: start and responses, in thousand kroner."""
+    futures: list["FutureRow"]
+    may_break: int
+    """In how many futures demands may be broken."""
     aim: int
     """For LEAST_SHORT: which row."""
     known: list[int] | None
@@ -61,6 +73,18 @@ class Question(TypedDict):
     away: list[list[int]]
     differ: int
     seconds: float
+
+
+class FutureRow(TypedDict):
+    """One demand in all futures, in thousand kroner."""
+
+    kindest: list[float]
+    """What each measure does in the future where it does the most for the demand."""
+    floor: float
+    """With the kindest responses, the demand is met from this start, whichever futures are given up."""
+    rows: list[tuple[int, float, list[float], float]]
+    """Futures that ask for more: which, its start, how much its responses are below the kindest, and by how much the
+    row must be relaxed where the future is given up."""
 
 
 class Reply(TypedDict):
@@ -98,6 +122,8 @@ def question(
         goal=str(goal),
         worth=choice.worth.tolist(),
         rows=[_row(demand) for demand in choice.demands],
+        futures=_futures(choice, goal),
+        may_break=0 if choice.futures is None else _may_break(choice.futures, goal),
         aim=aim,
         known=None if known is None else sorted(place[m] for m in known),
         requires=[(place[a], [place[b] for b in needed]) for a, needed in choice.requires],
@@ -133,6 +159,38 @@ def _row(demand: Demand) -> tuple[float, list[float]]:
     return units[-1], units[:-1]
 
 
+def _futures(choice: Choice, goal: Goal) -> list[FutureRow]:
+    """Each demand in all futures.
+
+    If b futures may be broken, one of the b+1 with the lowest starts holds. So with the kindest responses the demand is
+    met from the highest start among these, always. That floor leaves out the futures that ask for no more, and bounds
+    what the row of another must be relaxed by when it is given up (after Luedtke, Ahmed and Nemhauser 2010).
+    """
+    drawn = choice.futures
+    if drawn is None:
+        return []
+    if not (np.isfinite(drawn.starts_kr).all() and np.isfinite(drawn.responses_kr).all()):
+        raise InvalidNumber(field="fremtidene", value="nan", wanted="endelige beløp")
+    allowed, found = _may_break(drawn, goal), []
+    for k in range(drawn.starts_kr.shape[1]):
+        starts = drawn.starts_kr[:, k] / KR_PER_UNIT
+        responses = np.round(drawn.responses_kr[:, :, k]) / KR_PER_UNIT
+        kindest = responses.max(axis=0)
+        nothing_breaks = max(float(starts.max()), -float(np.minimum(kindest, 0.0).sum()))
+        floor = float(np.sort(starts)[allowed]) if allowed < len(starts) else nothing_breaks
+        below = kindest - responses
+        relaxed = floor - starts + below.sum(axis=1)
+        rows = [
+            (s, float(starts[s]), below[s].tolist(), float(relaxed[s])) for s in np.flatnonzero(relaxed > 0).tolist()
+        ]
+        found.append(FutureRow(kindest=kindest.tolist(), floor=floor, rows=rows))
+    return found
+
+
+def _may_break(drawn: Futures, goal: Goal) -> int:
+    return len(drawn.starts_kr) if goal is Goal.STEADIEST else drawn.may_break
+
+
 def read(reply: Reply, choice: Choice, goal: Goal, *, aim: int = -1) -> Found:
     """The reply, or a failure that says what is wrong with it: a package is believed only after exact arithmetic."""
     if reply["status"] not in {"optimal", "feasible"}:
@@ -141,13 +199,17 @@ def read(reply: Reply, choice: Choice, goal: Goal, *, aim: int = -1) -> Found:
         return Found(status="failed", problem="løseren ga et svar som ikke er ja eller nei til hvert tiltak")
     package = tuple(m for m, yes in zip(choice.measures, reply["chosen"], strict=True) if yes)
     spared = {Goal.LEAST_SHORT: (aim,), Goal.NEAREST: range(len(choice.demands))}.get(goal, ())
-    wrong = broken_tie(choice, package) or next(
-        (
-            f"løserens pakke bryter «{d.label}» i {d.year}"
-            for i, d in enumerate(choice.demands)
-            if i not in spared and left_kr(choice, d, package) < -TOLERANCE_KR
-        ),
-        "",
+    wrong = (
+        broken_tie(choice, package)
+        or _broken_futures(choice, package, goal)
+        or next(
+            (
+                f"løserens pakke bryter «{d.label}» i {d.year}"
+                for i, d in enumerate(choice.demands)
+                if i not in spared and left_kr(choice, d, package) < -TOLERANCE_KR
+            ),
+            "",
+        )
     )
     if wrong:
         return Found(status="failed", problem=wrong)
@@ -160,6 +222,22 @@ def read(reply: Reply, choice: Choice, goal: Goal, *, aim: int = -1) -> Found:
         if reply["status"] == "optimal" and bound > value:
             return Found(status="failed", problem="løseren kalte en pakke best uten at skranken viser det")
     return Found(status=reply["status"], package=package, bound=bound, problem=reply["problem"])
+
+
+def _broken_futures(choice: Choice, package: Collection[MeasureId], goal: Goal) -> str:
+    if choice.futures is None or goal in NOT_IN_FUTURES:
+        return ""
+    broken = len(choice.futures.starts_kr) - kept_in(choice, package, within_kr=FUTURES_KR)
+    return f"løserens pakke bryter krav i {broken} fremtider" if broken > choice.futures.may_break else ""
+
+
+def kept_in(choice: Choice, package: Collection[MeasureId], *, within_kr: float = 0.0) -> int:
+    """In how many futures every demand is met, by the responses."""
+    if choice.futures is None:
+        return 0
+    chosen = np.array([m in set(package) for m in choice.measures], dtype=bool)
+    left = choice.futures.starts_kr + choice.futures.responses_kr[:, chosen].sum(axis=1)
+    return int((left >= -within_kr).all(axis=1).sum())
 
 
 def left_kr(choice: Choice, demand: Demand, package: Collection[MeasureId]) -> Fraction:

@@ -16,7 +16,7 @@ from math import inf, isfinite
 import pulp  # type: ignore[import-untyped]
 from highspy import HighsModelStatus
 
-from budsjett.optimise.question import Goal, Question, Reply
+from budsjett.optimise.question import FutureRow, Goal, Question, Reply
 
 try:
     import resource
@@ -110,6 +110,21 @@ class _Model:
         # built from a list of pairs: pulp.lpSum is 8-15 times slower
         expression = pulp.LpAffineExpression([*pairs, *extra])
         self.problem.addConstraint(pulp.LpConstraint(expression, pulp.LpConstraintGE, rhs=floor_))
+
+    def hold(self, demands: Sequence[FutureRow], may_break: int) -> list[object]:
+        """Every demand in every future but so many; what is 1 for a future given up."""
+        given_up: dict[int, object] = {}
+        for k, demand in enumerate(demands):
+            moved = pulp.LpVariable(f"w{k}")  # once for each demand, so that a future's row is short
+            self.at_least(dict(enumerate(demand["kindest"])), 0.0, (moved, -1.0))
+            self.at_least({}, -demand["floor"], (moved, 1.0))
+            for s, start, below, relaxed in demand["rows"]:
+                if s not in given_up:
+                    given_up[s] = pulp.LpVariable(f"z{s}", lowBound=0, upBound=1, cat="Integer")
+                self.at_least({i: -b for i, b in enumerate(below)}, -start, (moved, 1.0), (given_up[s], relaxed))
+        if given_up:
+            self.at_least({}, -float(may_break), *((z, -1.0) for z in given_up.values()))
+        return list(given_up.values())
 
     def differs(self, package: Sequence[int], *, by: int = 1) -> None:
         """Other than this package by at least so many measures."""
@@ -205,8 +220,11 @@ def _shortest(asked: Question) -> Reply:
         for (start, responses), s in zip(asked["rows"], short, strict=True):
             model.at_least(dict(enumerate(responses)), -start, (s, 1.0))
         terms = [(s, 1.0) for s in short]
+    elif asked["goal"] == Goal.STEADIEST:
+        model = _with_demands({**asked, "futures": []})
+        terms = [(z, 1.0) for z in model.hold(asked["futures"], asked["may_break"])]
     else:
-        model = _with_demands(asked, but=asked["aim"])
+        model = _with_demands({**asked, "futures": []}, but=asked["aim"])
         terms = [(x, -r) for x, r in zip(model.x, asked["rows"][asked["aim"]][1], strict=True)]
     status, chosen, _ = model.minimise(terms, gap=GAP_UNITS)
     if status not in {"optimal", "feasible"}:
@@ -219,6 +237,7 @@ def _with_demands(asked: Question, but: int = -1) -> _Model:
     for k, (start, responses) in enumerate(asked["rows"]):
         if k != but:
             model.at_least(dict(enumerate(responses)), -start)
+    model.hold(asked["futures"], asked["may_break"])
     return model
 
 

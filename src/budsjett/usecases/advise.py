@@ -17,7 +17,7 @@ from budsjett.budget.plan import project
 from budsjett.errors import Busy, NoSuchMeasure
 from budsjett.optimise.frontier import DEBT, RESERVE, Alternatives, Point, alternatives, trade_off
 from budsjett.optimise.package import best
-from budsjett.optimise.problem import Answer, Status, Wishes
+from budsjett.optimise.problem import Answer, Robust, Status, Wishes
 from budsjett.optimise.worth import Entry, Room, entry, rooms
 from budsjett.store.engine import Connection
 from budsjett.usecases import propose
@@ -51,8 +51,9 @@ def wishes_of(
     never: Collection[MeasureId] = frozenset(),
     levers: Mapping[str, float] | None = None,
     projection: str = "main",
+    worse_times: bool = False,
 ) -> Wishes:
-    """The wishes as the optimiser takes them."""
+    """The wishes as the optimiser takes them; for `worse_times` the limits are to hold in 90 of 100 drawn futures."""
     return Wishes(
         weights=weights or {},
         support=support,
@@ -60,12 +61,13 @@ def wishes_of(
         never=frozenset(never),
         levers=levers or {},
         projection=projection,
+        robust=Robust() if worse_times else None,
     )
 
 
 def suggest(conn: Connection, municipality_id: str, wishes: Wishes, *, time_limit_s: float = SECONDS) -> Answer:
     """The best package for these wishes, or which demands cannot be met together."""
-    return _best(basis_of(conn, municipality_id), wishes, time_limit_s)
+    return _best(basis_of(conn, municipality_id), wishes, time_limit_s if wishes.robust is None else LONGER_S)
 
 
 def what_it_would_take(conn: Connection, municipality_id: str, wishes: Wishes, measure: str) -> Entry | None:
@@ -207,4 +209,8 @@ def _key(wishes: Wishes) -> tuple[object, ...]:
         tuple(sorted(wishes.never)),
         tuple(sorted(wishes.levers.items())),
         wishes.projection,
+        wishes.robust,
+        tuple(sorted(wishes.wait.items())),
+        wishes.at_most,
+        tuple(sorted(wishes.lose_at_most.items())),
     )

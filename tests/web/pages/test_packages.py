@@ -35,3 +35,14 @@ def test_what_cannot_be_used_is_told_and_the_package_is_found_all_the_same(clien
     assert page.status_code == 422
     assert "«NaN»" in page.text
     assert "En pakke som går opp" in page.text
+
+
+def test_a_package_may_be_asked_to_hold_in_worse_times(client):
+    page = client.get("/vadso/plan/pakke").text
+    worse = unescape(re.search(r'href="([^"]+)">Tåler dårligere tider', page).group(1))
+    assert "taaler=1" in worse
+    told = client.get(worse).text
+    assert "av 100 fremtider" in told or "av 100 tenkte fremtider" in told
+    assert "Finn en for tidene vi venter" in told
+    steadiest = re.search(r'href="([^"]+)">Se pakken som holder oftest', told)
+    assert steadiest is None or client.get(unescape(steadiest.group(1))).status_code == 200

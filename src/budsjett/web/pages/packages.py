@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 from budsjett.budget.basis import Basis
 from budsjett.budget.measures import Measure, MeasureId
 from budsjett.budget.ties import settle
+from budsjett.optimise.package import STEADY
 from budsjett.optimise.problem import Answer as Found
 from budsjett.optimise.problem import Status
 from budsjett.usecases import advise, explore
@@ -21,6 +22,7 @@ from budsjett.web.render import Page, render
 router = APIRouter()
 
 KEEP = "behold"
+WORSE_TIMES = "taaler"
 YES = "1"
 
 
@@ -42,6 +44,8 @@ class PackagePage(Page):
     asked: Asked
     misread: tuple[Misread, ...]
     keeps: bool
+    worse_times: bool
+    """Whether it is asked to hold in many futures."""
     found: Found
     solved: bool
     mine: Answer
@@ -56,19 +60,27 @@ class PackagePage(Page):
     compare_at: str
     back_at: str
     toggle_at: str
+    worse_times_at: str
+    """The same with the other answer to whether it must hold in many futures."""
+    steadiest_at: str
+    """Where no package holds in so many: the plan with the one that holds in the most; else empty."""
 
 
 @router.get("/{m}/plan/pakke")
 def show(m: MunicipalityId, visit: AVisit, request: Request) -> HTMLResponse:
     """The best package for where the levers stand; with `behold=1` one's own measures are kept."""
-    keeps = request.query_params.get(KEEP) == YES
+    keeps, worse_times = (request.query_params.get(name) == YES for name in (KEEP, WORSE_TIMES))
     with visit.reading() as conn:
         frame = visit.frame(conn, m)
         basis = explore.basis_of(conn, m)
-        asked = address.read(basis, request.query_params.multi_items(), beside=frozenset({KEEP})).with_usual_money()
+        asked = address.read(
+            basis, request.query_params.multi_items(), beside=frozenset({KEEP, WORSE_TIMES})
+        ).with_usual_money()
         mine = settle(basis.measures, asked.package).counted
         levers = {str(lever): value for lever, value in asked.levers.items()}
-        wishes = advise.wishes_of(keep=mine if keeps else (), levers=levers, projection=asked.projection)
+        wishes = advise.wishes_of(
+            keep=mine if keeps else (), levers=levers, projection=asked.projection, worse_times=worse_times
+        )
         found = advise.suggest(conn, m, wishes)
     solved = found.status in {Status.OPTIMAL, Status.FEASIBLE}
     package = found.package if solved else ()
@@ -79,6 +91,7 @@ def show(m: MunicipalityId, visit: AVisit, request: Request) -> HTMLResponse:
         asked=asked,
         misread=asked.misread,
         keeps=keeps,
+        worse_times=worse_times,
         found=found,
         solved=solved,
         mine=_answer(basis, asked, mine),
@@ -103,9 +116,16 @@ def show(m: MunicipalityId, visit: AVisit, request: Request) -> HTMLResponse:
         whole_at=_with(asked, package).at(path),
         compare_at=_with(asked, package).at(f"/{m}/sammenlign", ("plan", "min"), ("plan", "kommunedirektoren")),
         back_at=asked.at(path),
-        toggle_at=asked.at(f"{path}/pakke", *(() if keeps else ((KEEP, YES),))),
+        toggle_at=_page_at(asked, path, keeps=not keeps, worse_times=worse_times),
+        worse_times_at=_page_at(asked, path, keeps=keeps, worse_times=not worse_times),
+        steadiest_at=next((_with(asked, c.nearest).at(path) for c in found.conflict if c.id == STEADY), ""),
     )
     return render(request, page, status=422 if asked.misread else 200)
+
+
+def _page_at(asked: Asked, path: str, *, keeps: bool, worse_times: bool) -> str:
+    said = ((KEEP, keeps), (WORSE_TIMES, worse_times))
+    return asked.at(f"{path}/pakke", *((name, YES) for name, yes in said if yes))
 
 
 def _with(asked: Asked, package: tuple[MeasureId, ...]) -> Asked:
