@@ -85,8 +85,8 @@ class CompletionOrder(StrEnum):
 class Terms:
     """What a round fixes before anyone votes, beside the rule itself. The default is what pabutools does.
 
-    `adopts_unsupported` says whether the greedy rule also adopts what fits and nobody voted for. Equal Shares and
-    Phragmén never do. `skips` says whether the greedy rule goes on past an item that does not fit. `fewest_votes`: an
+    `adopts_unsupported` says whether the greedy rule and Phragmén also adopt what fits and nobody voted for. Equal
+    Shares never does. `skips` says whether the greedy rule goes on past an item that does not fit. `fewest_votes`: an
     item with fewer votes is not considered by any rule. Refuses with `InvalidNumber` a negative threshold.
     """
 
