@@ -150,6 +150,38 @@ def test_a_plan_is_saved_and_set_beside_the_directors_and_the_optimisers(visitor
     visitor.examine()
 
 
+def test_every_number_opens_and_the_plan_meets_other_futures(visitor):
+    page = visitor.go("/vadso/plan?eiendomsskatt=3,5")
+    page.get_by_role("radio", name="+1 prosentpoeng").check()
+    page.wait_for_url("**rentepaslag=1*")
+    expect(page.get_by_text("Regnet med 1 prosentpoeng høyere rente.")).to_be_visible()
+    page.get_by_role("link", name="Hvor sikkert?").click()
+    expect(page.get_by_role("table", name=re.compile("i hvor mange av 100 framtider"))).to_be_visible()
+    visitor.examine()
+    page.get_by_role("link", name="Alle oversiktene loven krever").click()
+    expect(page.get_by_role("heading", level=1, name="Oversiktene loven krever")).to_be_visible()
+    visitor.examine()
+    row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name=re.compile("^13 Renteutgifter$")))
+    visitor.tab_to(row.get_by_role("link").first, most=200)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1, name="Renteutgifter i 2027")).to_be_visible()
+    expect(page.get_by_text("r × (G₀ + G₁) ÷ 2")).to_be_visible()
+    visitor.examine()
+    visitor.examine_in_the_dark()
+    page.get_by_role("link", name="Planen").last.click()
+    page.wait_for_url("**eiendomsskatt=3.5&rentepaslag=1")
+
+
+def test_a_number_and_the_futures_open_without_javascript(plain_visitor):
+    page = plain_visitor.go("/vadso/plan")
+    page.get_by_role("link", name="Se planen i 2 000 framtider").click()
+    expect(page.get_by_role("heading", name=re.compile("^Planen i 2.000 framtider$"))).to_be_visible()
+    plain_visitor.examine()
+    plain_visitor.go("/vadso/tall/block_grant/2029")
+    page.get_by_text("Inntektsutjevning").first.click()
+    plain_visitor.examine()
+
+
 def test_the_optimiser_offers_a_package_and_a_measure_tells_its_story(visitor):
     page = visitor.go("/vadso/plan?eiendomsskatt=3,5&tiltak=kino-avvikles")
     page.get_by_role("link", name="Foreslå en pakke").click()

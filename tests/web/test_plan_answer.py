@@ -80,3 +80,13 @@ def test_a_limit_that_is_kept_with_little_to_spare_is_near_and_says_in_which_yea
         assert set(view.near).isdisjoint(year for year, _ in view.broken)
     near = [view for view in found.limits if view.near]
     assert all(view.limit.near is not None for view in near)
+
+
+def test_a_rule_that_takes_an_edit_in_is_named_with_what_it_took():
+    basis = a_basis(levers=(a_lever("skatt", line="income_tax", kr_per_unit=10_000_000),), digest="taken")
+    plan, before = project(basis, (), {"skatt": 4}), project(basis)
+    (rule,) = plan_answer.taken(before, plan, basis)
+    assert "rammetilskuddet motsatt vei" in rule.why
+    assert rule.wanted_kr == 10_000_000
+    assert 0 < rule.kr <= rule.wanted_kr
+    assert plan_answer.taken(before, before, basis) == ()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from budsjett.budget.absorbed import Rule, absorbed
 from budsjett.budget.basis import Basis
 from budsjett.budget.bridge import WITHOUT_EFFECT, between
 from budsjett.budget.conditions import expected
@@ -162,16 +163,16 @@ def lever_effects(plan: Plan, basis: Basis) -> tuple[LeverEffect, ...]:
     for row, i in enumerate(moved):
         settings[row, i] = levers[i].start
     kr: dict[int, int] = {}
-    absorbed: dict[int, tuple[tuple[str, int], ...]] = {}
+    against: dict[int, tuple[tuple[str, int], ...]] = {}
     if moved:
         chosen = np.tile([m in plan.package for m in basis.measures], (len(moved), 1))
         world = expected(basis, plan.projection, prices=plan.prices, interest_stress=plan.interest_stress)
         without = project_many(basis, chosen, settings, conditions=world)
         for row, i in enumerate(moved):
             kr[i] = int(plan.lines[NET_OPERATING_RESULT][-1] - without[NET_OPERATING_RESULT][row, -1])
-            absorbed[i] = _absorbed(plan, {line: amounts[row] for line, amounts in without.items()}, kr[i])
+            against[i] = _against(plan, {line: amounts[row] for line, amounts in without.items()}, kr[i])
     return tuple(
-        LeverEffect(lever=lever, position=float(here[i]), kr=kr.get(i, 0), absorbed=absorbed.get(i, ()))
+        LeverEffect(lever=lever, position=float(here[i]), kr=kr.get(i, 0), absorbed=against.get(i, ()))
         for i, lever in enumerate(levers)
     )
 
@@ -180,7 +181,7 @@ MUCH = 4
 """What takes back a fourth of what a choice gives is told."""
 
 
-def _absorbed(plan: Plan, without: Mapping[LineId, Floats], kr: int) -> tuple[tuple[str, int], ...]:
+def _against(plan: Plan, without: Mapping[LineId, Floats], kr: int) -> tuple[tuple[str, int], ...]:
     """Every line that moves with a choice in the last year, where some of them work against the others."""
     moves = []
     for line, sign in leaves_of_result().items():
@@ -235,3 +236,34 @@ def largest(causes: list[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
     shown = sorted(causes, key=lambda cause: -abs(cause[1]))[: MOST_STEPS - 1]
     rest = sum(kr for cause in causes if cause not in shown for kr in cause[1:])
     return (*(cause for cause in causes if cause in shown), ("Andre linjer", rest))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenView:
+    """What a rule took of the choices in the last year: of `wanted_kr`, so many kroner."""
+
+    why: str
+    law: str
+    wanted_kr: int
+    kr: int
+
+
+RULES: Mapping[Rule, str] = {
+    Rule.EQUALISATION: "Når kommunens egen skatt endres, går rammetilskuddet motsatt vei: inntektsutjevningen tar "
+    "eller gir det meste av endringen.",
+    Rule.SELF_COST_FUND: "Gebyrer kan ikke gi kommunen overskudd. Det som er mer enn tjenesten koster, går til "
+    "selvkostfondet.",
+    Rule.MINIMUM_INSTALMENT: "Loven krever minst så store avdrag, uansett hva lånene selv ber om.",
+    Rule.INVESTMENT_AT_ZERO: "Det er utsatt mer enn det som skulle investeres. Investeringen kan ikke gå under null.",
+    Rule.COVER_CAPPED: "Det er satt av mer enn det gamle merforbruket som står igjen.",
+}
+"""What each rule does, in words."""
+
+
+def taken(before: Plan, after: Plan, basis: Basis) -> tuple[TakenView, ...]:
+    """The rules that took something of the choices in the last year. Refuses plans apart (PlansApart)."""
+    return tuple(
+        TakenView(why=RULES[found.rule], law=found.law, wanted_kr=found.wanted_kr[-1], kr=found.kr[-1])
+        for found in absorbed(before, after, basis)
+        if found.kr[-1]
+    )

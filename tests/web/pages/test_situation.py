@@ -8,6 +8,7 @@ from budsjett.budget.bridge import into
 from budsjett.budget.figures import Figures
 from budsjett.budget.lines import NET_OPERATING_RESULT, leaves_of_result
 from budsjett.budget.plan import project
+from budsjett.budget.standing_still import standing_still
 from budsjett.sources import scenario_files, shipped
 from budsjett.web import outlook_pictures, words
 from builders import a_basis, a_figure
@@ -85,3 +86,11 @@ def test_the_bands_lead_to_what_makes_them(client):
     page = client.get("/vadso/situasjon").text
     assert "I 90 av 100 framtider ligger resultatet i 2030" in page
     assert 'href="/vadso/plan/framtider"' in page
+
+
+def test_standing_still_is_told_service_by_service_fixed_nominal_and_per_user(client, basis):
+    page = unescape(client.get("/vadso/situasjon").text)
+    for still in standing_still(basis):
+        assert words.mill(still.nominal_kr[-1]) in page
+        assert words.number(still.per_user_kr[0]) in page
+    assert "Hjemmetjenester (minst)" in page

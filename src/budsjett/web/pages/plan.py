@@ -23,7 +23,7 @@ from budsjett.web.amount_links import AmountLinks, amount_links
 from budsjett.web.charts import Chart, Series, Step, Text, waterfall
 from budsjett.web.charts.four_years import four_years
 from budsjett.web.depends import AVisit, MunicipalityId
-from budsjett.web.plan_answer import Answer, LeverEffect, Standing
+from budsjett.web.plan_answer import Answer, LeverEffect, Standing, TakenView
 from budsjett.web.plan_choices import LeverRow, ThemeGroup
 from budsjett.web.plan_worlds import World
 from budsjett.web.render import Frame, Page, render, wants_part
@@ -104,6 +104,7 @@ class PlanPage(Page):
     effects: tuple[LeverEffect, ...]
     years_chart: Chart
     bridge: Chart | None
+    taken: tuple[TakenView, ...]
     standing: Standing
     schedule: tuple[ScheduleRow, ...]
     allocations: tuple[AllocationRow, ...]
@@ -212,6 +213,7 @@ def _page(
         effects=plan_answer.lever_effects(view.plan, basis),
         years_chart=_years_chart(basis, view.plan, view.baseline),
         bridge=None if asked.untouched else _bridge(view.baseline, view.plan),
+        taken=() if asked.untouched else plan_answer.taken(view.baseline, view.plan, basis),
         standing=plan_answer.standing_still(view.baseline),
         schedule=view.schedule,
         allocations=_allocations(view.plan, view.baseline),

@@ -1,6 +1,7 @@
 """The situation in pictures, each with one sentence that says what to see, its numbers and its sources."""
 
 from dataclasses import dataclass
+from math import isnan
 from typing import ClassVar
 
 from fastapi import APIRouter, Request
@@ -8,8 +9,10 @@ from fastapi.responses import HTMLResponse
 
 from budsjett.budget.basis import Basis
 from budsjett.budget.figures import Figure, LineId, Origin, OriginKind
+from budsjett.budget.lines import LINES
 from budsjett.budget.plan import Plan
 from budsjett.budget.population import AGE_GROUPS
+from budsjett.budget.standing_still import StandingStill, standing_still
 from budsjett.usecases import explore
 from budsjett.web import outlook_pictures, words
 from budsjett.web.charts import Series, Text, line, stacked
@@ -43,6 +46,10 @@ class SituationPage(Page):
 
     facts: tuple[Fact, ...]
     pictures: tuple[Picture, ...]
+    services: tuple[tuple[str, ...], ...]
+    """What each service costs when nothing is decided: fixed, nominal and per user, first year and last."""
+    first: int
+    last: int
 
 
 @router.get("/{m}/situasjon")
@@ -66,8 +73,27 @@ def show(m: MunicipalityId, visit: AVisit, request: Request) -> HTMLResponse:
         title="Situasjonen",
         facts=_facts(basis),
         pictures=tuple(picture for picture in drawn if picture is not None),
+        services=tuple(_service(still) for still in standing_still(basis)),
+        first=basis.years.first,
+        last=basis.years.last,
     )
     return render(request, page)
+
+
+def _service(still: StandingStill) -> tuple[str, ...]:
+    def per_user(i: int) -> str:
+        return "–" if isnan(still.per_user_kr[i]) else words.number(still.per_user_kr[i])
+
+    nominal = still.nominal_kr
+    return (
+        LINES[still.line].label + (" (minst)" if still.lower_bound else ""),
+        words.mill(still.fixed_kr[0]),
+        words.mill(still.fixed_kr[-1]),
+        "–" if nominal is None else words.mill(nominal[-1]),
+        still.users,
+        per_user(0),
+        per_user(-1),
+    )
 
 
 def _origins(*figures: Figure | None) -> tuple[Origin, ...]:
