@@ -112,7 +112,7 @@ def add_investing(
     add to ordinary investment, kr of the price year, (n or 1, 1). `lift`: what a krone of the price year has become,
     (n or 1, years).
     """
-    n = max(len(choice), len(lift), len(interest_rate), len(lines[LineId("transfer_to_investment")]))
+    n = max(len(choice), len(lift), len(lines[LineId("transfer_to_investment")]))  # interest moves no investment
     ordinary_kr = np.maximum(lines[LineId("investment")] + moved_kr * lift, 0.0)
     cost_kr, vat_kr, grants_kr = (_chosen(choice, kr, lift, n) for kr in (on.cost_kr, on.vat_kr, on.grants_kr))
     cost_kr[:, on.ordinary_class] += ordinary_kr
