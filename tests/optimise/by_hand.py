@@ -31,7 +31,9 @@ def best(choice: Choice) -> tuple[MeasureId, ...] | None:
     lawful = packages(choice)
     if not lawful:
         return None
-    return min(lawful, key=lambda p: (-choice.value(p), len(p), [m not in p for m in choice.measures]))
+    return min(
+        lawful, key=lambda p: ([-value for value in choice.key(p)], len(p), [m not in p for m in choice.measures])
+    )
 
 
 def least_short_kr(choice: Choice, aim: int) -> float:

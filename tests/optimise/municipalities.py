@@ -81,7 +81,7 @@ def every_by_hand(basis: Basis, wishes: Wishes | None = None) -> list[tuple[tupl
         and asked.keep <= set(p)
         and not asked.never & set(p)
     ]
-    ranked = sorted(tied, key=lambda p: (-asked.value(p), len(p), [m not in p for m in on.measures]))
+    ranked = sorted(tied, key=lambda p: ([-value for value in asked.key(p)], len(p), [m not in p for m in on.measures]))
     return [(p, asked.value(p) / 1000) for p in ranked]
 
 

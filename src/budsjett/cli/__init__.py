@@ -150,6 +150,9 @@ def _optimising(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         "--lose-at-most", action="append", default=[], type=_setting, metavar="TEMA=KR", help="høyst dette i tap"
     )
     optimise.add_argument(
+        "--objective", default="worth", choices=["worth", "worst-off", "least-lost"], help="hva som skal komme først"
+    )
+    optimise.add_argument(
         "--robust", type=int, metavar="ANTALL", help="grensene skal holde i så mange av 100 tenkte fremtider"
     )
     optimise.add_argument("--why-not", action="append", default=[], metavar="TILTAK", help="hva som skulle til")

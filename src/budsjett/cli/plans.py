@@ -17,7 +17,7 @@ from budsjett.cli.answers import DONE, kr, leave, place, refuse, show, thousands
 from budsjett.errors import FaultyFiles, UnknownMeasure
 from budsjett.optimise.frontier import alternatives
 from budsjett.optimise.package import best
-from budsjett.optimise.problem import Answer, AtMost, Robust, Status, Wishes
+from budsjett.optimise.problem import Answer, AtMost, Objective, Robust, Status, Wishes
 from budsjett.optimise.worth import Entry, entry, rooms
 from budsjett.sources import golden, scenario_files
 
@@ -158,6 +158,7 @@ def _wishes(basis: Basis, arguments: argparse.Namespace) -> Wishes:
         ),
         lose_at_most={theme: int(kr) for theme, kr in arguments.lose_at_most},
         levers=_levers(arguments.lever),
+        objective=Objective(arguments.objective),
         robust=None if arguments.robust is None else Robust(hold=arguments.robust),
     )
 

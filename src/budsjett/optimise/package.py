@@ -156,7 +156,7 @@ class _Search:
         lawful = self._lawful(found.package)
         if not lawful:
             self.unlawful.append(frozenset(found.package))
-        elif self.best is None or self._value(found.package) >= self._value(self.best):
+        elif self.best is None or self.asked.key(found.package) >= self.asked.key(self.best):
             self.best = found.package
         return lawful
 
@@ -194,7 +194,7 @@ class _Search:
         value = None if self.best is None else self._value(self.best)
         bound = None
         if value is not None:
-            bound = value if status is Status.OPTIMAL else self.bound
+            bound = value if status is Status.OPTIMAL else None if self.asked.stages else self.bound
         if bound is not None and value is not None and bound < value:
             bound = None  # a bound on responses that the model has since refuted bounds nothing
         return Answer(

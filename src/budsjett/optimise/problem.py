@@ -12,6 +12,17 @@ from budsjett.budget.futures import ALL, Driver
 from budsjett.budget.measures import MeasureId
 
 
+class Objective(StrEnum):
+    """What is wanted first. What a package is worth comes after it, and the published rule on ties last."""
+
+    WORTH = "worth"
+    """Nothing before worth."""
+    WORST_OFF = "worst-off"
+    """As much as can be for the group that gets the least, then for the two that get the least, and so on."""
+    LEAST_LOST = "least-lost"
+    """The fewest kroner lost by people, unweighted."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Robust:
     """A wish: every hard limit holds, in every year it counts, in at least `hold` of `of` drawn futures."""
@@ -40,6 +51,9 @@ class Wishes:
     levers: Mapping[str, float] = field(default_factory=dict)
     projection: str = "main"
     robust: Robust | None = None
+    objective: Objective = Objective.WORTH
+    groups: Mapping[str, Mapping[MeasureId, Fraction | float]] = field(default_factory=dict)
+    """For the worst off: the support (0-1) in each group. Without groups, the themes are the groups."""
     worth: Mapping[MeasureId, int] = field(default_factory=dict)
     """Instead of what the published rule makes a measure worth, in thousandths: to ask what it would take."""
     away: tuple[frozenset[MeasureId], ...] = ()
@@ -81,6 +95,19 @@ class Demand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Stage:
+    """What is made as large as can be before what comes after it: the sum of the `take` lowest scores."""
+
+    scores: NDArray[np.int64]
+    """(groups, measures), whole numbers; a group's score is the sum over the chosen measures."""
+    take: int
+
+    def value(self, chosen: NDArray[np.bool_]) -> int:
+        """For a package, (measures,)."""
+        return sum(sorted(self.scores[:, chosen].sum(axis=1).tolist())[: self.take])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Futures:
     """The demands in many futures: in all but `may_break` of them, start + responses ≥ 0 for every demand at once."""
 
@@ -108,6 +135,8 @@ class Choice:
     """Pairs: not both."""
     caps: tuple[Cap, ...] = ()
     futures: Futures | None = None
+    stages: tuple[Stage, ...] = ()
+    """What comes before worth, the first first."""
     keep: frozenset[MeasureId] = frozenset()
     never: frozenset[MeasureId] = frozenset()
     refuted: tuple[frozenset[MeasureId], ...] = ()
@@ -122,6 +151,12 @@ class Choice:
         """What a package is worth, exactly, in thousandths."""
         worth = dict(zip(self.measures, self.worth.tolist(), strict=True))
         return sum(worth[m] for m in package)
+
+    def key(self, package: Iterable[MeasureId]) -> tuple[int, ...]:
+        """How good a package is, the larger the better: the stages, then worth."""
+        chosen = frozenset(package)
+        yes = np.array([m in chosen for m in self.measures], dtype=bool)
+        return (*(stage.value(yes) for stage in self.stages), self.value(chosen))
 
 
 class Status(StrEnum):

@@ -55,6 +55,10 @@ class Question(TypedDict):
     worth: list[int]
     rows: list[tuple[float, list[float]]]
     """Each demand: start and responses, in thousand kroner."""
+    stages: list[tuple[int, list[list[int]]]]
+    """What comes before worth: how many of the lowest scores, and the scores by group and measure."""
+    held: list[int]
+    """What the first of these have reached, and must keep."""
     futures: list["FutureRow"]
     may_break: int
     """In how many futures demands may be broken."""
@@ -122,6 +126,8 @@ def question(
         goal=str(goal),
         worth=choice.worth.tolist(),
         rows=[_row(demand) for demand in choice.demands],
+        stages=[(stage.take, stage.scores.tolist()) for stage in choice.stages],
+        held=[],
         futures=_futures(choice, goal),
         may_break=0 if choice.futures is None else _may_break(choice.futures, goal),
         aim=aim,

@@ -126,6 +126,14 @@ class _Model:
             self.at_least({}, -float(may_break), *((z, -1.0) for z in given_up.values()))
         return list(given_up.values())
 
+    def lowest(self, take: int, scores: Sequence[Sequence[int]], name: str) -> list[tuple[object, float]]:
+        """Terms whose sum is at most the `take` lowest scores added up, and reaches it (Ogryczak and Tamir 2003)."""
+        t = pulp.LpVariable(f"t{name}")
+        below = [pulp.LpVariable(f"d{name}_{g}", lowBound=0) for g in range(len(scores))]
+        for group, d in zip(scores, below, strict=True):
+            self.at_least(dict(enumerate(map(float, group))), 0.0, (t, -1.0), (d, 1.0))
+        return [(t, float(take)), *((d, -1.0) for d in below)]
+
     def differs(self, package: Sequence[int], *, by: int = 1) -> None:
         """Other than this package by at least so many measures."""
         chosen = set(package)
@@ -159,7 +167,18 @@ class _Model:
 
 
 def _best(asked: Question) -> Reply:
-    """The package worth the most, and among equals the one the published rule picks."""
+    """What the stages want first; then the package worth the most; among equals the one the published rule picks."""
+    for n, (take, scores) in enumerate(asked["stages"]):
+        chosen = [int(i in asked["known"]) for i in range(len(asked["worth"]))] if asked["known"] is not None else []
+        if asked["known"] is None:
+            model = _with_demands(asked)
+            terms = model.lowest(take, scores, str(n))
+            status, chosen, _ = model.minimise([(v, -by) for v, by in terms], gap=HALF)
+            if status not in {"optimal", "feasible"}:
+                return _without(status)
+            if status == "feasible":
+                return Reply(status=status, chosen=chosen, bound=None, problem=OUT_OF_TIME)
+        asked = {**asked, "held": [*asked["held"], _lowest(take, scores, chosen)]}
     worth = asked["worth"]
     if asked["known"] is None:
         model = _with_demands(asked)
@@ -176,6 +195,10 @@ def _best(asked: Question) -> Reply:
     if settled is None:
         return Reply(status="feasible", chosen=chosen, bound=bound, problem=OUT_OF_TIME_FOR_TIES)
     return Reply(status="optimal", chosen=settled, bound=bound, problem="")
+
+
+def _lowest(take: int, scores: Sequence[Sequence[int]], chosen: Sequence[int]) -> int:
+    return sum(sorted(sum(s for s, yes in zip(group, chosen, strict=True) if yes) for group in scores)[:take])
 
 
 def _value(asked: Question, chosen: list[int]) -> int:
@@ -238,6 +261,8 @@ def _with_demands(asked: Question, but: int = -1) -> _Model:
         if k != but:
             model.at_least(dict(enumerate(responses)), -start)
     model.hold(asked["futures"], asked["may_break"])
+    for n, (held, (take, scores)) in enumerate(zip(asked["held"], asked["stages"], strict=False)):
+        model.at_least({}, held - HALF, *model.lowest(take, scores, f"h{n}"))
     return model
 
 

@@ -210,6 +210,8 @@ def _key(wishes: Wishes) -> tuple[object, ...]:
         tuple(sorted(wishes.levers.items())),
         wishes.projection,
         wishes.robust,
+        wishes.objective,
+        tuple((group, tuple(sorted(shares.items()))) for group, shares in sorted(wishes.groups.items())),
         tuple(sorted(wishes.wait.items())),
         wishes.at_most,
         tuple(sorted(wishes.lose_at_most.items())),
