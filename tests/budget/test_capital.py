@@ -100,6 +100,14 @@ def test_a_small_old_debt_is_repaid_and_then_costs_nothing():
     assert found.instalments[0].tolist() == [3e6, 0, 0, 0]
 
 
+def test_what_is_new_does_not_wear_faster_because_the_old_is_worn_out():
+    spent = np.zeros((1, 5, 4))
+    spent[0, LIFETIMES.index(20), :] = 20e6
+    found = costs(spent, debt=500e6, assets=60e6, depreciation=50e6)
+    assert found.depreciation[0].tolist() == [50e6, 11e6, 2e6, 3e6]
+    assert found.assets[0].tolist() == [30e6, 39e6, 57e6, 74e6]
+
+
 def test_the_classes_are_those_of_the_regulation():
     classes = {p.values[-1].value for name, p in shipped().by_id.items() if name.startswith("capital.depreciation.")}
     assert classes == set(LIFETIMES)

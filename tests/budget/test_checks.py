@@ -49,6 +49,8 @@ def test_a_missing_figure_is_named(line, year):
         ("instalments", 2027, 1.0),
         ("reserve_path", 2028, 1.0),
         ("primary_school", 2028, 1.0),
+        ("income_tax", 2028, 1.0),
+        ("block_grant", 2028, 1.0),
         ("income_tax", 2015, nan),
     ],
 )

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from budsjett.budget.capital import LIFETIMES, Opening, Spent, capital_costs
@@ -69,6 +69,7 @@ def level(rate):
 
 
 @given(loans(), rates)
+@example(a_loan(kind=LoanKind.ANNUITY, remaining_years=1.0000000000000002), np.array([[0.005, 0.0, 0.0, 0.0]]))
 def test_a_loan_only_shrinks_and_is_never_negative(loan, rate):
     owed = balances_kr(loan, YEARS, rate)
     assert (np.diff(owed, axis=1) <= 1e-6).all()

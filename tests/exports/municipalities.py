@@ -8,7 +8,14 @@ import numpy as np
 from budsjett.budget.basis import Basis, Municipality
 from budsjett.budget.capital import LIFETIMES
 from budsjett.budget.checks import ASSUMED as NEEDED
-from budsjett.budget.checks import MAY_STAND_BEFORE, OPTIONAL, PLANNED, REQUIRED_BEFORE, REQUIRED_FIRST_YEAR
+from budsjett.budget.checks import (
+    FIRST_YEAR_ONLY,
+    MAY_STAND_BEFORE,
+    OPTIONAL,
+    PLANNED,
+    REQUIRED_BEFORE,
+    REQUIRED_FIRST_YEAR,
+)
 from budsjett.budget.conditions import Prices
 from budsjett.budget.figures import Figures, LineId
 from budsjett.budget.levers import Lever, LeverKind
@@ -123,7 +130,7 @@ def _figures(rng: random.Random, size: int, years: Years, services: tuple[LineId
         amounts[line, years.first] = sign * about(90_000 / len(services))
     for line in PLANNED:
         for year in years:
-            if (line, year) not in amounts and rng.random() < 0.25:
+            if (line, year) not in amounts and line not in FIRST_YEAR_ONLY and rng.random() < 0.25:
                 amounts[line, year] = about(KR_PER_HEAD.get(line, SELDOM_KR_PER_HEAD))
     return Figures({(LineId(line), year): a_figure(line, year, kr) for (line, year), kr in amounts.items()})
 

@@ -102,6 +102,25 @@ def written_off_kr(spent_kr: Floats, classes: Classes | None = None) -> Floats:
     return _over_time(spent_kr, equal_share(of.lifetimes, of.delays, spent_kr.shape[-1]))
 
 
+def owned_written_off_kr(opening: Opening, sold_kr: Floats) -> Floats:
+    """Depreciation of what was owned before the plan, (n or 1, years): never more than is left of just that.
+
+    What is sold, `sold_kr` (n or 1, years), wears no more from the year after: it wore as what is owned does on
+    average.
+
+    >>> old = Opening(debt_kr=0.0, assets_kr=100.0, depreciation_kr=np.array([40.0, 40.0, 40.0, 40.0]))
+    >>> owned_written_off_kr(old, np.zeros((1, 4))).tolist()
+    [[40.0, 40.0, 20.0, 0.0]]
+    """
+    rate = opening.depreciation_kr[0] / max(opening.assets_kr, 1.0)
+    worn_kr = opening.depreciation_kr - (np.cumsum(sold_kr, axis=-1) - sold_kr) * rate
+    left_kr = np.full(len(sold_kr), opening.assets_kr)
+    for t in range(sold_kr.shape[-1]):
+        worn_kr[:, t] = np.clip(worn_kr[:, t], 0.0, left_kr)
+        left_kr = np.maximum(left_kr - worn_kr[:, t] - sold_kr[:, t], 0.0)
+    return np.asarray(worn_kr, dtype=np.float64)
+
+
 def in_use_kr(spent_kr: Floats, classes: Classes) -> Floats:
     """What is taken into use each year: (n, classes, years) to (n, years). What opens after the plan is not in it."""
     years = spent_kr.shape[-1]
@@ -143,8 +162,7 @@ def capital_costs(
     repaid = repaid_share(of.lifetimes, of.delays, new, interest_rate)
     planned_kr = np.rint(contracts.instalments + _over_time(spent.loans_kr, repaid))
     fixed = _fixed(contracts, spent.loans_kr, repaid, new)
-    wear_kr = opening.depreciation_kr + written_off_kr(spent.activated_kr, of)
-    wear_kr = wear_kr - _worn_no_more_kr(opening, spent.sold_kr)
+    wear_kr = owned_written_off_kr(opening, spent.sold_kr) + written_off_kr(spent.activated_kr, of)
     added_kr = in_use_kr(spent.activated_kr, of) - spent.sold_kr
     n = max(map(len, (planned_kr, wear_kr, added_kr, interest_rate, spent.extra_instalments_kr)))
     years = new_loans.shape[1]
@@ -217,13 +235,3 @@ def _interest_kr(before_kr: Floats, after_kr: Floats, rate: Floats, fixed: _Fixe
     part = np.where(whole > 0, bound / np.where(whole > 0, whole, 1.0), 0.0)
     floating: Floats = (before_kr + after_kr - bound) / 2
     return rate * floating + part * fixed.interest[:, t]
-
-
-def _worn_no_more_kr(opening: Opening, sold_kr: Floats) -> Floats:
-    """Depreciation that ends with what is sold, from the year after: it wore as what is owned does on average."""
-    if not sold_kr.any():
-        return np.zeros_like(sold_kr)
-    rate = opening.depreciation_kr[0] / max(opening.assets_kr, 1.0)
-    sold_before = np.cumsum(sold_kr, axis=-1) - sold_kr
-    gone: Floats = sold_before * rate
-    return gone

@@ -41,7 +41,7 @@ PLANNED = (
     *INVESTMENT_SIDE,
 )
 """What a municipality may plan itself; every other line of a plan year the model computes."""
-FIRST_YEAR_ONLY = frozenset({*SERVICE_LINES, *BY_NATURE})
+FIRST_YEAR_ONLY = frozenset({"income_tax", "block_grant", *SERVICE_LINES, *BY_NATURE})
 """What may be given for the first plan year, and is computed by the model after it."""
 OPTIONAL: dict[str, tuple[float, float]] = {
     "price_growth": (-0.1, 0.25),
@@ -85,6 +85,13 @@ PARAMETERS = (
     "limits.tbu.net_result_share",
 )
 """What the model reads of the values set by others."""
+
+
+def may_be_given(line: str, year: int, first: int) -> bool:
+    """Whether a figure of this line is the municipality's own to give for a year, or the model's to compute."""
+    if year > first:
+        return line in PLANNED and line not in FIRST_YEAR_ONLY
+    return year < first or line in PLANNED or line in FIRST_YEAR_ONLY
 
 
 @lru_cache(maxsize=64)
@@ -158,7 +165,7 @@ def _figure(basis: Basis, figure: Figure) -> Iterator[Problem]:
             problem="Beløpet er negativt.",
             remedy="Inntekter og utgifter føres begge som positive tall på sin egen linje.",
         )
-    elif year >= first and line not in PLANNED and not (line in FIRST_YEAR_ONLY and year == first):
+    elif not may_be_given(line, year, first):
         yield Problem(
             where=where,
             value=value,

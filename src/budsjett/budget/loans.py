@@ -68,7 +68,7 @@ def annuity_share(rate: Floats, years_left: float) -> Floats:
         return np.ones_like(rate)
     safe = np.where(np.abs(rate) > 1e-9, rate, 1.0)  # noqa: PLR2004
     share: Floats = np.where(safe == rate, rate / (np.power(1.0 + safe, years_left) - 1.0), 1.0 / years_left)
-    return share
+    return np.minimum(share, 1.0)
 
 
 def balances_kr(loan: Loan, years: Years, floating_rate: Floats) -> Floats:

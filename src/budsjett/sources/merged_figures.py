@@ -7,9 +7,9 @@ from datetime import date
 from hashlib import sha256
 from io import StringIO
 
-from budsjett.budget.checks import PLANNED
+from budsjett.budget.checks import may_be_given
 from budsjett.budget.figures import Figures, LineId, OriginKind
-from budsjett.budget.lines import LINES, SERVICE_LINES
+from budsjett.budget.lines import BY_NATURE, LINES
 from budsjett.sources.cells import place
 from budsjett.sources.findings import Findings
 from budsjett.sources.own_figures import OwnFigure, OwnFigures
@@ -84,9 +84,8 @@ def _where(new: OwnFigures, figure: OwnFigure, file: str) -> tuple[str, int | No
 
 
 def _read_by_the_model(line: LineId, year: int, years: Years) -> bool:
-    if year < years.first:
-        return True
-    return year <= years.last and (line in PLANNED or (line in SERVICE_LINES and year == years.first))
+    of_the_plan = year >= years.first
+    return year <= years.last and may_be_given(line, year, years.first) and not (of_the_plan and line in BY_NATURE)
 
 
 def _read_at(new: OwnFigures, figure: OwnFigure) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from budsjett.budget.checks import FIRST_YEAR_ONLY, PLANNED, REQUIRED_BEFORE, REQUIRED_FIRST_YEAR
+from budsjett.budget.checks import REQUIRED_BEFORE, REQUIRED_FIRST_YEAR, may_be_given
 from budsjett.budget.figures import Figure, Figures, LineId, Origin
 from budsjett.budget.lines import CHILDREN, LINES, MAY_BE_NEGATIVE, SERVICE_LINES
 from budsjett.sources.findings import Findings
@@ -73,11 +73,7 @@ def _may_stand(row: Row, line: str, year: int, amount: int, settings: Settings) 
             problem="Beløpet kan ikke være negativt på denne linjen.",
             remedy="Inntekter og utgifter skrives begge uten minus, hver på sin linje.",
         )
-    if (
-        year >= settings.years.first
-        and line not in PLANNED
-        and not (line in FIRST_YEAR_ONLY and year == settings.years.first)
-    ):
+    if not may_be_given(line, year, settings.years.first):
         row.error("year", problem="Modellen regner ut denne linjen for planårene.", remedy="Fjern raden.")
 
 

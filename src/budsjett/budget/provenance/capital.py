@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from budsjett.budget.capital import owned_written_off_kr
 from budsjett.budget.figures import Floats, Origin, OriginKind
 from budsjett.budget.levers import LeverKind
 from budsjett.budget.loans import balances_kr
@@ -168,11 +169,16 @@ def depreciation(telling: Telling, year: int) -> Formula:
     """Of what is owned, and of what the plan builds."""
     owned = telling.figure("e", "depreciation", year, "Avskrivning av det kommunen eier før planen")
     total = telling.amount("a", "depreciation", year)
+    sold_kr = np.array([[telling.amount("S", "sold_book_value", of).value for of in telling.basis.years]])
+    worn_kr = owned_written_off_kr(telling.ground.investing.opening, sold_kr)[0, telling.basis.years.index(year)]
+    ended = Input(
+        symbol="s", what="Avskrivning av det som er solgt eller helt avskrevet", value=owned.value - worn_kr, unit=KR
+    )
     built = Input(
-        symbol="b", what="Avskrivning av det planen bygger fram til året", value=total.value - owned.value, unit=KR
+        symbol="b", what="Avskrivning av det planen bygger fram til året", value=total.value - worn_kr, unit=KR
     )
     words = "Avskrivning av det kommunen eier, pluss like deler av nye bygg og utstyr gjennom levetiden."
-    return signed_sum(((1, owned), (1, built)), words)
+    return signed_sum(((1, owned), *(((-1, ended),) if ended.value else ()), (1, built)), words)
 
 
 def depreciable_assets(telling: Telling, year: int) -> Formula:

@@ -90,7 +90,7 @@ def write(sheet: Sheet, ground: Ground, lines: Mapping[LineId, Row]) -> dict[Lin
     wear = by.written_off("Avskrivning av nytt", activated)
     sold = lines[LineId("sold_book_value")]
     gone = sheet.step_by_step("Solgt før året", n, lambda t, last: number(0.0) if last is None else last + sold[t - 1])
-    owned = given.carried_on(sheet, "depreciation")
+    worn = _owned_written_off(sheet, given, sold, gone)
     made |= _Course(
         sheet=sheet,
         numbers=numbers,
@@ -100,16 +100,30 @@ def write(sheet: Sheet, ground: Ground, lines: Mapping[LineId, Row]) -> dict[Lin
         owed=new if not start.loans else loans_of.sum([old, new], "alle lån"),
         wear=sheet.line(
             "Avskrivning, før grenser",
-            [
-                owned[t] + cell - gone[t] * (owned[0] / at_least(given.before("depreciable_assets"), 1.0))
-                for t, cell in enumerate(_sums(wear))
-            ],
+            [worn[t] + cell for t, cell in enumerate(_sums(wear))],
         ),
         added=sheet.line("Tas i bruk, mindre det solgte", [by.in_use(activated, t) - sold[t] for t in range(n)]),
         planned_extra=lines[LineId("investment_instalments")],
     ).lines()
     _stays_in_the_reserve(sheet, lines[LineId("investment_instalments")], made)
     return made
+
+
+def _owned_written_off(sheet: Sheet, given: Given, sold: Row, gone: Row) -> Row:
+    """Of what was owned before the plan: less what wore with what is sold, and no more than is left of just that."""
+    owned, opening = given.carried_on(sheet, "depreciation"), given.before("depreciable_assets")
+    kept = sheet.line(
+        "Avskrivning av det som var eid, uten det solgte",
+        [at_least(owned[t] - cell * (owned[0] / at_least(opening, 1.0)), 0.0) for t, cell in enumerate(gone)],
+    )
+    left = sheet.step_by_step(
+        "Igjen av det som var eid",
+        len(kept),
+        lambda t, last: (
+            opening + 0.0 if last is None else at_least(last - at_most(kept[t - 1], last) - sold[t - 1], 0.0)
+        ),
+    )
+    return sheet.line("Avskrivning av det som var eid", [at_most(cell, left[t]) for t, cell in enumerate(kept)])
 
 
 def _whole(sheet: Sheet, title: str, table: Table) -> Row:
