@@ -1,6 +1,6 @@
 """How long the best package for Vadsø takes, against the same questions given to highspy directly.
 
-    python benchmarks/optimise.py [--seeds 10]
+    python benchmarks/optimise.py [--seeds 10] [--harder 3]
 
 One question per seed: the themes' weights are drawn around their own (x 0.5-2), for one seed proves nothing. "Whole" is
 everything a person waits for: the model's responses, the solver in its process, ties settled, the model's re-check and
@@ -12,13 +12,15 @@ import argparse
 import random
 import statistics
 import time
+from collections import Counter
+from dataclasses import replace
 
 import highspy
 import numpy as np
 
 from budsjett.optimise.child import Solver
-from budsjett.optimise.package import best_package
-from budsjett.optimise.problem import Status
+from budsjett.optimise.package import best, best_package
+from budsjett.optimise.problem import Objective, Robust, Status, Wishes
 from budsjett.optimise.question import Goal, question
 from budsjett.sources import scenario_files, shipped
 
@@ -78,10 +80,34 @@ def direct(choice, seed):
     return time.perf_counter() - started, round(-highs.getInfo().objective_function_value)
 
 
+def harder(basis, seeds, solver):
+    """The questions that ask for more: median and longest seconds over the weights, and how many are proven."""
+    invests = {m: 2 for m, measure in basis.measures.items() if measure.investments}
+    kinds = {
+        f"{len(invests)} may wait two years": Wishes(wait=invests),
+        "worst off first": Wishes(objective=Objective.WORST_OFF),
+        "least lost first": Wishes(objective=Objective.LEAST_LOST),
+        "holds in 60 of 100 futures": Wishes(robust=Robust(hold=60)),
+        "holds in 90 of 100 futures": Wishes(robust=Robust(hold=90)),
+    }
+    for name, wishes in kinds.items():
+        took, statuses = [], []
+        for seed in range(seeds):
+            rng = random.Random(seed)
+            weights = {theme.id: round(theme.weight * 2 ** rng.uniform(-1, 1), 2) for theme in basis.themes}
+            started = time.perf_counter()
+            statuses.append(best(basis, replace(wishes, weights=weights), time_limit_s=60, solver=solver).status.value)
+            took.append(time.perf_counter() - started)
+        told = ", ".join(f"{n} {status}" for status, n in Counter(statuses).items())
+        print(f"{name:<28} median {statistics.median(took):6.2f} s, longest {max(took):6.2f} s: {told}")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seeds", type=int, default=10)
-    seeds = parser.parse_args().seeds
+    parser.add_argument("--harder", type=int, default=3, metavar="SEEDS", help="of the questions that ask for more")
+    arguments = parser.parse_args()
+    seeds = arguments.seeds
     basis, _ = scenario_files.read(scenario_files.read_folder(shipped.folder("vadso")))
     solver = Listening()
     started = time.perf_counter()
@@ -117,6 +143,7 @@ def main():
             f"{seed:>4} {answer.status:>9} {value:>9} {len(solver.heard):>9} {took:>8.3f} {solver.seconds:>8.3f} "
             f"{direct_s:>8.3f} {took / direct_s:>6.2f}"
         )
+    harder(basis, arguments.harder, solver)
     solver.close()
     print(f"whole: median {statistics.median(whole):.3f} s, longest {max(whole):.3f} s")
     if ratios:

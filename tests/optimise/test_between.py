@@ -6,13 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from budsjett.budget.measures import MeasureKind
+from budsjett.budget.figures import LineId
+from budsjett.budget.measures import Effect, MeasureId, MeasureKind
 from budsjett.budget.starts import listed
 from budsjett.errors import InvalidNumber, UnknownMeasure, UnknownTheme
+from budsjett.optimise.between import requires
 from budsjett.optimise.choice import changes_kr, ground
 from budsjett.optimise.package import best
 from budsjett.optimise.problem import AtMost, Status, Wishes
-from builders import a_basis
+from builders import a_basis, a_measure
 from optimise.municipalities import a_random_basis, best_by_hand, without_reserve
 
 
@@ -35,6 +37,18 @@ def test_measures_that_may_wait_begin_when_trying_every_year_says(solver):
         assert len(set(map(listed, free.package))) == len(free.package)
         later += any("@" in m for m in free.package)
     assert later > 1
+
+
+def test_what_is_needed_waits_no_longer_than_what_needs_it():
+    road = a_measure("vei", effects=(Effect(line=LineId("roads_transport"), yearly_kr=100, year=2027),))
+    bus = replace(road, id=MeasureId("buss"), requires=(road.id,))
+    wait = dict.fromkeys(("vei", "buss"), 2)
+    on = ground(a_basis(measures={"vei": road, "buss": bus}), None, "main", wait=wait)
+    assert dict(requires(on.basis.measures)) == {
+        "buss": ("vei",),
+        "buss@2028": ("vei", "vei@2028"),
+        "buss@2029": ("vei", "vei@2028", "vei@2029"),
+    }
 
 
 def test_what_must_be_kept_does_not_wait(solver):
