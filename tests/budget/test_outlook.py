@@ -102,3 +102,10 @@ def test_everything_can_be_written_as_json():
     assert data["draws"] == DRAWS
     assert len(data["lines"]["net_operating_result"]["bands"]) == len(SHARES)
     assert {swing["driver"] for swing in data["swings"]} == {driver.value for driver in Driver}
+
+
+def test_a_measure_begun_later_is_begun_later_in_every_future_too():
+    found = outlook(BASIS, ("skolefrokost@2028",), draws=50)
+    plan = project(BASIS, ("skolefrokost@2028",))
+    assert found.package == plan.package == ("skolefrokost@2028",)
+    assert (found.expected[NET_OPERATING_RESULT] == plan.lines[NET_OPERATING_RESULT]).all()

@@ -15,6 +15,7 @@ from budsjett.budget.lines import NET_OPERATING_RESULT
 from budsjett.budget.measures import MeasureId, check_package
 from budsjett.budget.plan import project_many
 from budsjett.budget.spreads import spreads_of
+from budsjett.budget.starts import listed, started
 from budsjett.years import Years
 
 SHARES: tuple[float, ...] = (0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95)
@@ -126,10 +127,12 @@ def outlook(
     prices: Prices = Prices.FIXED,
     interest_stress: float = 0.0,
 ) -> Outlook:
-    """A package of measures and a setting of levers in drawn futures.
+    """A package of measures (`m@2029` begins in 2029) and a setting of levers in drawn futures.
 
     Refuses what `project` and `draw` refuse.
     """
+    asked = tuple(package)
+    basis, package = started(basis, asked)
     chosen = check_package(basis.measures, package)
     settings = check_settings(basis.levers, levers or {})
     flags = np.array([[measure in chosen for measure in basis.measures]], dtype=bool)
@@ -150,7 +153,7 @@ def outlook(
         years=basis.years,
         prices=prices,
         projection=projection,
-        package=chosen,
+        package=tuple(MeasureId(m) for m in sorted(asked, key=lambda m: chosen.index(listed(m)))),
         draws=draws,
         seed=seed,
         spreads=spreads_of(basis),
