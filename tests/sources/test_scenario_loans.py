@@ -102,3 +102,19 @@ def test_running_costs_before_it_opens_are_told_where_they_stand(files, errors):
     files["effects.csv"] = text_of(effects)
     told = [(f.row, f.column, f.problem) for f in errors()]
     assert (len(effects), "year", "Driften begynner før det som bygges er tatt i bruk (2029).") in told
+
+
+def test_a_measure_may_say_what_people_feel_of_it_and_how_long_it_may_wait(files, cell, errors, row_of):
+    rows = rows_of(files, "measures.csv")
+    files["measures.csv"] = text_of([[*rows[0], "burden", "may_wait"], *([*row, "", ""] for row in rows[1:])])
+    at = row_of("measures.csv", "enok")
+    for column, wrong in (("burden", "1,5"), ("may_wait", "9")):
+        cell("measures.csv", at, column, wrong)
+        assert [(f.row, f.column) for f in errors()] == [(at, column)]
+        cell("measures.csv", at, column, "")
+    cell("measures.csv", at, "burden", "0,25")
+    cell("measures.csv", at, "may_wait", "2")
+    scenario, _ = read_scenario(files)
+    said = {m: (measure.burden, measure.may_wait) for m, measure in scenario.basis.measures.items()}
+    assert said.pop("enok") == (0.25, 2)
+    assert set(said.values()) == {(1.0, 0)}
