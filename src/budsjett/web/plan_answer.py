@@ -15,6 +15,7 @@ from budsjett.budget.lights import Light
 from budsjett.budget.limits import Check, Limit, LimitKind, examine
 from budsjett.budget.lines import LINES, NET_OPERATING_RESULT, leaves_of_result
 from budsjett.budget.plan import Plan, project_many
+from budsjett.budget.robek import Ground, grounds
 
 MOST_STEPS = 8
 """A waterfall with more steps than this cannot be read; the smallest are put together."""
@@ -65,6 +66,8 @@ class Answer:
 
     years: tuple[YearView, ...]
     limits: tuple[LimitView, ...]
+    stated: tuple[Ground, ...]
+    """The grounds of ROBEK that no plan decides (e–g): facts somebody states, or nobody has."""
     people: int
 
     @property
@@ -97,6 +100,7 @@ class Answer:
 def answer(plan: Plan, before: Plan, basis: Basis) -> Answer:
     """Put a plan beside the same without measures and levers. Refuses plans from another basis (PlansApart)."""
     now, then = plan.whole(), before.whole()
+    checks = examine(plan, basis)
     return Answer(
         years=tuple(
             YearView(
@@ -109,7 +113,8 @@ def answer(plan: Plan, before: Plan, basis: Basis) -> Answer:
             )
             for i, year in enumerate(plan.years)
         ),
-        limits=over_the_years(examine(plan, basis)),
+        limits=over_the_years(checks),
+        stated=tuple(ground for ground in grounds(checks, basis) if ground.letter in "efg"),
         people=now[LineId("population_total")][-1],
     )
 

@@ -197,3 +197,11 @@ def test_other_people_and_interest_are_one_click_and_said_beside_the_answer(clie
     assert words.number(result[-1]) in unescape(answer.text)
     back = re.search(r'href="([^"]+)">Tilbake til det vi venter', answer.text).group(1)
     assert back == "/vadso/plan"
+
+
+def test_what_no_plan_decides_is_never_green_unless_somebody_has_said_so(client):
+    page = client.get("/vadso/plan").text
+    facts = page.split('id="robek-fakta"')[1].split("</details>")[0]
+    assert facts.count("<li>") == 3
+    assert "questionmark-circle" in facts
+    assert "checkmark-circle" not in facts
