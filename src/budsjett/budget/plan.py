@@ -136,7 +136,12 @@ def project_many(
     _appropriate(ground, lines)
     lines[LineId("population_total")] = np.rint(ground.people)
     shape = max(len(choice), world.rows), len(basis.years)
-    return {line: np.broadcast_to(lines[line], shape) for line in LINES if line in lines}
+    return {line: _as_wide(lines[line], shape) for line in LINES if line in lines}
+
+
+def _as_wide(values: Floats, shape: tuple[int, int]) -> Floats:
+    """Kept once where it is the same in every plan; a single plan has nothing to widen."""
+    return values if values.shape == shape else np.broadcast_to(values, shape)
 
 
 def effect_of(basis: Basis, measure_id: str, *, projection: str = "main") -> Floats:
