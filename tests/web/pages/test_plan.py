@@ -205,3 +205,8 @@ def test_what_no_plan_decides_is_never_green_unless_somebody_has_said_so(client)
     assert facts.count("<li>") == 3
     assert "questionmark-circle" in facts
     assert "checkmark-circle" not in facts
+
+
+def test_the_years_of_the_plan_open_with_the_plan_in_hand(client):
+    page = client.get("/vadso/plan?tiltak=kino-avvikles").text
+    assert 'href="/vadso/tall/net_operating_result/2029?tiltak=kino-avvikles"' in page

@@ -94,3 +94,11 @@ def test_standing_still_is_told_service_by_service_fixed_nominal_and_per_user(cl
         assert words.mill(still.nominal_kr[-1]) in page
         assert words.number(still.per_user_kr[0]) in page
     assert "Hjemmetjenester (minst)" in page
+
+
+def test_the_pictures_of_the_plans_years_open_to_how_each_number_is_computed(client):
+    page = client.get("/vadso/situasjon").text
+    for line in ("net_operating_result", "debt", "interest_expense"):
+        for year in (2027, 2030):
+            assert f'href="/vadso/tall/{line}/{year}"' in page
+    assert client.get("/vadso/tall/debt/2030").status_code == 200

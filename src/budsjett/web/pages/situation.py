@@ -1,5 +1,6 @@
 """The situation in pictures, each with one sentence that says what to see, its numbers and its sources."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import isnan
 from typing import ClassVar
@@ -15,6 +16,8 @@ from budsjett.budget.population import AGE_GROUPS
 from budsjett.budget.standing_still import StandingStill, standing_still
 from budsjett.usecases import explore
 from budsjett.web import outlook_pictures, words
+from budsjett.web.address import Asked
+from budsjett.web.amount_links import AmountLinks, amount_links
 from budsjett.web.charts import Series, Text, line, stacked
 from budsjett.web.depends import AVisit, MunicipalityId
 from budsjett.web.outlook_pictures import Picture, modelled
@@ -24,6 +27,12 @@ router = APIRouter()
 
 CHILDREN, YOUNGER_OLD, OLDER = ("0", "1-5", "6-12", "13-15"), ("67-79",), ("80-89", "90+")
 ENOUGH_TO_COMPARE = 2
+OPENS = {
+    "sta-stille": "net_operating_result",
+    "usikkert": "net_operating_result",
+    "kapital": "debt",
+    "rente": "interest_expense",
+}
 LAST_PROJECTED = 2035
 """Projections further out than this tell more of their method than of people."""
 
@@ -50,6 +59,9 @@ class SituationPage(Page):
     """What each service costs when nothing is decided: fixed, nominal and per user, first year and last."""
     first: int
     last: int
+    amounts: AmountLinks
+    opens: Mapping[str, str]
+    """By picture: the line whose amounts it shows, year by year."""
 
 
 @router.get("/{m}/situasjon")
@@ -76,6 +88,8 @@ def show(m: MunicipalityId, visit: AVisit, request: Request) -> HTMLResponse:
         services=tuple(_service(still) for still in standing_still(basis)),
         first=basis.years.first,
         last=basis.years.last,
+        amounts=amount_links(m, Asked()),
+        opens=OPENS,
     )
     return render(request, page)
 
