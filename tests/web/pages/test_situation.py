@@ -11,6 +11,7 @@ from budsjett.budget.plan import project
 from budsjett.budget.standing_still import standing_still
 from budsjett.sources import scenario_files, shipped
 from budsjett.web import outlook_pictures, words
+from budsjett.web.pages import situation
 from builders import a_basis, a_figure
 
 
@@ -102,3 +103,12 @@ def test_the_pictures_of_the_plans_years_open_to_how_each_number_is_computed(cli
         for year in (2027, 2030):
             assert f'href="/vadso/tall/{line}/{year}"' in page
     assert client.get("/vadso/tall/debt/2030").status_code == 200
+
+
+def test_a_municipality_with_room_is_not_told_that_it_lacks_money():
+    randaberg, _ = scenario_files.read(scenario_files.read_folder(shipped.folder("randaberg")))
+    drawn = situation._standing_still(randaberg, project(randaberg))
+    assert drawn.chart.title == "Inntektene dekker tilbudet"
+    assert "mangler" not in drawn.remark
+    vadso, _ = scenario_files.read(scenario_files.read_folder(shipped.folder("vadso")))
+    assert "mangler" in situation._standing_still(vadso, project(vadso)).remark

@@ -163,9 +163,12 @@ def _income(basis: Basis) -> Picture | None:
     growth_kr = (sum(v or 0.0 for v in parts[-1]) - sum(v or 0.0 for v in parts[-2])) * words.MILLION
     chart = stacked(
         Text(
-            title="Inntektene vokser, men ikke fort",
+            title="Inntektene vokser, og prisene med dem" if growth_kr > 0 else "Inntektene faller",
             sentence=f"Skatt og rammetilskudd øker med {words.mill_kr(growth_kr)} fra {known[-2]} til {known[-1]}. "
-            "Lønn og priser stiger samtidig, så mye av økningen er brukt før den kommer.",
+            "Lønn og priser stiger samtidig, så mye av økningen er brukt før den kommer."
+            if growth_kr > 0
+            else f"Skatt og rammetilskudd faller med {words.mill_kr(-growth_kr)} fra {known[-2]} til {known[-1]}, mens "
+            "lønn og priser stiger.",
             unit="mill. kr, løpende priser",
             decimals=0,
         ),
@@ -192,11 +195,14 @@ def _ageing(basis: Basis) -> Picture:
 
     children, older = people(CHILDREN), people(OLDER)
     now, end = len(observed) - 1, len(observed) + len(projected) - 1
+    fewer = round((children[0] or 0) - (children[now] or 0))
+    more = round((older[end] or 0) - (older[now] or 0))
     chart = line(
         Text(
-            title="Flere gamle, færre barn",
-            sentence=f"Siden {observed[0]} er barna blitt {words.number((children[0] or 0) - (children[now] or 0))} "
-            f"færre. De over 80 blir {words.number((older[end] or 0) - (older[now] or 0))} flere til {projected[-1]}.",
+            title=f"{'Flere' if more > 0 else 'Færre'} gamle, {'færre' if fewer > 0 else 'flere'} barn",
+            sentence=f"Siden {observed[0]} er barna blitt {words.number(abs(fewer))} "
+            f"{'færre' if fewer > 0 else 'flere'}. De over 80 blir {words.number(abs(more))} "
+            f"{'flere' if more > 0 else 'færre'} til {projected[-1]}.",
             unit="personer",
             decimals=0,
         ),
@@ -236,6 +242,7 @@ def _capital(basis: Basis, plan: Plan) -> Picture | None:
         for kr, people in zip(plan.lines[debt], plan.lines[LineId("population_total")], strict=True)
     ]
     certain = sum(f is not None and f.origin.kind is not OriginKind.ASSUMPTION for f in figures)
+    heavier = (per_head[0] or 0.0) < (per_head[len(known)] or 0.0)
     finance_kr = float(plan.lines[LineId("interest_expense")][0] + plan.lines[LineId("instalments")][0])
     share = finance_kr / float(plan.lines[LineId("operating_revenue")][0])
     drawn = (*known, *basis.years)
@@ -246,7 +253,7 @@ def _capital(basis: Basis, plan: Plan) -> Picture | None:
             per_head.insert(i, None)
     chart = stacked(
         Text(
-            title="Lånene tar mer plass",
+            title="Lånene tar mer plass" if heavier else "Lånene tar mindre plass",
             sentence=f"I {first} går {words.mill_kr(finance_kr)} til renter og avdrag, {words.percent(share)} av "
             "inntektene, før noen tjenester er betalt.",
             unit="tusen kr i lån per innbygger",
@@ -272,24 +279,31 @@ def _standing_still(basis: Basis, plan: Plan) -> Picture:
     cost: list[float | None] = [i - r for i, r in zip(income, result, strict=True)]
     years = [str(y) for y in basis.years]
     total_kr = -float(plan.lines[LineId("net_operating_result")].sum())
+    short = total_kr > 0
     chart = line(
         Text(
-            title="Å stå stille er et kutt",
+            title="Å stå stille er et kutt" if short else "Inntektene dekker tilbudet",
             sentence=f"De samme tjenestene, renter og avdrag koster {words.mill_kr(total_kr)} mer enn inntektene på "
             f"{len(basis.years)} år."
-            if total_kr > 0
+            if short
             else "Inntektene dekker de samme tjenestene, renter og avdrag i planperioden.",
             unit=f"mill. kr, faste {basis.price_year}-priser",
             decimals=1,
         ),
         years,
         [Series("Samme tilbud koster", cost, "s5"), Series("Inntekter", income, "s1")],
-        gap=True,
+        gap=short,
     )
     return Picture(
         id="sta-stille",
         chart=chart,
-        remark="Feltet mellom linjene er det som mangler hvert år. Det må dekkes med kutt, nye inntekter eller "
-        "begge deler. Skalaen begynner ikke på null, så avstanden ser større ut enn den er av helheten.",
+        remark=(
+            "Feltet mellom linjene er det som mangler hvert år. Det må dekkes med kutt, nye inntekter eller "
+            "begge deler. "
+            if short
+            else "Avstanden mellom linjene er det som er igjen hvert år, til sparing, "
+            "investeringer og gammelt underskudd. "
+        )
+        + "Skalaen begynner ikke på null, så avstanden ser større ut enn den er av helheten.",
         origins=(modelled(basis, "Planen uten tiltak og med alle håndtak der de står i dag."),),
     )
