@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pytest
 
+from budsjett.budget.plan import project
 from budsjett.optimise.package import best
 from budsjett.optimise.problem import Status, Wishes
 from budsjett.optimise.worth import MILLION, RoomKind, entry, richer, rooms, scaled
@@ -102,3 +103,9 @@ def test_a_measure_that_is_in_the_package_has_nothing_to_ask(found, solver):
     basis, answer = found[0]
     with pytest.raises(ValueError, match="left out"):
         entry(basis, PLAIN, answer, answer.package[0], solver=solver)
+
+
+def test_a_municipality_made_richer_has_exactly_so_much_more_to_use_every_year():
+    basis = a_random_basis(1)
+    before, after = project(basis).lines, project(richer(basis, MILLION)).lines
+    assert (after["net_operating_result"] - before["net_operating_result"]).tolist() == [1e6] * 4
