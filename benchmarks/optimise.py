@@ -85,8 +85,8 @@ def harder(basis, seeds, solver):
     invests = {m: 2 for m, measure in basis.measures.items() if measure.investments}
     kinds = {
         f"{len(invests)} may wait two years": Wishes(wait=invests),
-        "worst off first": Wishes(objective=Objective.WORST_OFF),
-        "least lost first": Wishes(objective=Objective.LEAST_LOST),
+        "worst off first": Wishes(goals=(Objective.WORST_OFF,)),
+        "least lost first": Wishes(goals=(Objective.LEAST_LOST,)),
         "holds in 60 of 100 futures": Wishes(robust=Robust(hold=60)),
         "holds in 90 of 100 futures": Wishes(robust=Robust(hold=90)),
     }

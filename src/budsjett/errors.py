@@ -231,6 +231,13 @@ class InvalidNumber(Invalid):
 
 
 @dataclass(eq=False, kw_only=True)
+class GoalWithoutSupport(Invalid):
+    """A goal about ballots where there are none."""
+
+    goal: str
+
+
+@dataclass(eq=False, kw_only=True)
 class InvalidWindow(Invalid):
     """A phase that closes before it opens, or that opens before the one ahead of it has closed."""
 

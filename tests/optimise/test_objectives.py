@@ -1,19 +1,23 @@
 """What is wanted first, against every package: the worst off by sorting scores, the least lost by adding kroner."""
 
+import itertools
+import math
 import random
 
 import numpy as np
 import pytest
 
-from budsjett.optimise.choice import changes_kr, choice, ground
+from budsjett.errors import GoalWithoutSupport
+from budsjett.optimise.choice import changes_kr, ground
+from budsjett.optimise.goals import stages
 from budsjett.optimise.package import best
-from budsjett.optimise.problem import Objective, Status, Wishes
+from budsjett.optimise.problem import PRODUCT_CURVE, Objective, Status, Wishes
 from optimise.municipalities import a_random_basis, every_by_hand
 
 
 def scores(on, wishes, package):
     """Each group's score of a package."""
-    rows = choice(on, wishes).stages[0].scores
+    rows = stages(on, wishes)[0].scores
     return rows[:, [m in package for m in on.measures]].sum(axis=1).tolist()
 
 
@@ -23,7 +27,7 @@ def test_the_worst_off_get_as_much_as_can_be_then_the_next(solver, grouped):
     for seed in range(15):
         basis, rng = a_random_basis(seed), random.Random(seed)
         groups = {g: {m: rng.randint(0, 100) / 100 for m in basis.measures} for g in "abc"} if grouped else {}
-        wishes = Wishes(objective=Objective.WORST_OFF, groups=groups)
+        wishes = Wishes(goals=(Objective.WORST_OFF,), groups=groups)
         answer, every = best(basis, wishes, solver=solver), every_by_hand(basis)
         if not every:
             assert answer.status is Status.CONFLICT
@@ -46,7 +50,7 @@ def test_the_worst_off_get_as_much_as_can_be_then_the_next(solver, grouped):
 def test_no_group_weighs_more_for_being_large():
     basis = a_random_basis(3)
     on = ground(basis, None, "main")
-    for row in choice(on, Wishes(objective=Objective.WORST_OFF)).stages[0].scores:
+    for row in stages(on, Wishes(goals=(Objective.WORST_OFF,)))[0].scores:
         assert abs(int(np.abs(row).sum()) - 10_000) <= len(row)
 
 
@@ -54,7 +58,7 @@ def test_the_least_is_lost_and_then_worth_chooses(solver):
     other = 0
     for seed in range(15):
         basis = a_random_basis(seed)
-        wishes = Wishes(objective=Objective.LEAST_LOST)
+        wishes = Wishes(goals=(Objective.LEAST_LOST,))
         answer, every = best(basis, wishes, solver=solver), every_by_hand(basis)
         if not every:
             continue
@@ -69,3 +73,88 @@ def test_the_least_is_lost_and_then_worth_chooses(solver):
         assert (seed, answer.status, answer.package, answer.value) == (seed, Status.OPTIMAL, *first)
         other += first != every[0]
     assert other > 0
+
+
+def by_hand(basis, wishes, worth_of):
+    """Every lawful package, the first the best: goal by goal, then worth, the fewest measures, the earliest."""
+    on = ground(basis, None, "main")
+    return min(
+        every_by_hand(basis),
+        key=lambda found: (
+            [-value for value in worth_of(on, found[0])],
+            -round(found[1] * 1000),
+            len(found[0]),
+            [m not in found[0] for m in on.measures],
+        ),
+        default=None,
+    )
+
+
+def test_nash_is_the_largest_product_of_what_groups_have(solver):
+    other = 0
+    for seed in range(25):
+        basis, rng = a_random_basis(seed), random.Random(seed)
+        groups = {g: {m: rng.randint(0, 100) / 100 for m in basis.measures} for g in "abcd"}
+        wishes = Wishes(goals=(Objective.NASH,), groups=groups)
+        answer = best(basis, wishes, solver=solver)
+        rows = stages(ground(basis, None, "main"), wishes)[0].scores if every_by_hand(basis) else None
+
+        def product(on, package, rows=rows):
+            has = rows[:, [m in package for m in on.measures]].sum(axis=1) + np.abs(np.minimum(rows, 0)).sum(axis=1)
+            whole = np.abs(rows).sum(axis=1)
+            return [sum(round(1e5 * math.log(1 + 100 * int(h) // int(w))) for h, w in zip(has, whole, strict=True))]
+
+        first = by_hand(basis, wishes, product)
+        if first is None:
+            assert answer.status is Status.CONFLICT
+            continue
+        assert (seed, answer.status, answer.package, answer.value) == (seed, Status.OPTIMAL, *first)
+        other += first != every_by_hand(basis)[0]
+    assert other > 1
+
+
+def test_the_curve_of_the_product_rises_ever_less():
+    steps = [high - low for low, high in itertools.pairwise(PRODUCT_CURVE)]
+    assert PRODUCT_CURVE[0] == 0
+    assert all(a > b > 0 for a, b in itertools.pairwise(steps))
+
+
+def test_goals_come_in_the_order_they_are_named(solver):
+    """First the fewest kroner of services taken away, then the most approvals; and the other way round."""
+    differ = 0
+    for seed in range(20):
+        basis, rng = a_random_basis(seed), random.Random(seed)
+        support = {m: rng.randint(0, 100) / 100 for m in basis.measures}
+        cut = dict(
+            zip(
+                basis.measures,
+                (
+                    min(0, round(kr / 1000)) if basis.measures[m].kind in {"cut", "standard", "deferral"} else 0
+                    for m, kr in zip(basis.measures, changes_kr(ground(basis, None, "main")), strict=True)
+                ),
+                strict=True,
+            )
+        )
+        least_cut = lambda package: sum(cut[m] for m in package)  # noqa: B023, E731
+        approvals = lambda package: sum(round(support[m] * 1000) for m in package)  # noqa: B023, E731
+        lawful = every_by_hand(basis, Wishes(support=support))
+        found = []
+        for names, order in (
+            ((Objective.LEAST_CUT, Objective.SUPPORT), (least_cut, approvals)),
+            ((Objective.SUPPORT, Objective.LEAST_CUT), (approvals, least_cut)),
+        ):
+            answer = best(basis, Wishes(goals=names, support=support), solver=solver)
+            if not lawful:
+                assert answer.status is Status.CONFLICT
+                continue
+            values = [tuple(f(package) for f in order) for package, _ in lawful]
+            assert (seed, answer.status) == (seed, Status.OPTIMAL)
+            assert tuple(f(answer.package) for f in order) == max(values)
+            found.append(answer.package)
+        differ += len(set(found)) > 1
+    assert differ > 3
+
+
+def test_a_goal_about_ballots_needs_ballots(solver):
+    with pytest.raises(GoalWithoutSupport):
+        best(a_random_basis(1), Wishes(goals=(Objective.SUPPORT,)), solver=solver)

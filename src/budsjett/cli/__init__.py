@@ -9,6 +9,9 @@ from budsjett import __version__
 from budsjett.cli.answers import DONE, place, refuse
 from budsjett.errors import BudsjettError, FaultyFiles
 
+GOALS = "worth, support, worst-off, nash, least-lost, least-cut, least-charged"
+"""What `budsjett optimise` can put first; written out so that `--help` does not wait for the optimiser."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and say how it went."""
@@ -150,7 +153,10 @@ def _optimising(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         "--lose-at-most", action="append", default=[], type=_setting, metavar="TEMA=KR", help="høyst dette i tap"
     )
     optimise.add_argument(
-        "--objective", default="worth", choices=["worth", "worst-off", "least-lost"], help="hva som skal komme først"
+        "--goals", default=(), type=_goals, metavar="MÅL,…", help=f"hva som skal komme først, i rekkefølge: {GOALS}"
+    )
+    optimise.add_argument(
+        "--support", type=Path, metavar="FIL", help="støtte til tiltakene (measure;support), eventuelt etter group"
     )
     optimise.add_argument(
         "--robust", type=int, metavar="ANTALL", help="grensene skal holde i så mange av 100 tenkte fremtider"
@@ -249,6 +255,14 @@ def _group(text: str) -> tuple[int, tuple[str, ...]]:
     if not found or not most.isdigit():
         raise argparse.ArgumentTypeError(f"«{text}» skal være TALL:TILTAK,TILTAK, for eksempel 1:skole,badebuss")
     return int(most), tuple(name.strip() for name in names.split(",") if name.strip())
+
+
+def _goals(text: str) -> tuple[str, ...]:
+    goals = tuple(name.strip() for name in text.split(","))
+    for name in goals:
+        if name not in GOALS.split(", "):
+            raise argparse.ArgumentTypeError(f"«{name}» er ikke et mål. Velg blant {GOALS}")
+    return goals
 
 
 def _number(text: str) -> float:

@@ -20,6 +20,7 @@ from budsjett.optimise.package import best
 from budsjett.optimise.problem import Answer, AtMost, Objective, Robust, Status, Wishes
 from budsjett.optimise.worth import Entry, entry, rooms
 from budsjett.sources import golden, scenario_files
+from budsjett.sources.support import Support, support
 
 
 def basis_in(folder: Path) -> Basis:
@@ -148,8 +149,11 @@ def optimise(arguments: argparse.Namespace) -> int:
 def _wishes(basis: Basis, arguments: argparse.Namespace) -> Wishes:
     """What the arguments ask for."""
     waits = {m: measure.may_wait for m, measure in basis.measures.items() if arguments.waiting and measure.may_wait}
+    said = None if arguments.support is None else _support(arguments.support, basis)
     return Wishes(
         weights=dict(arguments.weight),
+        support=None if said is None else said.of_all,
+        groups={} if said is None else said.groups,
         keep=frozenset(MeasureId(m) for m in arguments.keep),
         never=frozenset(MeasureId(m) for m in arguments.never),
         wait=waits | {MeasureId(m): int(years) for m, years in arguments.wait},
@@ -158,9 +162,15 @@ def _wishes(basis: Basis, arguments: argparse.Namespace) -> Wishes:
         ),
         lose_at_most={theme: int(kr) for theme, kr in arguments.lose_at_most},
         levers=_levers(arguments.lever),
-        objective=Objective(arguments.objective),
+        goals=tuple(map(Objective, arguments.goals)),
         robust=None if arguments.robust is None else Robust(hold=arguments.robust),
     )
+
+
+def _support(path: Path, basis: Basis) -> Support:
+    if not path.is_file():
+        leave(f"{path} er ingen fil. Skriv stien til en tabell med measure;support.")
+    return support(path.name, path.read_bytes(), basis.measures)
 
 
 def _behind(basis: Basis, wishes: Wishes, answer: Answer, arguments: argparse.Namespace) -> dict[str, object]:

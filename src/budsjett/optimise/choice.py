@@ -22,7 +22,7 @@ from budsjett.budget.plan import project_many
 from budsjett.budget.starts import listed, waited
 from budsjett.errors import InvalidNumber, UnknownMeasure, UnknownTheme
 from budsjett.optimise.between import caps, excludes, requires
-from budsjett.optimise.problem import Choice, Demand, Futures, Objective, Robust, Stage, Wishes
+from budsjett.optimise.problem import Choice, Demand, Futures, Robust, Wishes
 
 KR_PER_THOUSANDTH = 1000
 """Worth is counted in thousandths of a million weighted kroner."""
@@ -143,7 +143,6 @@ def choice(on: Ground, wishes: Wishes) -> Choice:
         worth=_worth(on, wishes),
         demands=demands(on, wishes.keep),
         futures=futures(on, wishes.keep),
-        stages=stages(on, wishes),
         requires=requires(measures),
         excludes=excludes(measures),
         caps=caps(measures, changes_kr(on), wishes, on.basis.themes) if wishes.at_most or wishes.lose_at_most else (),
@@ -287,28 +286,6 @@ def worths(
             share = for_it if change_kr > 0 else 1 - for_it
         worth.append(round(Fraction(weight_of[measure.theme]) * share * change_kr / KR_PER_THOUSANDTH))
     return np.array(worth, dtype=np.int64)
-
-
-def stages(on: Ground, wishes: Wishes) -> tuple[Stage, ...]:
-    """What is wanted before worth."""
-    if wishes.objective is Objective.LEAST_LOST:
-        lost = np.array([[min(0, round(kr / KR_PER_THOUSANDTH)) for kr in changes_kr(on)]], dtype=np.int64)
-        return (Stage(scores=lost, take=1),)
-    if wishes.objective is Objective.WORTH:
-        return ()
-    if wishes.groups:
-        rows = [worths(on, weights=wishes.weights, support=shares) for shares in wishes.groups.values()]
-    else:
-        worth, theme_of = _worth(on, wishes), [measure.theme for measure in on.basis.measures.values()]
-        rows = [np.where([of == theme.id for of in theme_of], worth, 0) for theme in on.basis.themes]
-    scores = np.array([_share(row) for row in rows if row.any()], dtype=np.int64)
-    return tuple(Stage(scores=scores, take=take + 1) for take in range(len(scores)))
-
-
-def _share(worth: NDArray[np.int64]) -> list[int]:
-    """A group's worths as ten-thousandths of all it could gain and lose by the list: large groups weigh no more."""
-    whole = int(np.abs(worth).sum())
-    return [round(Fraction(w * SHARES, whole)) for w in worth.tolist()]
 
 
 def changes_kr(on: Ground) -> tuple[int, ...]:

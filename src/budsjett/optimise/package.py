@@ -15,6 +15,7 @@ from budsjett.errors import InvalidNumber
 from budsjett.optimise.child import SOLVER, Solver
 from budsjett.optimise.choice import AGREE_KR, Ground, around, choice, drawn, futures, ground, relaxed
 from budsjett.optimise.conflict import OutOfTimeError, conflicting
+from budsjett.optimise.goals import stages
 from budsjett.optimise.problem import Answer, Choice, Conflict, Held, Robust, Status, Wishes
 from budsjett.optimise.question import Found, Goal, left_kr
 
@@ -68,7 +69,7 @@ def best(
     fixed = {*wishes.keep, *wishes.never, *wishes.worth}
     wait = {m: years for m, years in wishes.wait.items() if m not in fixed}
     on = ground(basis, wishes.levers, wishes.projection, wait=wait, robust=wishes.robust)
-    asked = choice(on, wishes)
+    asked = replace(choice(on, wishes), stages=stages(on, wishes))
     ends = started + time_limit_s
     search = _Search(on=on, asked=asked, solver=solver, started=started, ends=ends, explain=explain)
     answer = search.run()

@@ -1,9 +1,10 @@
 """The question put to the solver and the answers it may give: plain data."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from math import log1p
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,14 +14,22 @@ from budsjett.budget.measures import MeasureId
 
 
 class Objective(StrEnum):
-    """What is wanted first. What a package is worth comes after it, and the published rule on ties last."""
+    """What may be wanted first. What a package is worth comes after it, and the published rule on ties last."""
 
     WORTH = "worth"
-    """Nothing before worth."""
+    """What the package is worth, by weights and support. Said of itself only where other goals come after it."""
+    SUPPORT = "support"
+    """The most approvals on the ballots, each measure counting alike."""
     WORST_OFF = "worst-off"
     """As much as can be for the group that gets the least, then for the two that get the least, and so on."""
+    NASH = "nash"
+    """The largest product of what the groups get: a gain counts the more, the less its group has."""
     LEAST_LOST = "least-lost"
     """The fewest kroner lost by people, unweighted."""
+    LEAST_CUT = "least-cut"
+    """The fewest kroner of services taken away."""
+    LEAST_CHARGED = "least-charged"
+    """The fewest kroner more that people pay."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +60,10 @@ class Wishes:
     levers: Mapping[str, float] = field(default_factory=dict)
     projection: str = "main"
     robust: Robust | None = None
-    objective: Objective = Objective.WORTH
+    goals: tuple[Objective, ...] = ()
+    """What is wanted before worth, the first first: each is settled before the next is asked."""
     groups: Mapping[str, Mapping[MeasureId, Fraction | float]] = field(default_factory=dict)
-    """For the worst off: the support (0-1) in each group. Without groups, the themes are the groups."""
+    """For the worst off and for Nash: the support (0-1) in each group. Without groups, the themes are the groups."""
     worth: Mapping[MeasureId, int] = field(default_factory=dict)
     """Instead of what the published rule makes a measure worth, in thousandths: to ask what it would take."""
     away: tuple[frozenset[MeasureId], ...] = ()
@@ -94,17 +104,48 @@ class Demand:
     responses_kr: NDArray[np.float64]
 
 
+class StageKind(StrEnum):
+    """How the groups' scores make one number."""
+
+    LOWEST = "lowest"
+    """The `take` lowest scores added up."""
+    PRODUCT = "product"
+    """The product of what the groups have, as the sum of `PRODUCT_CURVE` over whole percents."""
+
+
+PERCENT = 100
+PRODUCT_CURVE: tuple[int, ...] = tuple(round(100_000 * log1p(percent)) for percent in range(PERCENT + 1))
+"""The logarithm of one more than a percentage, in hundred-thousandths.
+
+Whole numbers that rise ever less from 0 to 100, so a sum of them is exact to the solver, and a group that has nothing
+does not make the product nothing (one more: smooth Nash welfare, Fain, Munagala and Shah 2018).
+"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Stage:
-    """What is made as large as can be before what comes after it: the sum of the `take` lowest scores."""
+    """What is made as large as can be before what comes after it."""
 
     scores: NDArray[np.int64]
     """(groups, measures), whole numbers; a group's score is the sum over the chosen measures."""
-    take: int
+    kind: StageKind = StageKind.LOWEST
+    take: int = 1
+    """For LOWEST: how many of the lowest scores."""
 
     def value(self, chosen: NDArray[np.bool_]) -> int:
         """For a package, (measures,)."""
-        return sum(sorted(self.scores[:, chosen].sum(axis=1).tolist())[: self.take])
+        scores = self.scores[:, chosen].sum(axis=1).tolist()
+        if self.kind is StageKind.LOWEST:
+            return sum(sorted(scores)[: self.take])
+        return sum(PRODUCT_CURVE[percent] for percent in percents(self.scores.tolist(), scores))
+
+
+def percents(rows: Sequence[Sequence[int]], scores: Sequence[int]) -> list[int]:
+    """What each group has of all it could have, in whole percents: 0 with every loss and no gain, 100 the other way."""
+    return [
+        (score - sum(s for s in row if s < 0)) * PERCENT // (sum(abs(s) for s in row) or 1)
+        for row, score in zip(rows, scores, strict=True)
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -55,8 +55,8 @@ class Question(TypedDict):
     worth: list[int]
     rows: list[tuple[float, list[float]]]
     """Each demand: start and responses, in thousand kroner."""
-    stages: list[tuple[int, list[list[int]]]]
-    """What comes before worth: how many of the lowest scores, and the scores by group and measure."""
+    stages: list["StageRow"]
+    """What comes before worth."""
     held: list[int]
     """What the first of these have reached, and must keep."""
     futures: list["FutureRow"]
@@ -89,6 +89,15 @@ class FutureRow(TypedDict):
     rows: list[tuple[int, float, list[float], float]]
     """Futures that ask for more: which, its start, how much its responses are below the kindest, and by how much the
     row must be relaxed where the future is given up."""
+
+
+class StageRow(TypedDict):
+    """One thing wanted before worth."""
+
+    kind: str
+    take: int
+    scores: list[list[int]]
+    """By group and measure."""
 
 
 class Reply(TypedDict):
@@ -126,7 +135,9 @@ def question(
         goal=str(goal),
         worth=choice.worth.tolist(),
         rows=[_row(demand) for demand in choice.demands],
-        stages=[(stage.take, stage.scores.tolist()) for stage in choice.stages],
+        stages=[
+            StageRow(kind=str(stage.kind), take=stage.take, scores=stage.scores.tolist()) for stage in choice.stages
+        ],
         held=[],
         futures=_futures(choice, goal),
         may_break=0 if choice.futures is None else _may_break(choice.futures, goal),

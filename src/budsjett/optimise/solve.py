@@ -11,12 +11,14 @@ import signal
 import sys
 import time
 from collections.abc import Sequence
+from itertools import pairwise
 from math import inf, isfinite
 
 import pulp  # type: ignore[import-untyped]
 from highspy import HighsModelStatus
 
-from budsjett.optimise.question import FutureRow, Goal, Question, Reply
+from budsjett.optimise.problem import PERCENT, PRODUCT_CURVE, StageKind, percents
+from budsjett.optimise.question import FutureRow, Goal, Question, Reply, StageRow
 
 try:
     import resource
@@ -134,6 +136,28 @@ class _Model:
             self.at_least(dict(enumerate(map(float, group))), 0.0, (t, -1.0), (d, 1.0))
         return [(t, float(take)), *((d, -1.0) for d in below)]
 
+    def product(self, scores: Sequence[Sequence[int]], name: str) -> list[tuple[object, float]]:
+        """Terms whose sum is at most the curve over each group's whole percents, and reaches it.
+
+        The curve bends one way only, so it is the lowest of the lines through its neighbouring points.
+        """
+        terms: list[tuple[object, float]] = []
+        for g, group in enumerate(scores):
+            percent = pulp.LpVariable(f"p{name}_{g}", lowBound=0, upBound=PERCENT, cat="Integer")
+            height = pulp.LpVariable(f"h{name}_{g}", lowBound=0, upBound=PRODUCT_CURVE[-1])
+            lost, whole = -sum(s for s in group if s < 0), sum(abs(s) for s in group) or 1
+            self.at_least({i: float(PERCENT * s) for i, s in enumerate(group)}, -PERCENT * lost, (percent, -whole))
+            for n, (low, high) in enumerate(pairwise(PRODUCT_CURVE)):
+                self.at_least({}, float(n * (high - low) - low), (percent, float(high - low)), (height, -1.0))
+            terms.append((height, 1.0))
+        return terms
+
+    def reached(self, stage: StageRow, name: str) -> list[tuple[object, float]]:
+        """Terms whose sum is at most what a package has of a stage, and reaches it."""
+        if stage["kind"] == StageKind.PRODUCT:
+            return self.product(stage["scores"], name)
+        return self.lowest(stage["take"], stage["scores"], name)
+
     def differs(self, package: Sequence[int], *, by: int = 1) -> None:
         """Other than this package by at least so many measures."""
         chosen = set(package)
@@ -168,17 +192,17 @@ class _Model:
 
 def _best(asked: Question) -> Reply:
     """What the stages want first; then the package worth the most; among equals the one the published rule picks."""
-    for n, (take, scores) in enumerate(asked["stages"]):
+    for n, stage in enumerate(asked["stages"]):
         chosen = [int(i in asked["known"]) for i in range(len(asked["worth"]))] if asked["known"] is not None else []
         if asked["known"] is None:
             model = _with_demands(asked)
-            terms = model.lowest(take, scores, str(n))
+            terms = model.reached(stage, str(n))
             status, chosen, _ = model.minimise([(v, -by) for v, by in terms], gap=HALF)
             if status not in {"optimal", "feasible"}:
                 return _without(status)
             if status == "feasible":
                 return Reply(status=status, chosen=chosen, bound=None, problem=OUT_OF_TIME)
-        asked = {**asked, "held": [*asked["held"], _lowest(take, scores, chosen)]}
+        asked = {**asked, "held": [*asked["held"], _has(stage, chosen)]}
     worth = asked["worth"]
     if asked["known"] is None:
         model = _with_demands(asked)
@@ -197,8 +221,12 @@ def _best(asked: Question) -> Reply:
     return Reply(status="optimal", chosen=settled, bound=bound, problem="")
 
 
-def _lowest(take: int, scores: Sequence[Sequence[int]], chosen: Sequence[int]) -> int:
-    return sum(sorted(sum(s for s, yes in zip(group, chosen, strict=True) if yes) for group in scores)[:take])
+def _has(stage: StageRow, chosen: Sequence[int]) -> int:
+    """What a package has of a stage, exactly."""
+    scores = [sum(s for s, yes in zip(group, chosen, strict=True) if yes) for group in stage["scores"]]
+    if stage["kind"] == StageKind.PRODUCT:
+        return sum(PRODUCT_CURVE[percent] for percent in percents(stage["scores"], scores))
+    return sum(sorted(scores)[: stage["take"]])
 
 
 def _value(asked: Question, chosen: list[int]) -> int:
@@ -261,8 +289,8 @@ def _with_demands(asked: Question, but: int = -1) -> _Model:
         if k != but:
             model.at_least(dict(enumerate(responses)), -start)
     model.hold(asked["futures"], asked["may_break"])
-    for n, (held, (take, scores)) in enumerate(zip(asked["held"], asked["stages"], strict=False)):
-        model.at_least({}, held - HALF, *model.lowest(take, scores, f"h{n}"))
+    for n, (held, stage) in enumerate(zip(asked["held"], asked["stages"], strict=False)):
+        model.at_least({}, held - HALF, *model.reached(stage, f"h{n}"))
     return model
 
 

@@ -210,7 +210,7 @@ def _key(wishes: Wishes) -> tuple[object, ...]:
         tuple(sorted(wishes.levers.items())),
         wishes.projection,
         wishes.robust,
-        wishes.objective,
+        wishes.goals,
         tuple((group, tuple(sorted(shares.items()))) for group, shares in sorted(wishes.groups.items())),
         tuple(sorted(wishes.wait.items())),
         wishes.at_most,

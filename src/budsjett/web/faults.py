@@ -46,6 +46,10 @@ FAULTS: dict[type[errors.BudsjettError], tuple[int, str]] = {
         ),
     ),
     errors.InvalidText: (422, "«%(field)s» kan ikke brukes slik den står: skal være %(wanted)s."),
+    errors.GoalWithoutSupport: (
+        422,
+        "Målet «%(goal)s» handler om stemmer, men ingen er gitt. Velg et annet mål, eller gi støtten til tiltakene.",
+    ),
     errors.InvalidNumber: (422, "«%(field)s» er «%(value)s», men skal være %(wanted)s."),
     errors.InvalidWindow: (
         422,

@@ -1,0 +1,83 @@
+"""What is wanted first: goals in order, each in whole numbers, so that "equally good" is exact."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from budsjett.budget.measures import MeasureKind
+from budsjett.budget.starts import listed
+from budsjett.errors import GoalWithoutSupport
+from budsjett.optimise.choice import KR_PER_THOUSANDTH, SHARES, Ground, changes_kr, worths
+from budsjett.optimise.problem import Objective, Stage, StageKind, Wishes
+
+SUPPORT_STEPS = 1000
+"""Support is counted in thousandths of the ballots."""
+LOSSES: Mapping[Objective, frozenset[MeasureKind]] = {
+    Objective.LEAST_LOST: frozenset(MeasureKind),
+    Objective.LEAST_CUT: frozenset({MeasureKind.CUT, MeasureKind.STANDARD, MeasureKind.DEFERRAL}),
+    Objective.LEAST_CHARGED: frozenset({MeasureKind.INCOME}),
+}
+"""Whose losses are counted."""
+
+
+def stages(on: Ground, wishes: Wishes) -> tuple[Stage, ...]:
+    """What is wanted before worth, the first first.
+
+    Refuses a goal about ballots where there are none (GoalWithoutSupport).
+    """
+    return tuple(stage for goal in wishes.goals for stage in _stages(on, wishes, goal))
+
+
+def _stages(on: Ground, wishes: Wishes, goal: Objective) -> Sequence[Stage]:
+    """Most goals are a sum over the chosen measures; the fair ones look at groups."""
+    if goal is Objective.WORST_OFF:
+        scores = scores_by_group(on, wishes)
+        return [Stage(scores=scores, take=take + 1) for take in range(len(scores))]
+    if goal is Objective.NASH:
+        scores = scores_by_group(on, wishes)
+        return [Stage(scores=scores, kind=StageKind.PRODUCT)] if len(scores) else []
+    return [Stage(scores=np.array([_each(on, wishes, goal)], dtype=np.int64))]
+
+
+def _each(on: Ground, wishes: Wishes, goal: Objective) -> list[int]:
+    """What each measure counts towards a goal."""
+    if goal is Objective.SUPPORT:
+        if wishes.support is None:
+            raise GoalWithoutSupport(goal=goal.value)
+        shares = (Fraction(wishes.support.get(listed(m), 0)) for m in on.measures)
+        return [round(share * SUPPORT_STEPS) for share in shares]
+    if goal is Objective.WORTH:
+        worth = worths(on, weights=wishes.weights, support=wishes.support).tolist()
+        return [wishes.worth.get(m, w) for m, w in zip(on.measures, worth, strict=True)]
+    return _lost(on, LOSSES[goal])
+
+
+def _lost(on: Ground, kinds: frozenset[MeasureKind]) -> list[int]:
+    """What people lose by each measure of these kinds, thousand kroner, negative; no gain is set against it."""
+    kind_of = (measure.kind for measure in on.basis.measures.values())
+    return [
+        min(0, round(kr / KR_PER_THOUSANDTH)) if kind in kinds else 0
+        for kind, kr in zip(kind_of, changes_kr(on), strict=True)
+    ]
+
+
+def scores_by_group(on: Ground, wishes: Wishes) -> NDArray[np.int64]:
+    """What each group gains and loses by each measure: (groups, measures).
+
+    In ten-thousandths of all it could gain and lose by the list, so that large groups weigh no more. A group with
+    nothing to gain or lose is left out.
+    """
+    if wishes.groups:
+        rows = [worths(on, weights=wishes.weights, support=shares) for shares in wishes.groups.values()]
+    else:
+        worth = worths(on, weights=wishes.weights, support=wishes.support)
+        theme_of = [measure.theme for measure in on.basis.measures.values()]
+        rows = [np.where([of == theme.id for of in theme_of], worth, 0) for theme in on.basis.themes]
+    return np.array([_share(row) for row in rows if row.any()], dtype=np.int64).reshape(-1, len(on.measures))
+
+
+def _share(worth: NDArray[np.int64]) -> list[int]:
+    whole = int(np.abs(worth).sum())
+    return [round(Fraction(w * SHARES, whole)) for w in worth.tolist()]
