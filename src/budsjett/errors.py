@@ -286,6 +286,15 @@ class UnknownMeasure(Invalid):
 
 
 @dataclass(eq=False, kw_only=True)
+class UnknownLevel(Invalid):
+    """A package has a measure at a level that the list does not give. `measure` is its title."""
+
+    measure: str
+    level: str
+    known: str
+
+
+@dataclass(eq=False, kw_only=True)
 class DuplicateMeasure(Invalid):
     """The same measure twice."""
 

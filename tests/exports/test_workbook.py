@@ -34,6 +34,12 @@ def test_the_results_left_in_the_file_are_the_engines():
     assert differences(plan, workbook(VADSO, plan, made_at=MADE_AT))[0].kr == 0
 
 
+def test_a_plan_with_measures_begun_later_and_at_levels_is_written_as_it_is():
+    half = replace(VADSO, measures=dict(VADSO.measures) | {"enok": replace(VADSO.measures["enok"], levels=(50,))})
+    plan = project(half, ("enok@2028~50", "innkjop"))
+    assert differences(plan, workbook(half, plan, made_at=MADE_AT))[0].kr == 0
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_every_formula_comes_to_what_the_engine_says(seed):
     basis = a_generated_basis(seed)

@@ -104,17 +104,20 @@ def test_running_costs_before_it_opens_are_told_where_they_stand(files, errors):
     assert (len(effects), "year", "Driften begynner før det som bygges er tatt i bruk (2029).") in told
 
 
-def test_a_measure_may_say_what_people_feel_of_it_and_how_long_it_may_wait(files, cell, errors, row_of):
+def test_a_measure_may_say_what_people_feel_how_long_it_may_wait_and_at_what_levels(files, cell, errors, row_of):
     rows = rows_of(files, "measures.csv")
-    files["measures.csv"] = text_of([[*rows[0], "burden", "may_wait"], *([*row, "", ""] for row in rows[1:])])
+    files["measures.csv"] = text_of(
+        [[*rows[0], "burden", "may_wait", "levels"], *([*row, "", "", ""] for row in rows[1:])]
+    )
     at = row_of("measures.csv", "enok")
-    for column, wrong in (("burden", "1,5"), ("may_wait", "9")):
+    for column, wrong in (("burden", "1,5"), ("may_wait", "9"), *(("levels", w) for w in ("0", "100", "2,5", "25 25"))):
         cell("measures.csv", at, column, wrong)
         assert [(f.row, f.column) for f in errors()] == [(at, column)]
         cell("measures.csv", at, column, "")
     cell("measures.csv", at, "burden", "0,25")
     cell("measures.csv", at, "may_wait", "2")
+    cell("measures.csv", at, "levels", "75 25")
     scenario, _ = read_scenario(files)
-    said = {m: (measure.burden, measure.may_wait) for m, measure in scenario.basis.measures.items()}
-    assert said.pop("enok") == (0.25, 2)
-    assert set(said.values()) == {(1.0, 0)}
+    said = {m: (measure.burden, measure.may_wait, measure.levels) for m, measure in scenario.basis.measures.items()}
+    assert said.pop("enok") == (0.25, 2, (25, 75))
+    assert set(said.values()) == {(1.0, 0, ())}

@@ -33,6 +33,17 @@ def test_measures_and_levers_that_differ_are_named(vadso):
     assert [row.lever for row in seen.levers] == ["investeringsramme"]
 
 
+def test_a_measure_begun_later_is_another_row_than_the_same_as_listed(vadso):
+    basis = explore.basis_of(vadso, "vadso")
+    plans = [compare.unsaved(basis, title="", package=(m,), levers={}) for m in ("enok", "enok@2028")]
+    seen = compare.side_by_side(basis, tuple(plans))
+    title = basis.measures["enok"].title
+    assert [(row.title, row.present) for row in seen.measures] == [
+        (title, (True, False)),
+        (f"{title} (fra 2028)", (False, True)),
+    ]
+
+
 def test_a_reference_given_twice_counts_once_and_seven_are_too_many(vadso, representative, now):
     assert len(compare.compare(vadso, "vadso", ["plan-1", "plan-1"]).plans) == 1
     for i in range(5):

@@ -111,6 +111,23 @@ def test_names_that_belong_to_the_page_are_let_be():
     assert read(BASIS, [("plan", "min")], beside=frozenset({"plan"})).misread == ()
 
 
+def test_a_measure_begun_later_is_the_same_measure_and_keeps_its_place_and_its_address():
+    asked = read(BASIS, [("tiltak", "vei"), ("tiltak", "skole@2028"), ("tiltak", "skole")])
+    assert asked.package == ("skole@2028", "vei")
+    assert [m.sentence for m in asked.misread] == [told(("tiltak", "skole"), ("tiltak", "skole"))[0]]
+    assert asked.at("/p") == "/p?tiltak=skole%402028&tiltak=vei"
+    assert asked.adding("skole").package == asked.package
+    assert asked.leaving("skole").package == ("vei",)
+
+
+def test_a_level_that_is_not_on_the_list_is_told_with_those_that_are():
+    half = replace(BASIS, measures=dict(BASIS.measures) | {"vei": replace(BASIS.measures["vei"], levels=(50,))})
+    assert read(half, [("tiltak", "vei~50")]).package == ("vei~50",)
+    (misread,) = read(half, [("tiltak", "vei~30")]).misread
+    assert "30 %" in misread.sentence
+    assert "50 %" in misread.sentence
+
+
 def test_one_step_at_a_time():
     asked = Asked(package=("skole",), levers={"rente": 5.0})
     assert asked.adding("skole", "vei").package == ("skole", "vei")

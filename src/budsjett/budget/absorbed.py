@@ -15,7 +15,7 @@ from budsjett.budget.basis import Basis
 from budsjett.budget.conditions import expected
 from budsjett.budget.figures import Floats, LineId
 from budsjett.budget.levers import LeverKind
-from budsjett.budget.plan import MILLION, Plan
+from budsjett.budget.plan import MILLION, Plan, as_begun
 from budsjett.errors import PlansApart
 
 
@@ -117,6 +117,7 @@ def _not_covered(before: Plan, after: Plan, basis: Basis) -> tuple[str, Floats, 
 
 def _asked(plan: Plan, basis: Basis, line: LineId) -> Floats:
     """What a plan's measures and levers ask for on a line, kr of the plan's prices (years,)."""
+    basis, plan = as_begun(basis, plan)
     ground = baseline(basis, expected(basis, plan.projection, prices=plan.prices))
     chosen = np.array([measure in plan.package for measure in basis.measures], dtype=np.float64)
     asked = np.zeros(len(plan.years))
@@ -131,6 +132,7 @@ def _asked(plan: Plan, basis: Basis, line: LineId) -> Floats:
 
 def _asked_to_invest(plan: Plan, basis: Basis) -> Floats:
     line = LineId("investment")
+    basis, plan = as_begun(basis, plan)
     ground = baseline(basis, expected(basis, plan.projection, prices=plan.prices))
     chosen = np.array([measure in plan.package for measure in basis.measures], dtype=np.float64)
     more = np.tensordot(chosen, ground.investing.cost_kr, axes=1).sum(axis=0)

@@ -15,6 +15,8 @@ from budsjett.years import Years
 MeasureId = NewType("MeasureId", str)
 
 MONTHS = 12
+WHOLE = 100
+"""All of a measure, in per cent."""
 
 
 class MeasureKind(StrEnum):
@@ -108,6 +110,8 @@ class Measure:
     """The share of what it saves or collects that people feel: less for better purchasing than for fewer teachers."""
     may_wait: int = 0
     """How many years later than listed it may begin."""
+    levels: tuple[int, ...] = ()
+    """At what else than the whole it may be chosen, whole per cent: every amount times so much."""
 
 
 LATEST_OPENING_YEARS = 10

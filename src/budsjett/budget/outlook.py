@@ -127,7 +127,7 @@ def outlook(
     prices: Prices = Prices.FIXED,
     interest_stress: float = 0.0,
 ) -> Outlook:
-    """A package of measures (`m@2029` begins in 2029) and a setting of levers in drawn futures.
+    """A package of measures (`m@2029~50` is half of m, begun in 2029) and a setting of levers in drawn futures.
 
     Refuses what `project` and `draw` refuse.
     """

@@ -6,7 +6,7 @@ made of them, so every schedule sums to the krone.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,7 +35,7 @@ EQUALISED = frozenset({LineId("income_equalisation"), LineId("block_grant")})
 """Lines that a change in tax moves through income equalisation."""
 
 
-__all__ = ["Plan", "Prices", "effect_of", "project", "project_many"]
+__all__ = ["Plan", "Prices", "as_begun", "effect_of", "project", "project_many"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +68,7 @@ def project(
     prices: Prices = Prices.FIXED,
     interest_stress: float = 0.0,
 ) -> Plan:
-    """The plan for a package of measures and a setting of levers; `m@2029` is the measure m begun in 2029.
+    """The plan for a package of measures and a setting of levers; `m@2029~50` is half of m, begun in 2029 (`starts`).
 
     Refuses an impossible package or setting (`check_package`, `check_settings`), and what `expected` refuses.
     """
@@ -144,12 +144,21 @@ def _as_wide(values: Floats, shape: tuple[int, int]) -> Floats:
     return values if values.shape == shape else np.broadcast_to(values, shape)
 
 
+def as_begun(basis: Basis, plan: Plan) -> tuple[Basis, Plan]:
+    """The measures as the plan has them, in their year and at their level, and the plan with the ids on the list.
+
+    For what looks at the plan's measures one by one, or reckons on from them.
+    """
+    begun, package = started(basis, plan.package)
+    return begun, plan if begun is basis else replace(plan, package=package)
+
+
 def effect_of(basis: Basis, measure_id: str, *, projection: str = "main") -> Floats:
     """What a measure alone does to the net operating result, kr (years,): with it less without it.
 
-    What it requires is not counted. Refuses a measure that is not on the list (UnknownMeasure).
+    What it requires is not counted. Refuses a measure that is not on the list (UnknownMeasure, UnknownLevel).
     """
-    measure = MeasureId(measure_id)
+    basis, (measure,) = started(basis, (measure_id,))
     if measure not in basis.measures:
         raise UnknownMeasure(measure=measure_id)
     chosen = np.zeros((2, len(basis.measures)), dtype=bool)

@@ -15,7 +15,7 @@ from budsjett.budget.by_nature import by_nature
 from budsjett.budget.conditions import expected
 from budsjett.budget.figures import Floats, LineId
 from budsjett.budget.lines import LINES, SERVICE_LINES, SERVICES_NET
-from budsjett.budget.plan import Plan
+from budsjett.budget.plan import Plan, as_begun
 from budsjett.budget.schedule_rows import ROWS, Law, RowDefinition
 
 
@@ -73,6 +73,7 @@ def projects(plan: Plan, basis: Basis) -> tuple[ScheduleRow, ...]:
 
     A chosen measure that invests is a project, at its whole cost with VAT; what remains is the ordinary investment.
     """
+    basis, plan = as_begun(basis, plan)
     world = expected(basis, plan.projection, prices=plan.prices, interest_stress=plan.interest_stress)
     lift, years = np.broadcast_to(world.price_index, (1, len(plan.years)))[0], basis.years
     total = plan.lines[_INVESTMENT]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from budsjett.budget.measures import Measure, MeasureId
+from budsjett.budget.starts import listed
 
 
 class Tie(StrEnum):
@@ -38,8 +39,11 @@ class Settled:
 
 
 def settle(measures: Mapping[MeasureId, Measure], chosen: Iterable[MeasureId]) -> Settled:
-    """Part a choice of known measures. Of two that exclude each other, the first on the list is counted."""
-    wanted = set(chosen)
+    """Part a choice of known measures. Of two that exclude each other, the first on the list is counted.
+
+    A measure in another year or at a level (`starts`) is held to the same ties, and counted as it was chosen.
+    """
+    wanted = {listed(m): m for m in chosen}
     counted = [m for m in measures if m in wanted]
     left_out: list[LeftOut] = []
     # What waits for something else excludes nothing, so the requirements come first; the exclusions may break more.
@@ -50,7 +54,7 @@ def settle(measures: Mapping[MeasureId, Measure], chosen: Iterable[MeasureId]) -
             counted.remove(m)
             left_out.append(LeftOut(measure=m, tie=Tie.EXCLUDES, other=rival))
     _drop_unsupported(measures, counted, left_out)
-    return Settled(counted=tuple(counted), left_out=tuple(left_out))
+    return Settled(counted=tuple(wanted[m] for m in counted), left_out=tuple(left_out))
 
 
 def _rivals(one: Measure, other: Measure) -> bool:

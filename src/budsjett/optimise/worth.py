@@ -14,7 +14,7 @@ from budsjett.budget.basis import Basis
 from budsjett.budget.figures import Figures, LineId
 from budsjett.budget.levers import LeverKind
 from budsjett.budget.measures import Measure, MeasureId
-from budsjett.budget.starts import listed, moved
+from budsjett.budget.starts import listed, moved, scaled
 from budsjett.optimise.child import SOLVER, Solver
 from budsjett.optimise.choice import changes_kr, ground, worths
 from budsjett.optimise.package import best
@@ -227,18 +227,6 @@ def _price(basis: Basis, wishes: Wishes, measure: MeasureId, ends: float, solver
         middle = (low + high) // 2
         low, high = (middle, high) if chosen_at(Fraction(middle, HUNDREDTHS)) else (low, middle)
     return Fraction(low, HUNDREDTHS)
-
-
-def scaled(measure: Measure, part: Fraction) -> Measure:
-    """The same measure with every amount times a part, in whole kroner."""
-    return replace(
-        measure,
-        effects=tuple(replace(e, yearly_kr=round(e.yearly_kr * part)) for e in measure.effects),
-        investments=tuple(
-            replace(i, cost_kr=round(i.cost_kr * part), grants_kr=round(i.grants_kr * part))
-            for i in measure.investments
-        ),
-    )
 
 
 def _left_s(ends: float) -> float:

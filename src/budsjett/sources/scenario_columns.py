@@ -69,7 +69,7 @@ COUNTED = ("loans.csv",)
 """Those of them that plans are computed from: where they are there, they are part of the digest."""
 MAY_HAVE_COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "investments.csv": ("opens",),
-    "measures.csv": ("burden", "may_wait"),
+    "measures.csv": ("burden", "may_wait", "levels"),
 })  # fmt: skip
 """Columns that may be left out."""
 

@@ -12,6 +12,7 @@ from budsjett.budget.lines import MOVABLE
 from budsjett.budget.measures import (
     LATEST_OPENING_YEARS,
     MONTHS,
+    WHOLE,
     Effect,
     Investment,
     Measure,
@@ -157,6 +158,7 @@ def _measure(
     origin = row.origin()
     burden = row.optional_number("burden", low=0, high=1)
     may_wait = row.optional_whole("may_wait", low=0, high=len(settings.years) - 1)
+    levels = _levels(row)
     if not effects and not investments:
         row.error(
             "id", problem="Tiltaket gjør ingenting.", remedy="Legg til en rad i effects.csv eller investments.csv."
@@ -178,7 +180,25 @@ def _measure(
         "origin": origin,
         "burden": 1.0 if burden is None else burden,
         "may_wait": may_wait or 0,
+        "levels": levels,
     }
+
+
+def _levels(row: Row) -> tuple[int, ...]:
+    """The levels in the cell, the lowest first."""
+    found: list[int] = []
+    for text in row.cells["levels"].split():
+        if not (text.isascii() and text.isdigit() and 1 <= int(text) < WHOLE):
+            row.error(
+                "levels",
+                problem=f"«{text}» er ikke et nivå.",
+                remedy="Skriv hele prosenter fra 1 til 99 med mellomrom mellom, for eksempel 25 50 75.",
+            )
+        elif int(text) in found:
+            row.error("levels", problem=f"Nivået {text} står to ganger.", remedy="Behold det ene.")
+        else:
+            found.append(int(text))
+    return tuple(sorted(found))
 
 
 def _effects(

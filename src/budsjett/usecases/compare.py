@@ -12,6 +12,7 @@ from budsjett.budget.limits import Check, examine
 from budsjett.budget.lines import LINES, leaves_of_result
 from budsjett.budget.measures import MeasureId
 from budsjett.budget.plan import Plan, project
+from budsjett.budget.starts import listed, version
 from budsjett.errors import NoSuchPlan, TooManyPlans
 from budsjett.optimise.problem import Status
 from budsjett.store import plans
@@ -205,10 +206,11 @@ def _row(named: tuple[NamedPlan, ...], line: LineId) -> LineRow:
 
 def _measures(basis: Basis, named: tuple[NamedPlan, ...]) -> tuple[MeasureRow, ...]:
     rows = []
-    for measure in basis.measures.values():
-        present = tuple(measure.id in plan.plan.package for plan in named)
-        if any(present) and not all(present):
-            rows.append(MeasureRow(measure=measure.id, title=measure.title, present=present))
+    chosen = {m for plan in named for m in plan.plan.package if listed(m) in basis.measures}
+    for m in sorted(chosen, key=lambda m: (list(basis.measures).index(listed(m)), m)):
+        present = tuple(m in plan.plan.package for plan in named)
+        if not all(present):
+            rows.append(MeasureRow(measure=listed(m), title=version(basis, m).title, present=present))
     return tuple(rows)
 
 

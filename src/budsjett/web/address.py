@@ -12,7 +12,8 @@ from budsjett.budget.basis import Basis
 from budsjett.budget.conditions import Conditions, Prices, expected
 from budsjett.budget.levers import Lever, LeverId, check_settings
 from budsjett.budget.measures import MeasureId
-from budsjett.errors import BudsjettError, DuplicateMeasure, InvalidNumber
+from budsjett.budget.starts import listed, version
+from budsjett.errors import BudsjettError, DuplicateMeasure, InvalidNumber, UnknownMeasure
 from budsjett.web import forms, words
 from budsjett.web.faults import tell
 
@@ -45,7 +46,7 @@ class Asked:
     """What an address asks for. Levers at their start, and conditions that are as expected, are not written."""
 
     package: tuple[MeasureId, ...] = ()
-    """As chosen, in the order of the list; it may not hang together."""
+    """As chosen, in the order of the list; it may not hang together. `m@2029~50` is half of m, begun in 2029."""
     levers: Mapping[LeverId, float] = field(default_factory=dict)
     """Only those away from their start."""
     projection: str = MAIN
@@ -84,16 +85,18 @@ class Asked:
         return f"{path}?{query}" if query else path
 
     def adding(self, *measures: MeasureId) -> "Asked":
-        """The same with more measures."""
-        return replace(self, package=(*self.package, *(m for m in measures if m not in self.package)), misread=())
+        """The same with more measures. One that is chosen already, in another year or at a level, stays as it is."""
+        already = set(map(listed, self.package))
+        return replace(self, package=(*self.package, *(m for m in measures if listed(m) not in already)), misread=())
 
     def at_start(self, lever: LeverId) -> "Asked":
         """The same with a lever where it stands today."""
         return replace(self, levers={name: at for name, at in self.levers.items() if name != lever}, misread=())
 
     def leaving(self, *measures: MeasureId) -> "Asked":
-        """The same without some measures."""
-        return replace(self, package=tuple(m for m in self.package if m not in measures), misread=())
+        """The same without some measures, in whichever year and at whichever level they are chosen."""
+        gone = set(map(listed, measures))
+        return replace(self, package=tuple(m for m in self.package if listed(m) not in gone), misread=())
 
 
 def read(basis: Basis, query: Iterable[tuple[str, str]], *, beside: frozenset[str] = frozenset()) -> Asked:
@@ -119,9 +122,9 @@ def read(basis: Basis, query: Iterable[tuple[str, str]], *, beside: frozenset[st
             misread.append(Misread(name=name, sentence=_told(basis, refusal)))
         except _UnusableError as refusal:
             misread.append(Misread(name=name, sentence=refusal.sentence))
-    chosen = set(package)
+    chosen = {listed(m): m for m in package}
     return Asked(
-        package=tuple(m for m in basis.measures if m in chosen),
+        package=tuple(chosen[m] for m in basis.measures if m in chosen),
         levers={
             lever.id: levers[lever.id] for lever in basis.levers if levers.get(lever.id, lever.start) != lever.start
         },
@@ -142,13 +145,15 @@ class _UnusableError(Exception):
 
 def _measure(basis: Basis, text: str, already: list[MeasureId]) -> MeasureId:
     measure = MeasureId(text)
-    if measure not in basis.measures:
+    try:
+        version(basis, measure)
+    except UnknownMeasure:
         raise _UnusableError(
             f"Tiltaket «{printable(text)}» finnes ikke hos {basis.municipality.name}. Det er sett bort fra; "
             "velg blant tiltakene på listen."
-        )
-    if measure in already:
-        raise DuplicateMeasure(measure=measure)
+        ) from None
+    if listed(measure) in map(listed, already):
+        raise DuplicateMeasure(measure=listed(measure))
     return measure
 
 

@@ -59,6 +59,10 @@ FAULTS: dict[type[errors.BudsjettError], tuple[int, str]] = {
     errors.UnknownLine: (422, "Kontoplanen har ingen linje «%(line)s»."),
     errors.UnknownTheme: (422, "Kommunen har ikke noe tema som heter «%(theme)s». Disse finnes: %(known)s."),
     errors.YearOutsidePlan: (422, "Året %(year)s er utenfor planen, som går fra %(first)s til %(last)s."),
+    errors.UnknownLevel: (
+        422,
+        "«%(measure)s» kan ikke velges på nivå %(level)s %%. Velg hele tiltaket, eller en del som finnes: %(known)s.",
+    ),
     errors.UnknownMeasure: (422, "Tiltaket «%(measure)s» står ikke på listen. Last siden på nytt og velg igjen."),
     errors.DuplicateMeasure: (422, "Tiltaket «%(measure)s» er valgt to ganger. Ta bort det ene."),
     errors.TooFewCounts: (

@@ -14,7 +14,7 @@ from budsjett.budget.levers import Lever
 from budsjett.budget.lights import Light
 from budsjett.budget.limits import Check, Limit, LimitKind, examine
 from budsjett.budget.lines import LINES, NET_OPERATING_RESULT, leaves_of_result
-from budsjett.budget.plan import Plan, project_many
+from budsjett.budget.plan import Plan, as_begun, project_many
 from budsjett.budget.robek import Ground, grounds
 
 MOST_STEPS = 8
@@ -159,6 +159,7 @@ class LeverEffect:
 
 def lever_effects(plan: Plan, basis: Basis) -> tuple[LeverEffect, ...]:
     """Each lever set back to its start, alone, against the plan."""
+    basis, plan = as_begun(basis, plan)
     levers = basis.levers
     if not levers:
         return ()

@@ -12,6 +12,7 @@ from budsjett.budget.levers import Lever
 from budsjett.budget.lines import LINES, NET_OPERATING_RESULT, leaves_of_result
 from budsjett.budget.measures import Measure, MeasureId
 from budsjett.budget.plan import project_many
+from budsjett.budget.starts import listed
 from budsjett.web.address import Asked
 
 
@@ -90,11 +91,11 @@ def measure_rows(basis: Basis, asked: Asked) -> tuple[MeasureRow, ...]:
     alone = np.vstack([np.zeros(len(basis.measures), dtype=bool), np.eye(len(basis.measures), dtype=bool)])
     lines = project_many(basis, alone, conditions=asked.conditions(basis))
     change = {line: values[1:] - values[0] for line, values in lines.items()}
-    measures = list(basis.measures.values())
+    measures, chosen = list(basis.measures.values()), set(map(listed, asked.package))
     return tuple(
         MeasureRow(
             measure=measure,
-            chosen=measure.id in asked.package,
+            chosen=measure.id in chosen,
             effect_kr=tuple(int(kr) for kr in change[NET_OPERATING_RESULT][i]),
             capital=_capital(measure, change, i, basis.years.last),
             requires=tuple(basis.measures[m] for m in measure.requires),

@@ -210,3 +210,13 @@ def test_what_no_plan_decides_is_never_green_unless_somebody_has_said_so(client)
 def test_the_years_of_the_plan_open_with_the_plan_in_hand(client):
     page = client.get("/vadso/plan?tiltak=kino-avvikles").text
     assert 'href="/vadso/tall/net_operating_result/2029?tiltak=kino-avvikles"' in page
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["", "/framtider", "/utskrift", "/oversikter", "/pakke", "/eksport.xlsx", "/eksport.json", "/../tall/debt/2029"],
+)
+def test_every_page_of_a_plan_takes_a_measure_begun_later(client, page):
+    answer = client.get(f"/vadso/plan{page}?tiltak=enok@2028&tiltak=innkjop")
+    assert answer.status_code == 200
+    assert "finnes ikke hos" not in answer.text

@@ -13,7 +13,7 @@ from budsjett.budget.basis import Basis
 from budsjett.budget.figures import LineId
 from budsjett.budget.lines import CHILDREN, LINES, SERVICE_LINES, Line, line
 from budsjett.budget.nature_checks import EARNED, GENERAL, SPENT
-from budsjett.budget.plan import Plan
+from budsjett.budget.plan import Plan, as_begun
 from budsjett.budget.population import AGE_GROUPS
 from budsjett.budget.provenance import appropriations, capital, funding, income, needs
 from budsjett.budget.provenance.additions import INSIDE, Addition, added_to
@@ -59,7 +59,7 @@ def of(basis: Basis, plan: Plan, line_id: str, year: int) -> Provenance:
     """
     if year not in plan.years:
         raise YearOutsidePlan(year=year, first=plan.years.first, last=plan.years.last)
-    telling = Telling(basis, plan)
+    telling = Telling(*as_begun(basis, plan))
     shown = _line(line_id)
     return Provenance(
         line=shown,
@@ -72,7 +72,7 @@ def of(basis: Basis, plan: Plan, line_id: str, year: int) -> Provenance:
 
 def amounts(basis: Basis, plan: Plan, line_id: str) -> tuple[int, ...]:
     """A line's whole kroner by plan year, of the chart or of a schedule. Refuses what the plan does not hold."""
-    return _amounts(Telling(basis, plan), LineId(line_id))
+    return _amounts(Telling(*as_begun(basis, plan)), LineId(line_id))
 
 
 def _amounts(telling: Telling, line_id: LineId) -> tuple[int, ...]:
@@ -93,7 +93,7 @@ def _parts_of(schedule_sum: LineId) -> tuple[tuple[int, LineId], ...]:
 
 def used_by(basis: Basis, plan: Plan, line_id: str, year: int) -> tuple[Place, ...]:
     """Every amount of the plan that has this one among its inputs, at any depth, in the order of the chart."""
-    telling, wanted = Telling(basis, plan), Place(line(line_id).id, year) if line_id in LINES else None
+    telling, wanted = Telling(*as_begun(basis, plan)), Place(line(line_id).id, year) if line_id in LINES else None
     found = []
     for shown in LINES if wanted else ():
         if shown not in telling.lines:

@@ -9,7 +9,7 @@ from datetime import datetime
 from budsjett.budget.baseline import CARRIED_ON, EACH_YEAR
 from budsjett.budget.basis import Basis
 from budsjett.budget.figures import LineId
-from budsjett.budget.plan import Plan
+from budsjett.budget.plan import Plan, as_begun
 from budsjett.errors import PlansApart
 from budsjett.exports.workbook import (
     assumptions,
@@ -65,6 +65,7 @@ def written(basis: Basis, plan: Plan, *, made_at: datetime) -> Book:
     """The same before it is closed, with every formula at hand."""
     if plan.basis_digest != basis.digest:
         raise PlansApart(before=plan.basis_digest, after=basis.digest)
+    basis, plan = as_begun(basis, plan)
     book = Book(made_at=made_at)
     sheet = {name: book.sheet(name) for name in SHEETS}
     numbers = assumptions.write(sheet["Forutsetninger"], basis)

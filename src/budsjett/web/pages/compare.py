@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 from budsjett.budget.basis import Basis
 from budsjett.budget.figures import LineId
 from budsjett.budget.lines import NET_OPERATING_RESULT
+from budsjett.budget.starts import listed
 from budsjett.budget.ties import settle
 from budsjett.errors import NoSuchPlan, NotYetCounted
 from budsjett.store.engine import Connection
@@ -158,7 +159,7 @@ def _head(basis: Basis, named: NamedPlan) -> Head:
     i = max(range(len(short)), key=lambda year: short[year])
     start = {lever.id: lever.start for lever in basis.levers}
     again = Asked(
-        package=tuple(m for m in named.plan.package if m in basis.measures),
+        package=tuple(m for m in named.plan.package if listed(m) in basis.measures),
         levers={lever: at for lever, at in named.plan.levers.items() if lever in start and at != start[lever]},
         projection=named.plan.projection,
     )

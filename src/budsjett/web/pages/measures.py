@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 
 from budsjett.budget.basis import Basis
 from budsjett.budget.measures import MeasureId
+from budsjett.budget.starts import listed
 from budsjett.errors import NoSuchMeasure
 from budsjett.process.statements import Statement, about_measure
 from budsjett.usecases import explore, propose
@@ -76,7 +77,7 @@ def show(
             years=tuple(basis.years),
             price_year=basis.price_year,
             said=tuple(Said(council=councils.get(s.council_id, s.council_id), statement=s) for s in statements),
-            in_plan=measure in plan.package,
+            in_plan=measure in map(listed, plan.package),
             add_at=plan.adding(measure, *needed).at(f"/{m}/plan"),
             drop_at=plan.leaving(measure).at(f"/{m}/plan"),
             back_at=plan.at(f"/{m}/plan"),

@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 
 from budsjett.budget.basis import Basis
 from budsjett.budget.measures import Measure, MeasureId
+from budsjett.budget.starts import version
 from budsjett.budget.ties import settle
 from budsjett.optimise.package import STEADY
 from budsjett.optimise.problem import Answer as Found
@@ -102,7 +103,7 @@ def show(m: MunicipalityId, visit: AVisit, request: Request) -> HTMLResponse:
             if x not in asked.package
         ),
         fewer=tuple(
-            Offer(measure=basis.measures[x], take_at=asked.leaving(x).at(path))
+            Offer(measure=version(basis, x), take_at=asked.leaving(x).at(path))
             for x in asked.package
             if solved and x not in package
         ),

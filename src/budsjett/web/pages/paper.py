@@ -12,6 +12,7 @@ from budsjett.budget.figures import LineId
 from budsjett.budget.lines import LINES, NET_OPERATING_RESULT
 from budsjett.budget.plan import Plan, effect_of
 from budsjett.budget.schedules import ScheduleRow, allocations, projects, schedule_5_4, schedule_5_5, schedule_5_6
+from budsjett.budget.starts import version
 from budsjett.budget.ties import settle
 from budsjett.errors import MissingProgram
 from budsjett.exports.pdf import pdf
@@ -227,8 +228,7 @@ def _inked(svg: Markup, *, printed: bool) -> Markup:
 
 def _chosen(basis: Basis, plan: Plan, measure: str) -> Chosen:
     effect = effect_of(basis, measure, projection=plan.projection)
-    title = next(m.title for name, m in basis.measures.items() if name == measure)
-    return Chosen(title=title, first_kr=int(effect[0]), last_kr=int(effect[-1]))
+    return Chosen(title=version(basis, measure).title, first_kr=int(effect[0]), last_kr=int(effect[-1]))
 
 
 def _schedules(plan: Plan, basis: Basis) -> tuple[Schedule, ...]:

@@ -13,6 +13,7 @@ from budsjett.budget.lines import NET_OPERATING_RESULT
 from budsjett.budget.measures import Measure
 from budsjett.budget.plan import Plan, project
 from budsjett.budget.schedules import ScheduleRow, allocations
+from budsjett.budget.starts import listed
 from budsjett.budget.ties import LeftOut, settle
 from budsjett.errors import BudsjettError
 from budsjett.process.rights import Act, allows
@@ -241,7 +242,7 @@ def _knot(basis: Basis, asked: Asked, left: LeftOut, path: str) -> Knot:
 
 def _counts(basis: Basis, asked: Asked) -> tuple[tuple[str, int], ...]:
     """How many measures are chosen in each theme."""
-    chosen = [basis.measures[m].theme for m in asked.package]
+    chosen = [basis.measures[listed(m)].theme for m in asked.package]
     return tuple((theme.id, chosen.count(theme.id)) for theme in basis.themes)
 
 
