@@ -38,6 +38,8 @@ Everything budsjett may refuse, and why. Data only: the sentence a person reads 
     - CyclicRequirement   measures that require each other in a ring
     - NothingToVoteOn     a ballot without measures
     - InvalidPoints       points that do not add up
+    - MoreThanOne         a second choice on a ballot with one
+    - SamePlace           two in one place of a ranking
     - StaleBallot         the ballot was filled in against another list than the one that stands
     - NothingToShare      the cuts and incomes do not reach the need, so there is nothing to vote over
     - FaultyFiles         files to load have errors; each has its place
@@ -352,6 +354,22 @@ class InvalidPoints(Invalid):
 
     given: int
     limit: int
+
+
+@dataclass(eq=False, kw_only=True)
+class MoreThanOne(Invalid):
+    """A ballot that chooses one thing chooses more."""
+
+    count: int
+
+
+@dataclass(eq=False, kw_only=True)
+class SamePlace(Invalid):
+    """A ranking has two things in one place."""
+
+    place: int
+    first: str
+    second: str
 
 
 @dataclass(eq=False, kw_only=True)

@@ -29,7 +29,7 @@ KEEPS = {
     schema.proposal: (Proposal, set(), set()),
     schema.statement: (Statement, set(), set()),
     schema.answer: (Answer, set(), set()),
-    schema.ballot: (CastBallot, {"choices"}, set()),
+    schema.ballot: (CastBallot, {"choices", "groups"}, set()),
     schema.outcome: (Counted, set(), set()),
     schema.saved_plan: (SavedPlan, set(), set()),
     schema.journal: (Entry, set(), set()),
@@ -44,7 +44,7 @@ def test_columns_are_fields(table):
 
 def test_nothing_about_a_ballot_can_tell_the_hour():
     told = {"cast_on"}
-    for table in (schema.ballot, schema.ballot_choice, schema.receipt):
+    for table in (schema.ballot, schema.ballot_choice, schema.ballot_group, schema.receipt):
         assert not table.dialect_options["sqlite"]["with_rowid"], table.name
         for column in table.columns:
             kind = type(column.type).__name__

@@ -1,7 +1,7 @@
 import pytest
 
-from budsjett.errors import InvalidNumber, InvalidPoints, UnknownMeasure
-from budsjett.voting.ballots import check
+from budsjett.errors import InvalidNumber, InvalidPoints, MoreThanOne, SamePlace, UnknownMeasure
+from budsjett.voting.ballots import check, counted
 from budsjett.voting.election import BallotKind, ItemId
 
 ITEMS = [ItemId("a"), ItemId("b")]
@@ -48,3 +48,22 @@ def test_a_number_too_large_to_show_is_refused_short():
     with pytest.raises(InvalidNumber) as refused:
         check({"a": 10**100}, ITEMS, APPROVAL, 10)
     assert len(refused.value.value) <= 40
+
+
+def test_where_one_is_to_be_chosen_two_are_one_too_many():
+    assert check({"b": 1}, ITEMS, BallotKind.CHOOSE_ONE, 0) == {"b": 1}
+    with pytest.raises(MoreThanOne) as refused:
+        check({"a": 1, "b": 1}, ITEMS, BallotKind.CHOOSE_ONE, 0)
+    assert refused.value.count == 2
+
+
+def test_a_ranking_has_one_in_each_place_and_closes_up():
+    assert check({"a": 7, "b": 2}, ITEMS, BallotKind.RANKING, 0) == {"a": 2, "b": 1}
+    with pytest.raises(SamePlace) as refused:
+        check({"a": 3, "b": 3}, ITEMS, BallotKind.RANKING, 0)
+    assert (refused.value.place, refused.value.first, refused.value.second) == (3, "a", "b")
+
+
+def test_a_ranking_is_counted_by_place_and_the_last_gets_none():
+    assert counted({"a": 3, "b": 1, "c": 2}, BallotKind.RANKING) == {"b": 2, "c": 1, "a": 0}
+    assert counted({"a": 3}, POINTS) == {"a": 3}

@@ -7,7 +7,7 @@ a receipt that did could be demanded by somebody who wants to see what was voted
 import hmac
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 
@@ -41,6 +41,9 @@ class CastBallot:
     cast_on: date
     trial: bool
     choices: Mapping[ItemId, int]
+    """What each named item is given, in the words of the ballot's kind (`voting/ballots.py`)."""
+    groups: Mapping[str, str] = field(default_factory=dict)
+    """What the voter chose to say of herself, by question; only what the round asks for."""
 
 
 @dataclass(frozen=True, slots=True)

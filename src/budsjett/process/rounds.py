@@ -10,12 +10,22 @@ from zoneinfo import ZoneInfo
 
 from budsjett.errors import InvalidWindow, OutsideWindow, WrongPhase
 from budsjett.voting.election import BallotKind
+from budsjett.voting.options import ROUND, Terms
 from budsjett.voting.outcome import Rule, Satisfaction
 
 OSLO = ZoneInfo("Europe/Oslo")
 """Dates of law and dates on a ballot are Norwegian dates."""
 
 RoundId = NewType("RoundId", UUID)
+
+
+class RoundKind(StrEnum):
+    """What a round shares out."""
+
+    PRIORITIES = "priorities"
+    """What the cuts and incomes on the list bring beyond the need; the law's limits hold every year."""
+    FUND = "fund"
+    """A pot of a size said beforehand; nothing on the list saves or brings income."""
 
 
 class Phase(StrEnum):
@@ -52,7 +62,8 @@ class Round:
     """One pass through the budget process in one municipality.
 
     `basis_digest` names the figures it rests on; `need_kr` is what must be found over the plan years; the measures
-    on the ballot and their costs are fixed from the day voting opens.
+    on the ballot and their costs are fixed from the day voting opens. How it is counted (`rule`, `satisfaction`,
+    `terms`) and what a ballot looks like (`ballot_kind`, `points`, `asks`) are fixed from the day it is set up.
     """
 
     id: RoundId
@@ -72,11 +83,16 @@ class Round:
     need_kr: int = 0
     """What must be found over the plan years; fixed when voting opens."""
     limit_kr: int = 0
-    """What the ballot may spend, framed; fixed when voting opens."""
+    """What the ballot may spend, framed; fixed when voting opens. In a fund round the pot, from the start."""
     given: tuple[str, ...] = ()
     """Measures that are not voted on and that the outcome's plan holds in any case; fixed when voting opens."""
     list_digest: str = ""
     """Names exactly the ballot's list of measures with their costs; empty until voting opens."""
+    kind: RoundKind = RoundKind.PRIORITIES
+    terms: Terms = ROUND
+    """Every gap in the rule filled in (`voting/options.py`)."""
+    asks: tuple[str, ...] = ()
+    """What the ballot asks of the voter beside her choices, and she may leave out; as a rule nothing."""
 
     def window(self, phase: Phase) -> Window | None:
         """The times of a phase, where it has any."""

@@ -6,7 +6,7 @@ room for another.
 """
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from budsjett.process.ballots import CastBallot, Receipt
 from budsjett.process.rounds import RoundId
 from budsjett.store.rows import as_row
-from budsjett.store.schema import ballot, ballot_choice, receipt
+from budsjett.store.schema import ballot, ballot_choice, ballot_group, receipt
 from budsjett.voting.election import ItemId
 
 SLOT_BYTES = 32
@@ -23,7 +23,7 @@ SLOT_BYTES = 32
 def put(conn: Connection, cast: CastBallot) -> None:
     """Put a ballot in its slot, in the place of what was there."""
     dialect = sqlite if conn.dialect.name == "sqlite" else postgresql
-    adding = dialect.insert(ballot).values(as_row(cast, "choices"))
+    adding = dialect.insert(ballot).values(as_row(cast, "choices", "groups"))
     conn.execute(
         adding.on_conflict_do_update(
             index_elements=[ballot.c.municipality_id, ballot.c.round_id, ballot.c.slot],
@@ -31,14 +31,21 @@ def put(conn: Connection, cast: CastBallot) -> None:
         )
     )
     # The row above is locked until we are done, so that two ballots for one slot come one after the other.
-    conn.execute(delete(ballot_choice).where(*_slot(cast)))
+    for told in (ballot_choice, ballot_group):
+        conn.execute(
+            delete(told).where(
+                told.c.municipality_id == cast.municipality_id,
+                told.c.round_id == cast.round_id,
+                told.c.slot == cast.slot,
+            )
+        )
     _add_choices(conn, [cast])
 
 
 def add_trial(conn: Connection, cast: Iterable[CastBallot]) -> None:
     """Many ballots with slots of their own."""
     ballots = list(cast)
-    conn.execute(insert(ballot), [as_row(one, "choices") for one in ballots])
+    conn.execute(insert(ballot), [as_row(one, "choices", "groups") for one in ballots])
     _add_choices(conn, ballots)
 
 
@@ -73,6 +80,18 @@ def choices(conn: Connection, municipality_id: str, round_id: RoundId) -> tuple[
     return tuple(by_slot.values())
 
 
+def groups(conn: Connection, municipality_id: str, round_id: RoundId) -> tuple[Mapping[str, str], ...]:
+    """What voters said of themselves, one for each ballot in the order of `choices`; nothing where she said nothing."""
+    slots = conn.execute(select(ballot.c.slot).where(*_of(municipality_id, round_id)).order_by(ballot.c.slot))
+    by_slot: dict[bytes, dict[str, str]] = {bytes(row.slot): {} for row in slots}
+    chosen = select(ballot_group.c.slot, ballot_group.c.question, ballot_group.c.answer).where(
+        ballot_group.c.municipality_id == municipality_id, ballot_group.c.round_id == round_id
+    )
+    for row in conn.execute(chosen):
+        by_slot[bytes(row.slot)][row.question] = row.answer
+    return tuple(by_slot.values())
+
+
 def reshuffle(conn: Connection, municipality_id: str, round_id: RoundId) -> None:
     """Write the whole box anew, with random slots and in their order.
 
@@ -81,18 +100,19 @@ def reshuffle(conn: Connection, municipality_id: str, round_id: RoundId) -> None
     all ballots were written by one transaction, in an order that chance decided.
     """
     rows = conn.execute(select(ballot).where(*_of(municipality_id, round_id))).all()
-    chosen = select(ballot_choice).where(
-        ballot_choice.c.municipality_id == municipality_id, ballot_choice.c.round_id == round_id
-    )
-    spoken = conn.execute(chosen).all()
+    said = {
+        told: conn.execute(
+            select(told).where(told.c.municipality_id == municipality_id, told.c.round_id == round_id)
+        ).all()
+        for told in (ballot_choice, ballot_group)
+    }
     conn.execute(delete(ballot).where(*_of(municipality_id, round_id)))
     fresh = {bytes(row.slot): secrets.token_bytes(SLOT_BYTES) for row in rows}
-    ballots = [{**row._mapping, "slot": fresh[bytes(row.slot)]} for row in rows]
-    made = [{**row._mapping, "slot": fresh[bytes(row.slot)]} for row in spoken]
-    if ballots:
-        conn.execute(insert(ballot), sorted(ballots, key=lambda row: row["slot"]))
-    if made:
-        conn.execute(insert(ballot_choice), sorted(made, key=lambda row: (row["slot"], row["measure_id"])))
+    for table, found in ((ballot, rows), *said.items()):
+        made = [{**row._mapping, "slot": fresh[bytes(row.slot)]} for row in found]
+        if made:
+            keys = [column.name for column in table.primary_key]
+            conn.execute(insert(table), sorted(made, key=lambda row: [row[key] for key in keys if key != "round_id"]))
 
 
 def add_receipt(conn: Connection, municipality_id: str, round_id: RoundId, given: Receipt) -> None:
@@ -109,7 +129,7 @@ def round_of_receipt(conn: Connection, municipality_id: str, given: Receipt) -> 
     return None if found is None else RoundId(found)
 
 
-def _add_choices(conn: Connection, cast: Iterable[CastBallot]) -> None:
+def _add_choices(conn: Connection, cast: Sequence[CastBallot]) -> None:
     rows = [
         {
             "municipality_id": one.municipality_id,
@@ -123,15 +143,14 @@ def _add_choices(conn: Connection, cast: Iterable[CastBallot]) -> None:
     ]
     if rows:
         conn.execute(insert(ballot_choice), rows)
+    said = [
+        {**as_row(one, "choices", "groups", "cast_on", "trial"), "question": question, "answer": answer}
+        for one in cast
+        for question, answer in sorted(one.groups.items())
+    ]
+    if said:
+        conn.execute(insert(ballot_group), said)
 
 
 def _of(municipality_id: str, round_id: RoundId) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return ballot.c.municipality_id == municipality_id, ballot.c.round_id == round_id
-
-
-def _slot(cast: CastBallot) -> tuple[ColumnElement[bool], ...]:
-    return (
-        ballot_choice.c.municipality_id == cast.municipality_id,
-        ballot_choice.c.round_id == cast.round_id,
-        ballot_choice.c.slot == cast.slot,
-    )

@@ -10,9 +10,10 @@ from sqlalchemy import Column, LargeBinary, Named, Text, TypedColumns
 from budsjett.budget.measures import MeasureKind
 from budsjett.process.people import Role
 from budsjett.process.proposals import ProposalStatus
-from budsjett.process.rounds import Phase
-from budsjett.store.types import ByName, Day, Id, Key, Names, OneOf, UtcDateTime, WholeNumber, YesNo
+from budsjett.process.rounds import Phase, RoundKind
+from budsjett.store.types import ByName, Day, Fixed, Id, Key, Names, OneOf, UtcDateTime, WholeNumber, YesNo
 from budsjett.voting.election import BallotKind
+from budsjett.voting.options import Terms
 from budsjett.voting.outcome import Rule, Satisfaction
 
 
@@ -49,6 +50,9 @@ class RoundRow(TypedColumns):
     limit_kr: Named[int] = Column(WholeNumber)
     given: Named[tuple[str, ...]] = Column(Names)
     list_digest: Named[str] = Column(Text)
+    kind: Named[RoundKind] = Column(OneOf(RoundKind))
+    terms: Named[Terms] = Column(Fixed)
+    asks: Named[tuple[str, ...]] = Column(Names)
 
 
 class RoundWindowRow(TypedColumns):
@@ -138,6 +142,14 @@ class BallotChoiceRow(TypedColumns):
     points: Named[int] = Column(WholeNumber)
 
 
+class BallotGroupRow(TypedColumns):
+    municipality_id: Named[str] = Column(Key, primary_key=True)
+    round_id: Named[UUID] = Column(Id, primary_key=True)
+    slot: Named[bytes] = Column(LargeBinary, primary_key=True)
+    question: Named[str] = Column(Key, primary_key=True)
+    answer: Named[str] = Column(Text)
+
+
 class ReceiptRow(TypedColumns):
     municipality_id: Named[str] = Column(Key, primary_key=True)
     round_id: Named[UUID] = Column(Id, primary_key=True)
@@ -157,6 +169,8 @@ class OutcomeRow(TypedColumns):
     pabulib: Named[str] = Column(Text)
     counted_by: Named[str] = Column(Text)
     counted_at: Named[datetime] = Column(UtcDateTime)
+    terms: Named[Terms] = Column(Fixed)
+    raised: Named[int] = Column(WholeNumber)
 
 
 class SavedPlanRow(TypedColumns):

@@ -14,7 +14,7 @@ from budsjett.process.rounds import RoundId
 from budsjett.store.rows import as_row
 from budsjett.store.schema import outcome
 from budsjett.voting.election import ItemId
-from budsjett.voting.options import ROUND
+from budsjett.voting.options import ROUND, Terms
 from budsjett.voting.outcome import Outcome, Rule, Satisfaction, Step, StepKind
 
 
@@ -35,12 +35,16 @@ class Counted:
     pabulib: str
     counted_by: str
     counted_at: datetime
+    terms: Terms = ROUND
+    raised: int = 0
 
     @property
     def outcome(self) -> Outcome:
         """What was adopted, and every step that led there."""
         steps = tuple(_step(written) for written in json.loads(self.steps))
-        return Outcome(rule=self.rule, satisfaction=self.satisfaction, steps=steps, terms=ROUND)
+        return Outcome(
+            rule=self.rule, satisfaction=self.satisfaction, steps=steps, terms=self.terms, raised=self.raised
+        )
 
 
 def add(conn: Connection, new: Counted) -> None:

@@ -38,6 +38,18 @@ def by_id(conn: Connection, municipality_id: str, round_id: RoundId) -> Round:
     return _one(conn, chosen, str(round_id))
 
 
+def by_ref(conn: Connection, municipality_id: str, ref: str) -> Round:
+    """A round by its readable reference. Refuses one that is not there."""
+    here = select(round_).where(round_.c.municipality_id == municipality_id, round_.c.ref == ref)
+    return _one(conn, here, ref)
+
+
+def counted(conn: Connection, municipality_id: str) -> tuple[Round, ...]:
+    """The rounds that have been counted, the newest first."""
+    chosen = _newest_first(municipality_id).where(round_.c.phase == Phase.COUNTED)
+    return tuple(_round(conn, row) for row in conn.execute(chosen).all())
+
+
 def current(conn: Connection, municipality_id: str) -> Round | None:
     """The newest round; None before the first."""
     row = conn.execute(_newest_first(municipality_id).limit(1)).one_or_none()

@@ -11,7 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, MetaData, T
 from budsjett.budget.measures import MeasureKind
 from budsjett.process.people import Role
 from budsjett.process.proposals import ProposalStatus
-from budsjett.process.rounds import Phase
+from budsjett.process.rounds import Phase, RoundKind
 from budsjett.store import columns
 from budsjett.voting.election import ROUND_BALLOTS
 from budsjett.voting.outcome import ROUND_RULES, Satisfaction
@@ -72,6 +72,7 @@ round_ = Table(
     _one_of("ballot_kind", ROUND_BALLOTS),
     _one_of("rule", ROUND_RULES),
     _one_of("satisfaction", Satisfaction),
+    _one_of("kind", RoundKind),
     CheckConstraint("limit_kr >= 0", name="limit_kr"),
     sqlite_strict=True,
 )
@@ -137,7 +138,7 @@ answer = Table(
     _length("text", 6000),
     sqlite_strict=True,
 )
-# Ballots, choices and receipts: no rowid on SQLite, so that nothing tells the order they came in.
+# Ballots, choices, groups and receipts: no rowid on SQLite, so that nothing tells the order they came in.
 ballot = Table(
     "ballot",
     metadata,
@@ -153,7 +154,16 @@ ballot_choice = Table(
     columns.BallotChoiceRow,
     _to("ballot", "round_id", "slot", ondelete="CASCADE"),
     _to("round_item", "round_id", "measure_id"),
-    CheckConstraint("points > 0", name="points"),
+    CheckConstraint("points <> 0", name="points"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+ballot_group = Table(
+    "ballot_group",
+    metadata,
+    columns.BallotGroupRow,
+    _to("ballot", "round_id", "slot", ondelete="CASCADE"),
+    _length("answer", 60),
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )

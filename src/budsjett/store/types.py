@@ -6,6 +6,7 @@ PostgreSQL's own on PostgreSQL.
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
@@ -13,6 +14,8 @@ from uuid import UUID
 
 from sqlalchemy import BigInteger, Boolean, Date, DateTime, Dialect, Integer, Text, TypeDecorator, Uuid
 from sqlalchemy.types import TypeEngine
+
+from budsjett.voting.options import Terms, named
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -170,3 +173,20 @@ class ByName(TypeDecorator[Mapping[str, Any]]):
         """A mapping again."""
         del dialect
         return None if value is None else json.loads(value)
+
+
+class Fixed(TypeDecorator[Terms]):
+    """What a round fixed beside its rule, option by option. An option that came later is as it was before it came."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Terms | None, dialect: Dialect) -> str | None:
+        """A JSON object, its names in order."""
+        del dialect
+        return None if value is None else json.dumps(asdict(value), sort_keys=True)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Terms | None:
+        """The terms again. A word that this version does not know is a ValueError, never another outcome."""
+        del dialect
+        return None if value is None else named(json.loads(value))

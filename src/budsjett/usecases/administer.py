@@ -15,7 +15,7 @@ from budsjett.errors import (
 from budsjett.process import texts
 from budsjett.process.people import Actor, Council
 from budsjett.process.rights import Act, require
-from budsjett.process.rounds import Phase, Round, RoundId, Window, check_windows, digest_of
+from budsjett.process.rounds import Phase, Round, RoundId, RoundKind, Window, check_windows, digest_of
 from budsjett.sources import scenario_files
 from budsjett.sources.findings import Finding, Severity
 from budsjett.sources.scenario_files import Scenario
@@ -24,6 +24,7 @@ from budsjett.store.engine import Connection
 from budsjett.usecases.ballot_plan import BallotPlan, need_of, plan_ballot
 from budsjett.usecases.bases import current_round
 from budsjett.voting.election import BallotKind
+from budsjett.voting.options import ROUND, Terms
 from budsjett.voting.outcome import Rule, Satisfaction
 
 __all__ = [
@@ -41,6 +42,8 @@ __all__ = [
 
 SECRET_BYTES = 32
 MOST_POINTS = 1_000
+MOST_POT_KR = 100_000_000_000
+"""More than any municipality has; a typing error."""
 LONGEST_REF = 20
 
 
@@ -94,9 +97,17 @@ def create_round(
     points: int = 0,
     rule: Rule = Rule.EQUAL_SHARES,
     satisfaction: Satisfaction = Satisfaction.COST,
+    terms: Terms = ROUND,
+    kind: RoundKind = RoundKind.PRIORITIES,
+    pot_kr: int = 0,
+    asks: Iterable[str] = (),
     now: datetime,
 ) -> Round:
-    """Set up a round on the figures that are active now. One at a time: the one before must be counted."""
+    """Set up a round on the figures that are active now. One at a time: the one before must be counted.
+
+    `pot_kr` is what a fund round shares out. `asks` are questions about groups that a voter may answer or not.
+    The ballot, the rule and every option of it stand from now on.
+    """
     require(actor, Act.CREATE_ROUND, None, now)
     assert actor is not None  # noqa: S101 the rights table lets no visitor
     underway = current_round(conn, actor.municipality_id)
@@ -104,6 +115,8 @@ def create_round(
         raise RoundUnderway(round=underway.ref)
     if ballot_kind is BallotKind.POINTS and not 1 <= points <= MOST_POINTS:
         raise InvalidNumber(field="Poeng", value=str(points)[:40], wanted=f"1-{MOST_POINTS}")
+    if kind is RoundKind.FUND and not 1 <= pot_kr <= MOST_POT_KR:
+        raise InvalidNumber(field="Potten", value=str(pot_kr)[:40], wanted="et beløp over 0 kr")
     new = Round(
         id=RoundId(uuid4()),
         municipality_id=actor.municipality_id,
@@ -118,6 +131,10 @@ def create_round(
         satisfaction=satisfaction,
         windows=check_windows(windows),
         created_at=now,
+        limit_kr=pot_kr if kind is RoundKind.FUND else 0,
+        kind=kind,
+        terms=terms,
+        asks=tuple(asks),
     )
     rounds.add(conn, new)
     journal.record(conn, actor, Act.CREATE_ROUND, new.ref, at=now, detail=new.title)

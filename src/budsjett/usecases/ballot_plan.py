@@ -1,20 +1,23 @@
 """What a ballot would be: measures framed as things to spend on, what must be found, and what may be spent."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, floor
 
 from budsjett.budget.basis import Basis
 from budsjett.budget.figures import LineId
 from budsjett.budget.limits import limits, slack_kr
-from budsjett.budget.measures import MeasureId, check_package
+from budsjett.budget.measures import Measure, MeasureId, check_package
 from budsjett.budget.plan import effect_of, project
-from budsjett.errors import CyclicRequirement, NothingToVoteOn
-from budsjett.process.rounds import Round, RoundItem
+from budsjett.errors import CyclicRequirement, InvalidNumber, NothingToVoteOn
+from budsjett.process.proposals import Proposal, ProposalStatus
+from budsjett.process.rounds import Round, RoundItem, RoundKind
+from budsjett.store import municipalities, proposals, rounds
 from budsjett.store.engine import Connection
 from budsjett.usecases.bases import basis_of
+from budsjett.usecases.propose import with_proposal
 from budsjett.voting.election import ItemId
-from budsjett.voting.framing import frame
+from budsjett.voting.framing import Framed, frame
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,18 +43,24 @@ def plan_ballot(
     `given` are measures that are carried out whatever the vote; `reserve_kr` is what the reserve shall stand at when
     the plan ends (unsaid: the municipality's own target). Refuses an empty list, an unknown or doubled measure, two
     that exclude each other, one that requires a measure that is not there, a ring of requirements, and cuts and
-    incomes that do not reach the need.
+    incomes that do not reach the need. In a fund round the pot is what may be spent and nothing must be found; what
+    takes nothing out of the pot is refused.
     """
-    basis = basis_of(conn, round_.municipality_id, round_.basis_digest)
+    basis = basis_with_proposals(conn, round_)
     wanted, settled = list(measures), tuple(MeasureId(m) for m in given)
     together = check_package(basis.measures, [*wanted, *settled])
     if not wanted:
         raise NothingToVoteOn(round=round_.ref)
     _refuse_rings(basis, together)
     chosen = tuple(m for m in together if m not in settled)
-    net_cost_kr = {ItemId(m): -int(effect_of(basis, m).sum()) for m in chosen}
-    need_kr = need_of(basis, settled, reserve_kr)
-    framed = frame(net_cost_kr, need_kr)
+    if round_.kind is RoundKind.FUND:
+        net_cost_kr = {ItemId(m): taken_kr(basis, basis.measures[m]) for m in chosen}
+        need_kr = 0
+        framed = Framed(cost_kr=net_cost_kr, limit_kr=round_.limit_kr, spared=frozenset())
+    else:
+        net_cost_kr = {ItemId(m): -int(effect_of(basis, m).sum()) for m in chosen}
+        need_kr = need_of(basis, settled, reserve_kr)
+        framed = frame(net_cost_kr, need_kr)
     items = tuple(
         RoundItem(
             municipality_id=round_.municipality_id,
@@ -67,6 +76,37 @@ def plan_ballot(
     )
     kept = tuple(m for m in together if m in settled)
     return BallotPlan(items=items, given=kept, need_kr=need_kr, limit_kr=framed.limit_kr)
+
+
+def basis_with_proposals(conn: Connection, round_: Round) -> Basis:
+    """The round's basis with its proposals among the measures, as they stand on the ballot or may be put there."""
+    m = round_.municipality_id
+    listed = {item.measure_id for item in rounds.items(conn, m, round_.id)}
+    basis = basis_of(conn, m, round_.basis_digest)
+    for proposal in proposals.of_round(conn, m, round_.id):
+        if proposal.measure_id in listed if listed else proposal.status is not ProposalStatus.WITHDRAWN:
+            basis = _with(conn, basis, proposal)
+    return basis
+
+
+def _with(conn: Connection, basis: Basis, proposal: Proposal) -> Basis:
+    council = municipalities.get_council(conn, proposal.municipality_id, proposal.council_id)
+    return with_proposal(basis, proposal, council.name)[0]
+
+
+def taken_kr(basis: Basis, measure: Measure) -> int:
+    """What a measure takes out of a fund over the plan years: what it costs to run, and what it invests less grants.
+
+    Not what the model says it does to the result: a fund pays for the whole of an investment, not for its interest and
+    instalments. Refuses (InvalidNumber) what takes nothing, since there is then nothing to choose.
+    """
+    alone = replace(measure, id=MeasureId("alone"), investments=(), requires=(), excludes=())
+    running = replace(basis, measures={alone.id: alone}, digest=f"{basis.digest} {measure.id} alone")
+    cost_kr = -int(effect_of(running, alone.id).sum()) if measure.effects else 0
+    cost_kr += sum(investment.cost_kr - investment.grants_kr for investment in measure.investments)
+    if cost_kr <= 0:
+        raise InvalidNumber(field=measure.title, value=f"{cost_kr} kr", wanted="noe som koster penger i en fondsrunde")
+    return cost_kr
 
 
 def need_of(basis: Basis, given: Iterable[str] = (), reserve_kr: int | None = None) -> int:

@@ -15,6 +15,7 @@ from budsjett.budget.plan import Plan, project
 from budsjett.budget.starts import listed, version
 from budsjett.errors import NoSuchPlan, TooManyPlans
 from budsjett.optimise.problem import Status
+from budsjett.process.rounds import Phase, RoundKind
 from budsjett.store import plans
 from budsjett.store.engine import Connection
 from budsjett.usecases import advise, vote
@@ -115,7 +116,8 @@ class Comparison:
 def choices(conn: Connection, municipality_id: str) -> tuple[tuple[str, str], ...]:
     """What there is to compare: reference and title, the built-in ones first."""
     built_in = [(ref.value, title) for ref, title in TITLES.items() if ref != BuiltIn.CITIZENS]
-    if vote.outcome(conn, municipality_id) is not None:
+    round_ = vote.round_of(conn, municipality_id)
+    if round_ is not None and round_.phase is Phase.COUNTED and round_.kind is RoundKind.PRIORITIES:
         built_in.append((BuiltIn.CITIZENS.value, TITLES[BuiltIn.CITIZENS]))
     return (*built_in, *((plan.ref, plan.title) for plan in plans.every(conn, municipality_id)))
 

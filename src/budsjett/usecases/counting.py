@@ -14,12 +14,13 @@ from budsjett.process.rounds import OSLO, Phase, Round, RoundItem
 from budsjett.store import ballots, journal, municipalities, outcomes, rounds
 from budsjett.store.engine import Connection
 from budsjett.store.outcomes import Counted
-from budsjett.usecases.bases import basis_of, current_round
+from budsjett.usecases.ballot_plan import basis_with_proposals
+from budsjett.usecases.bases import current_round
+from budsjett.voting import ballots as ballot_rules
 from budsjett.voting import pabulib
 from budsjett.voting.counting import count as count_by_rule
 from budsjett.voting.election import Election, ItemId
 from budsjett.voting.framing import Framed
-from budsjett.voting.options import ROUND
 from budsjett.voting.outcome import Outcome, Step
 from budsjett.voting.reasons import Reason, reason
 
@@ -72,15 +73,25 @@ def count(conn: Connection, actor: Actor | None, now: datetime) -> Counted:
     return counted
 
 
-def outcome(conn: Connection, municipality_id: str) -> Counted | None:
-    """The newest round's recorded count; None before it."""
-    round_ = current_round(conn, municipality_id)
+def round_of(conn: Connection, municipality_id: str, ref: str | None = None) -> Round | None:
+    """The round a reference names, else the newest; None before the first. Refuses one that is not there."""
+    return current_round(conn, municipality_id) if ref is None else rounds.by_ref(conn, municipality_id, ref)
+
+
+def counted_rounds(conn: Connection, municipality_id: str) -> tuple[Round, ...]:
+    """The rounds whose outcome anybody may see, the newest first."""
+    return rounds.counted(conn, municipality_id)
+
+
+def outcome(conn: Connection, municipality_id: str, ref: str | None = None) -> Counted | None:
+    """A round's recorded count, the newest round's where none is named; None before it."""
+    round_ = round_of(conn, municipality_id, ref)
     return outcomes.get(conn, municipality_id, round_.id) if round_ else None
 
 
-def explain(conn: Connection, municipality_id: str, measure_id: str) -> Explanation:
+def explain(conn: Connection, municipality_id: str, measure_id: str, ref: str | None = None) -> Explanation:
     """Why a measure on the ballot was adopted, or why not, and what would have been enough."""
-    round_, counted = _newest_count(conn, municipality_id)
+    round_, counted = count_of(conn, municipality_id, ref)
     items = {item.measure_id: item for item in rounds.items(conn, municipality_id, round_.id)}
     if measure_id not in items:
         raise NoSuchMeasure(measure=measure_id[:40])
@@ -93,16 +104,16 @@ def explain(conn: Connection, municipality_id: str, measure_id: str) -> Explanat
     )
 
 
-def outcome_package(conn: Connection, municipality_id: str) -> OutcomePackage:
+def outcome_package(conn: Connection, municipality_id: str, ref: str | None = None) -> OutcomePackage:
     """The outcome as measures: what was given, the cuts and incomes nobody spared, and the adopted spending."""
-    round_, counted = _newest_count(conn, municipality_id)
+    round_, counted = count_of(conn, municipality_id, ref)
     items = rounds.items(conn, municipality_id, round_.id)
     framed = Framed(
         cost_kr={ItemId(item.measure_id): item.cost_kr for item in items},
         limit_kr=round_.limit_kr,
         spared=frozenset(ItemId(item.measure_id) for item in items if item.spared),
     )
-    basis = basis_of(conn, municipality_id, round_.basis_digest)
+    basis = basis_with_proposals(conn, round_)
     given = {MeasureId(m) for m in round_.given}
     wanted = given | {MeasureId(item) for item in framed.to_carry_out(counted.outcome.adopted)}
     kept = _with_what_they_require(basis, wanted)
@@ -113,12 +124,12 @@ def outcome_package(conn: Connection, municipality_id: str) -> OutcomePackage:
     )
 
 
-def election_file(conn: Connection, actor: Actor | None, now: datetime) -> str:
+def election_file(conn: Connection, actor: Actor | None, now: datetime, ref: str | None = None) -> str:
     """The ballots as a Pabulib file, for the administration: in a small town ballots can tell who cast them."""
-    round_ = current_round(conn, actor.municipality_id) if actor else None
+    round_ = round_of(conn, actor.municipality_id, ref) if actor else None
     require(actor, Act.EXPORT_BALLOTS, round_, now)
     assert round_ is not None  # noqa: S101 the act needs a phase, so a round
-    _, counted = _newest_count(conn, round_.municipality_id)
+    _, counted = count_of(conn, round_.municipality_id, round_.ref)
     return counted.pabulib
 
 
@@ -143,9 +154,12 @@ def _election(conn: Connection, round_: Round) -> Election:
     return Election(
         cost_kr={ItemId(item.measure_id): item.cost_kr for item in items},
         limit_kr=round_.limit_kr,
-        ballots=ballots.choices(conn, round_.municipality_id, round_.id),
+        ballots=tuple(
+            ballot_rules.counted(ballot, round_.ballot_kind)
+            for ballot in ballots.choices(conn, round_.municipality_id, round_.id)
+        ),
         kind=round_.ballot_kind,
-        terms=ROUND,
+        terms=round_.terms,
     )
 
 
@@ -167,6 +181,8 @@ def _counted(conn: Connection, actor: Actor, round_: Round, now: datetime) -> Co
         pabulib=text,
         counted_by=actor.label,
         counted_at=now,
+        terms=found.terms,
+        raised=found.raised,
     )
 
 
@@ -188,8 +204,9 @@ def _file(conn: Connection, round_: Round, election: Election, found: Outcome) -
     return pabulib.write(election, names, meta, found)
 
 
-def _newest_count(conn: Connection, municipality_id: str) -> tuple[Round, Counted]:
-    round_ = current_round(conn, municipality_id)
+def count_of(conn: Connection, municipality_id: str, ref: str | None = None) -> tuple[Round, Counted]:
+    """A round with its recorded count. Refuses (NotYetCounted) before it: nothing of an outcome is seen by anybody."""
+    round_ = round_of(conn, municipality_id, ref)
     counted = outcomes.get(conn, municipality_id, round_.id) if round_ else None
     if round_ is None or counted is None:
         window = round_.window(Phase.VOTING) if round_ else None

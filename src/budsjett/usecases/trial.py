@@ -15,7 +15,7 @@ from budsjett.process.rights import Act, require
 from budsjett.process.rounds import OSLO, Round, RoundItem
 from budsjett.store import ballots, journal, rounds
 from budsjett.store.engine import Connection
-from budsjett.usecases.bases import basis_of
+from budsjett.usecases.ballot_plan import basis_with_proposals
 from budsjett.voting.election import BallotKind, ItemId
 
 SEED = 2027
@@ -24,6 +24,8 @@ GROUPS = 6
 """As many groups of like-minded as a small town's letters to the editor suggest; not measured anywhere."""
 
 BLANK_SHARE = 0.02
+FEW = 2
+"""So many themes tell no groups apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def fill_with_trial_ballots(
     assert actor is not None  # noqa: S101 the rights table lets no visitor
     assert round_ is not None  # noqa: S101 it was held above
     items = rounds.items(conn, round_.municipality_id, round_.id)
-    basis = basis_of(conn, round_.municipality_id, round_.basis_digest)
+    basis = basis_with_proposals(conn, round_)
     spoken = imagined(basis, round_, items, min(max(count, 0), MOST), seed)
     today = now.astimezone(OSLO).date()
     if spoken:
@@ -86,7 +88,13 @@ def imagined(
 
 
 def _ballot(round_: Round, named: list[ItemId], group: _Group, chance: random.Random) -> dict[ItemId, int]:
-    if round_.ballot_kind is BallotKind.APPROVAL:
+    kind = round_.ballot_kind
+    if kind is BallotKind.CHOOSE_ONE:
+        return {chance.choices(named, [group.liking[i] for i in named])[0]: 1} if named else {}
+    if kind is BallotKind.RANKING:
+        wanted = sorted(named, key=lambda item: -group.liking[item] * chance.uniform(0.5, 1.5))
+        return {item: place for place, item in enumerate(wanted, start=1)}
+    if kind is not BallotKind.POINTS:
         return dict.fromkeys(named, 1)
     given: dict[ItemId, int] = {}
     for _ in range(round_.points if named else 0):
@@ -96,15 +104,20 @@ def _ballot(round_: Round, named: list[ItemId], group: _Group, chance: random.Ra
 
 
 def _groups(basis: Basis, items: Sequence[RoundItem], chance: random.Random) -> list[_Group]:
-    """Each group has one or two themes at heart. Sparing a service is likelier than a new thing, for everybody."""
-    themes = sorted({basis.measures[MeasureId(item.measure_id)].theme for item in items})
+    """Each group has one or two themes at heart. Sparing a service is likelier than a new thing, for everybody.
+
+    Where the whole list is of one or two themes, a group has things at heart instead.
+    """
+    about = {item.measure_id: basis.measures[MeasureId(item.measure_id)].theme for item in items}
+    if len(set(about.values())) <= FEW:
+        about = {item.measure_id: item.measure_id for item in items}
+    themes = sorted(set(about.values()))
     groups = []
     for _ in range(GROUPS):
         hearts = set(chance.sample(themes, min(len(themes), chance.choice((1, 2)))))
         liking = {}
         for item in items:
-            theme = basis.measures[MeasureId(item.measure_id)].theme
-            base = 0.62 if theme in hearts else 0.14
+            base = 0.62 if about[item.measure_id] in hearts else 0.14
             liking[ItemId(item.measure_id)] = base * (1.0 if item.spared else 0.85) * chance.uniform(0.7, 1.3)
         groups.append(_Group(chance.uniform(0.5, 1.5), liking))
     return groups

@@ -12,7 +12,17 @@ from budsjett.process.rounds import OSLO, Phase, Round, RoundItem
 from budsjett.store import ballots, rounds
 from budsjett.store.engine import Connection
 from budsjett.usecases.bases import basis_of, current_round
-from budsjett.usecases.counting import count, election_file, explain, outcome, outcome_package, recount
+from budsjett.usecases.counting import (
+    count,
+    count_of,
+    counted_rounds,
+    election_file,
+    explain,
+    outcome,
+    outcome_package,
+    recount,
+    round_of,
+)
 from budsjett.voting import ballots as ballot_rules
 from budsjett.voting.election import BallotKind, ItemId
 
@@ -23,12 +33,15 @@ __all__ = [
     "cast_ballot",
     "check_ballot",
     "count",
+    "count_of",
+    "counted_rounds",
     "election_file",
     "explain",
     "outcome",
     "outcome_package",
     "own_ballot_exists",
     "recount",
+    "round_of",
     "turnout",
     "verify_receipt",
 ]
@@ -47,6 +60,7 @@ class BallotList:
     points: int
     need_kr: int
     limit_kr: int
+    asks: tuple[str, ...]
 
 
 TEN = 10
@@ -75,6 +89,7 @@ def ballot_items(conn: Connection, round_: Round) -> BallotList:
         points=round_.points,
         need_kr=round_.need_kr,
         limit_kr=round_.limit_kr,
+        asks=round_.asks,
     )
 
 
@@ -134,9 +149,9 @@ def verify_receipt(conn: Connection, municipality_id: str, code: str) -> Round:
     return rounds.by_id(conn, municipality_id, round_id)
 
 
-def turnout(conn: Connection, municipality_id: str) -> Turnout | None:
-    """How many have taken part in the newest round; None before voting opens."""
-    round_ = current_round(conn, municipality_id)
+def turnout(conn: Connection, municipality_id: str, ref: str | None = None) -> Turnout | None:
+    """How many have taken part in a round, the newest where none is named; None before voting opens."""
+    round_ = round_of(conn, municipality_id, ref)
     if round_ is None or round_.phase in {Phase.PREPARING, Phase.PROPOSING}:
         return None
     cast, trial = ballots.tally(conn, municipality_id, round_.id)

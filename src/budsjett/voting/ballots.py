@@ -1,22 +1,27 @@
 """What a ballot must be before it goes into the box."""
 
 from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
 
-from budsjett.errors import InvalidNumber, InvalidPoints, UnknownMeasure
+from budsjett.errors import InvalidNumber, InvalidPoints, MoreThanOne, SamePlace, UnknownMeasure
 from budsjett.voting.election import BallotKind, ItemId
 
 
 def check(
     choices: Mapping[str, object], items: Collection[ItemId], kind: BallotKind, points: int
 ) -> Mapping[ItemId, int]:
-    """The ballot as it is counted, in the order of ids. An empty one is allowed: a voter who wants none of it.
+    """The ballot as it goes into the box, in the order of ids. An empty one is allowed: a voter who wants none of it.
 
-    `points` is what a points ballot has to give; what is not given is lost. An approval ballot gives one to each.
-    Refuses with `UnknownMeasure` what is not on the list, with `InvalidNumber` points that are not whole numbers from
-    one (from exactly one on an approval ballot), and with `InvalidPoints` more points than there are.
+    `points` is what a points ballot has to give; what is not given is lost. An approval ballot gives one to each. A
+    ranking gives each its place from one, and a place that is skipped closes up (`counted`).
+    Refuses with `UnknownMeasure` what is not on the list, with `InvalidNumber` points or places that are not whole
+    numbers from one (from exactly one on an approval ballot), with `InvalidPoints` more points than there are, with
+    `MoreThanOne` a second choice where one is to be chosen, and with `SamePlace` two in one place of a ranking.
 
     >>> check({"b": 3, "a": 2}, [ItemId("a"), ItemId("b")], BallotKind.POINTS, 5)
     {'a': 2, 'b': 3}
+    >>> check({"b": 1, "a": 5}, [ItemId("a"), ItemId("b")], BallotKind.RANKING, 0)
+    {'a': 2, 'b': 1}
     """
     known = frozenset(items)
     ballot: dict[ItemId, int] = {}
@@ -29,10 +34,28 @@ def check(
             raise InvalidNumber(field=item, value=str(given)[:40], wanted="1")
         ballot[ItemId(item)] = given
     if kind is BallotKind.CHOOSE_ONE and len(ballot) > 1:
-        raise InvalidPoints(given=len(ballot), limit=1)
+        raise MoreThanOne(count=len(ballot))
     if kind is BallotKind.POINTS and sum(ballot.values()) > points:
         raise InvalidPoints(given=sum(ballot.values()), limit=points)
-    return ballot
+    return _places(ballot) if kind is BallotKind.RANKING else ballot
+
+
+def counted(ballot: Mapping[ItemId, int], kind: BallotKind) -> Mapping[ItemId, int]:
+    """A ballot from the box as an `Election` holds it: the places of a ranking become points.
+
+    >>> counted({ItemId("a"): 2, ItemId("b"): 1}, BallotKind.RANKING)
+    {'b': 1, 'a': 0}
+    """
+    return by_place(sorted(ballot, key=lambda item: ballot[item])) if kind is BallotKind.RANKING else ballot
+
+
+def _places(ballot: Mapping[ItemId, int]) -> dict[ItemId, int]:
+    ranked = sorted(ballot, key=lambda item: ballot[item])
+    for ahead, item in pairwise(ranked):
+        if ballot[ahead] == ballot[item]:
+            raise SamePlace(place=ballot[item], first=ahead, second=item)
+    at = {item: place for place, item in enumerate(ranked, start=1)}
+    return {item: at[item] for item in ballot}
 
 
 def by_place(ranked: Sequence[ItemId]) -> Mapping[ItemId, int]:

@@ -27,8 +27,8 @@ class BallotKind(StrEnum):
         return self in {BallotKind.POINTS, BallotKind.RANKING}
 
 
-ROUND_BALLOTS = (BallotKind.APPROVAL, BallotKind.POINTS)
-"""What a round of our own may choose; the others are for files."""
+ROUND_BALLOTS = tuple(BallotKind)
+"""What a round of our own may choose."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,8 +3,10 @@
 Why each is an option, and what other programs choose: docs/explanation/counting-semantics.md.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from enum import StrEnum
+from typing import Any
 
 from budsjett.errors import InvalidNumber
 
@@ -109,3 +111,18 @@ PABULIB = Terms()
 
 ROUND = Terms(ties=TieBreak.COST_THEN_ID, completion=Completion.GREEDY, adopts_unsupported=False)
 """What our own rounds are counted by."""
+
+
+def named(words: Mapping[str, object]) -> Terms:
+    """Terms from their names and values, as `dataclasses.asdict` writes them. What is not named is as in `PABULIB`.
+
+    Refuses (ValueError, TypeError) what no option is called, so that nothing is counted by other terms than were said.
+
+    >>> named({"ties": "cost-then-id", "skips": False}).ties
+    <TieBreak.COST_THEN_ID: 'cost-then-id'>
+    """
+    told: dict[str, Any] = dict(words)
+    for field in fields(Terms):
+        if field.name in told and isinstance(field.default, StrEnum):
+            told[field.name] = type(field.default)(told[field.name])
+    return Terms(**told)

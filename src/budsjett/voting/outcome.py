@@ -16,8 +16,8 @@ class Rule(StrEnum):
     PHRAGMEN = "phragmen"
 
 
-ROUND_RULES = (Rule.GREEDY, Rule.EQUAL_SHARES)
-"""What a round of our own may choose; the others are for files and for comparing."""
+ROUND_RULES = tuple(Rule)
+"""What a round of our own may choose."""
 
 
 class Satisfaction(StrEnum):

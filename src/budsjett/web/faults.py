@@ -84,6 +84,11 @@ FAULTS: dict[type[errors.BudsjettError], tuple[int, str]] = {
         "Runden %(round)s har ingen tiltak på stemmeseddelen. Legg til tiltak før avstemningen åpner.",
     ),
     errors.InvalidPoints: (422, "Du har gitt %(given)s poeng, men seddelen har %(limit)s. Fordel på nytt."),
+    errors.MoreThanOne: (422, "Du har valgt %(count)s ting, men kan velge én. Velg den som betyr mest for deg."),
+    errors.SamePlace: (
+        422,
+        "Både «%(first)s» og «%(second)s» står på plass nummer %(place)s. Gi den ene en annen plass, eller fjern den.",
+    ),
     errors.StaleBallot: (
         409,
         "Listen over tiltak er endret siden du åpnet stemmeseddelen. Åpne den på nytt; valgene dine er ikke levert.",
