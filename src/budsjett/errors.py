@@ -31,6 +31,7 @@ Everything budsjett may refuse, and why. Data only: the sentence a person reads 
     - UnknownTheme        a theme the municipality does not have
     - YearOutsidePlan     a year outside the plan
     - UnknownMeasure      a ballot or a package names a measure that is not on the list
+    - UnknownGroup        a group that nobody was asked about
     - DuplicateMeasure    the same measure twice
     - MissingRequirement  a measure requires another
     - ExcludedTogether    two measures exclude each other
@@ -294,6 +295,13 @@ class UnknownLevel(Invalid):
     measure: str
     level: str
     known: str
+
+
+@dataclass(eq=False, kw_only=True)
+class UnknownGroup(Invalid):
+    """A group of voters, or a trait, that the round does not ask about."""
+
+    group: str
 
 
 @dataclass(eq=False, kw_only=True)

@@ -64,6 +64,7 @@ FAULTS: dict[type[errors.BudsjettError], tuple[int, str]] = {
         "«%(measure)s» kan ikke velges på nivå %(level)s %%. Velg hele tiltaket, eller en del som finnes: %(known)s.",
     ),
     errors.UnknownMeasure: (422, "Tiltaket «%(measure)s» står ikke på listen. Last siden på nytt og velg igjen."),
+    errors.UnknownGroup: (422, "Det blir ikke spurt om «%(group)s» på denne stemmeseddelen. Last siden på nytt."),
     errors.DuplicateMeasure: (422, "Tiltaket «%(measure)s» er valgt to ganger. Ta bort det ene."),
     errors.TooFewCounts: (
         422,
