@@ -162,6 +162,7 @@ def _optimising(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         "--robust", type=int, metavar="ANTALL", help="grensene skal holde i så mange av 100 tenkte fremtider"
     )
     optimise.add_argument("--why-not", action="append", default=[], metavar="TILTAK", help="hva som skulle til")
+    optimise.add_argument("--ways-out", action="store_true", help="hva som gir plass når noe står i veien")
     optimise.add_argument("--room", action="store_true", help="hva litt mer rom er verdt")
     optimise.add_argument("--others", type=int, default=0, metavar="ANTALL", help="de beste pakkene etter den beste")
     optimise.add_argument("--differ", type=int, default=3, metavar="TILTAK", help="så mange tiltak skal de skille (3)")

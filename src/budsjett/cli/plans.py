@@ -18,6 +18,7 @@ from budsjett.errors import FaultyFiles, UnknownMeasure
 from budsjett.optimise.frontier import alternatives
 from budsjett.optimise.package import best
 from budsjett.optimise.problem import Answer, AtMost, Objective, Robust, Status, Wishes
+from budsjett.optimise.ways_out import WayOut, ways_out
 from budsjett.optimise.worth import Entry, entry, rooms
 from budsjett.sources import golden, scenario_files
 from budsjett.sources.support import Support, support
@@ -176,6 +177,8 @@ def _support(path: Path, basis: Basis) -> Support:
 def _behind(basis: Basis, wishes: Wishes, answer: Answer, arguments: argparse.Namespace) -> dict[str, object]:
     """What was asked for beside the package, as numbers, lists and words."""
     found: dict[str, object] = {}
+    if arguments.ways_out and answer.status is Status.CONFLICT and answer.conflict:
+        found["ways_out"] = [_way(way) for way in ways_out(basis, wishes, answer)]
     for name in arguments.why_not:
         if name not in basis.measures:
             raise UnknownMeasure(measure=name)
@@ -195,6 +198,11 @@ def _behind(basis: Basis, wishes: Wishes, answer: Answer, arguments: argparse.Na
             "complete": others.complete,
         }
     return found
+
+
+def _way(way: WayOut) -> dict[str, object]:
+    said = {name: value for name, value in asdict(way).items() if name != "answer"}
+    return said | {"package": list(way.answer.package), "value": way.answer.value}
 
 
 def _told(told: Entry) -> dict[str, object]:

@@ -107,13 +107,20 @@ class Solver:
         self._lock = threading.Lock()
 
     def ask(
-        self, choice: Choice, goal: Goal, *, seconds: float, aim: int = -1, known: Collection[MeasureId] | None = None
+        self,
+        choice: Choice,
+        goal: Goal,
+        *,
+        seconds: float,
+        aim: int = -1,
+        easing: Sequence[float] = (),
+        known: Collection[MeasureId] | None = None,
     ) -> Found:
         """The checked reply. Whatever happens to the process is a failed reply with a sentence, never an exception.
 
         Refuses a choice whose numbers are not finite (InvalidNumber).
         """
-        asked = question(choice, goal, seconds=seconds, aim=aim, known=known)
+        asked = question(choice, goal, seconds=seconds, aim=aim, easing=easing, known=known)
         if seconds <= 0:
             return Found(status="failed", problem="tiden var ute")
         try:

@@ -1,6 +1,6 @@
 """A choice as the numbers a solver is given, and its reply read back with suspicion."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -40,11 +40,13 @@ class Goal(StrEnum):
     """The package that breaks the demands by the fewest kroner in all."""
     LEAST_SHORT = "least short"
     """The package that breaks one demand by the least, while the others hold."""
+    LEAST_EASED = "least eased"
+    """The package for which the demands must be eased the least, each by its share of one and the same amount."""
     STEADIEST = "steadiest"
     """The package that meets every demand in the most futures."""
 
 
-NOT_IN_FUTURES = frozenset({Goal.NEAREST, Goal.LEAST_SHORT, Goal.STEADIEST})
+NOT_IN_FUTURES = frozenset({Goal.NEAREST, Goal.LEAST_SHORT, Goal.LEAST_EASED, Goal.STEADIEST})
 """The goals that do not ask for so many futures."""
 
 
@@ -64,6 +66,8 @@ class Question(TypedDict):
     """In how many futures demands may be broken."""
     aim: int
     """For LEAST_SHORT: which row."""
+    easing: list[float]
+    """For LEAST_EASED: thousand kroner of each demand for one of what eases them."""
     known: list[int] | None
     """For BEST: a package already known to be worth the most; then only ties are left to settle."""
     requires: list[tuple[int, list[int]]]
@@ -122,7 +126,13 @@ class Found:
 
 
 def question(
-    choice: Choice, goal: Goal, *, seconds: float, aim: int = -1, known: Collection[MeasureId] | None = None
+    choice: Choice,
+    goal: Goal,
+    *,
+    seconds: float,
+    aim: int = -1,
+    easing: Sequence[float] = (),
+    known: Collection[MeasureId] | None = None,
 ) -> Question:
     """The choice in numbers. Refuses what is not finite or too large for the solver to weigh (InvalidNumber)."""
     place = {m: i for i, m in enumerate(choice.measures)}
@@ -142,6 +152,7 @@ def question(
         futures=_futures(choice, goal),
         may_break=0 if choice.futures is None else _may_break(choice.futures, goal),
         aim=aim,
+        easing=list(easing),
         known=None if known is None else sorted(place[m] for m in known),
         requires=[(place[a], [place[b] for b in needed]) for a, needed in choice.requires],
         excludes=[(place[a], place[b]) for a, b in choice.excludes],
@@ -215,7 +226,8 @@ def read(reply: Reply, choice: Choice, goal: Goal, *, aim: int = -1) -> Found:
     if len(reply["chosen"]) != len(choice.measures) or not set(reply["chosen"]) <= {0, 1}:
         return Found(status="failed", problem="løseren ga et svar som ikke er ja eller nei til hvert tiltak")
     package = tuple(m for m, yes in zip(choice.measures, reply["chosen"], strict=True) if yes)
-    spared = {Goal.LEAST_SHORT: (aim,), Goal.NEAREST: range(len(choice.demands))}.get(goal, ())
+    every = range(len(choice.demands))
+    spared = {Goal.LEAST_SHORT: (aim,), Goal.NEAREST: every, Goal.LEAST_EASED: every}.get(goal, ())
     wrong = (
         broken_tie(choice, package)
         or _broken_futures(choice, package, goal)

@@ -271,6 +271,12 @@ def _shortest(asked: Question) -> Reply:
         for (start, responses), s in zip(asked["rows"], short, strict=True):
             model.at_least(dict(enumerate(responses)), -start, (s, 1.0))
         terms = [(s, 1.0) for s in short]
+    elif asked["goal"] == Goal.LEAST_EASED:
+        model = _Model(asked)
+        by = pulp.LpVariable("by", lowBound=0)
+        for (start, responses), eases in zip(asked["rows"], asked["easing"], strict=True):
+            model.at_least(dict(enumerate(responses)), -start, (by, eases))
+        terms = [(by, 1.0)]
     elif asked["goal"] == Goal.STEADIEST:
         model = _with_demands({**asked, "futures": []})
         terms = [(z, 1.0) for z in model.hold(asked["futures"], asked["may_break"])]

@@ -5,7 +5,7 @@ every counterfactual is applied and solved once more before it is told.
 """
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -127,11 +127,12 @@ def _changes(basis: Basis, wishes: Wishes, answer: Answer) -> Iterator[tuple[Roo
             yield RoomKind.DEFERRAL, m, 1.0, replace(basis, measures={**basis.measures, m: later}), wishes
 
 
-def richer(basis: Basis, by_kr: float) -> Basis:
-    """The same municipality with so much more general income in every plan year."""
+def richer(basis: Basis, by_kr: float, years: Collection[int] | None = None) -> Basis:
+    """The same municipality with so much more general income in these years, or in every plan year."""
+    given = basis.years if years is None else years
     figures = dict(basis.figures.by_line_year)
     for (line, year), figure in basis.figures.by_line_year.items():
-        if line == INCOME and year in basis.years:
+        if line == INCOME and year in given:
             figures[line, year] = replace(figure, amount=figure.amount + by_kr)
     return replace(basis, figures=Figures(figures))
 
