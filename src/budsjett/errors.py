@@ -22,6 +22,7 @@ Everything budsjett may refuse, and why. Data only: the sentence a person reads 
     - NoSuchProposal
     - NoSuchPlan
     - NoSuchReceipt
+    - NoSuchCalculation   a calculation that is not this session's, or no longer kept
   x Invalid               the request does not hang together
     - InvalidText         a text is empty, too long or holds characters that cannot be shown
     - InvalidNumber       a number is no number, or is out of range
@@ -57,6 +58,7 @@ Everything budsjett may refuse, and why. Data only: the sentence a person reads 
   x Unable                what was asked is in order, and this machine cannot do it
     - MissingProgram      a program is not installed
     - NotRecalculated     another program did not finish its sums
+  x SolvingSpent          the solver has been had for long enough this hour
   x Busy                  others have held the database too long; nothing is wrong with what was asked
 """
 
@@ -208,6 +210,11 @@ class NoSuchReceipt(NotFound):
     """No ballot in the box has that receipt."""
 
     receipt: str
+
+
+@dataclass(eq=False, kw_only=True)
+class NoSuchCalculation(NotFound):
+    """Not one of this session's calculations, or no longer kept."""
 
 
 @dataclass(eq=False, kw_only=True)
@@ -496,6 +503,14 @@ class NotRecalculated(Unable):
     """Another program did not finish its sums. `said`: what it said last."""
 
     said: str
+
+
+@dataclass(eq=False, kw_only=True)
+class SolvingSpent(BudsjettError):
+    """Someone has had the solver for long enough this hour. `opens`: when there is room again, ISO 8601."""
+
+    seconds: int
+    opens: str
 
 
 @dataclass(eq=False, kw_only=True)

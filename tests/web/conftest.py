@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from budsjett.settings import Settings
 from budsjett.store.engine import open_engine, writing
 from budsjett.usecases import demonstrate
+from budsjett.web import working
 from budsjett.web.app import create_app
 
 NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
@@ -50,6 +51,12 @@ def settings(demonstration: Path, tmp_path: Path) -> Settings:
     file = tmp_path / "web.sqlite"
     shutil.copy(demonstration, file)
     return Settings(mode="demo", database=f"sqlite:///{file}")
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is asked of the optimiser is waited for; how it looks on the way has tests of its own."""
+    monkeypatch.setattr(working, "QUICK_S", 60.0)
 
 
 @pytest.fixture

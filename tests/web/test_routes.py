@@ -80,6 +80,7 @@ LOOKING = {
 ACTING = {
     "/logg-inn": (EVERYONE, {"rolle": "representative", "kommune": "vadso"}, None),
     "/logg-ut": (EVERYONE, {"kommune": "vadso"}, None),
+    "/{m}/regning": (EVERYONE, {"jobb": "x"}, None),  # one's own only; stores nothing
     "/{m}/plan": ("ora", {"tittel": "Min plan"}, Act.SAVE_PLAN),
     "/{m}/forslag": ("o", PROPOSAL, Act.SUBMIT_PROPOSAL),
     "/{m}/forslag/{ref}/trekk": ("o", {}, Act.WITHDRAW_PROPOSAL),

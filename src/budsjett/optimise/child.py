@@ -24,6 +24,8 @@ GRACE_S = 1.0
 IDLE = 2
 """How many processes wait for the next question. Starting one costs more than most questions."""
 
+STOPPED = "stanset av den som spurte"
+
 
 class NoReplyError(Exception):
     """The process gave no usable reply; it is dead now."""
@@ -83,8 +85,12 @@ class _Process:
         line, _, self._late = self._late.partition(b"\n")
         return line
 
+    def end(self) -> None:
+        """End it at once, whatever it is doing, also from another thread than the one that waits for its reply."""
+        self._popen.kill()
+
     def kill(self) -> None:
-        """End it at once, whatever it is doing."""
+        """End it at once, and leave nothing of it behind."""
         self._popen.kill()
         self._popen.wait()
         for pipe in (self._popen.stdin, self._popen.stdout):
@@ -99,6 +105,9 @@ def _how(code: int) -> str:
 
 class Solver:
     """Solver processes that outlive a question, each used by one thread at a time."""
+
+    stopped = False
+    """Whether somebody has asked it to solve nothing more."""
 
     def __init__(self, command: Sequence[str] = COMMAND) -> None:
         """Nothing is started before the first question."""
@@ -157,4 +166,39 @@ class Solver:
 
 SOLVER = Solver()
 """The one that is used unless another is given."""
+
+
+class Stoppable(Solver):
+    """The house's processes as one asker uses them, who may end the one at work at any moment."""
+
+    def __init__(self, house: Solver = SOLVER) -> None:
+        """`house` keeps the processes; a process that is ended here is not given back."""
+        super().__init__()
+        self._house = house
+        self._at_work: _Process | None = None
+
+    def stop(self) -> None:
+        """Kill what is being solved and solve nothing more. Whoever waits gets a failed reply at once."""
+        with self._lock:
+            self.stopped = True
+            if self._at_work is not None:
+                self._at_work.end()
+
+    def _take(self) -> _Process:
+        if self.stopped:
+            raise NoReplyError(STOPPED)
+        process = self._house._take()  # noqa: SLF001 (the same class)
+        with self._lock:
+            if not self.stopped:
+                self._at_work = process
+                return process
+        process.kill()
+        raise NoReplyError(STOPPED)
+
+    def _put_back(self, process: _Process) -> None:
+        with self._lock:
+            self._at_work = None
+        self._house._put_back(process)  # noqa: SLF001 (the same class)
+
+
 atexit.register(SOLVER.close)

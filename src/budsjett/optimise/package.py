@@ -1,7 +1,7 @@
 """The best package of measures: found by the solver, believed only when the model agrees."""
 
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -60,9 +60,18 @@ def best_package(
 
 
 def best(
-    basis: Basis, wishes: Wishes, *, time_limit_s: float = 10.0, solver: Solver = SOLVER, explain: bool = True
+    basis: Basis,
+    wishes: Wishes,
+    *,
+    time_limit_s: float = 10.0,
+    solver: Solver = SOLVER,
+    explain: bool = True,
+    tell: Callable[[Answer], None] | None = None,
 ) -> Answer:
-    """The same, for wishes at hand. Without `explain` a conflict is told and not taken apart."""
+    """The same, for wishes at hand. Without `explain` a conflict is told and not taken apart.
+
+    `tell` hears of each better package on the way, as an answer that is feasible and not yet proven.
+    """
     if not 0 <= time_limit_s <= LONGEST_S:  # false for NaN too
         raise InvalidNumber(field="tidsgrense", value=str(time_limit_s), wanted=f"0-{LONGEST_S} sekunder")
     started = time.monotonic()
@@ -71,7 +80,7 @@ def best(
     on = ground(basis, wishes.levers, wishes.projection, wait=wait, robust=wishes.robust)
     asked = replace(choice(on, wishes), stages=stages(on, wishes))
     ends = started + time_limit_s
-    search = _Search(on=on, asked=asked, solver=solver, started=started, ends=ends, explain=explain)
+    search = _Search(on=on, asked=asked, solver=solver, started=started, ends=ends, explain=explain, tell=tell)
     answer = search.run()
     return (
         answer if wishes.robust is None else replace(answer, held=_held(on, wishes.robust, wishes.projection, answer))
@@ -102,6 +111,9 @@ class _Search:
     started: float
     ends: float
     explain: bool = True
+    tell: Callable[[Answer], None] | None = None
+    proving: bool = False
+    """Whether what is asked now is so kind that its bound binds every package."""
     best: tuple[MeasureId, ...] | None = None
     """The most valuable package the model has found lawful so far."""
     bound: int | None = None
@@ -135,6 +147,7 @@ class _Search:
         """
         exact = around(self.asked, self.on, self.best or centre)
         middle = self.best or centre
+        self.proving = True
         easier = replace(exact, demands=relaxed(self.on, middle), futures=futures(self.on, middle, kind=True))
         for _ in range(PROOFS):
             self.asked = replace(easier, refuted=tuple(self.unlawful))
@@ -159,6 +172,9 @@ class _Search:
             self.unlawful.append(frozenset(found.package))
         elif self.best is None or self.asked.key(found.package) >= self.asked.key(self.best):
             self.best = found.package
+            if self.tell is not None:
+                so_far = self._answer(Status.FEASIBLE)
+                self.tell(so_far if self.proving else replace(so_far, bound=None, gap=None))
         return lawful
 
     def _ask(self, goal: Goal, *, known: Collection[MeasureId] | None = None) -> Found:

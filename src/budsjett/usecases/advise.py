@@ -1,20 +1,20 @@
-"""What the optimiser says when somebody asks: the best package, what it would take, what else there is.
+"""What the optimiser may be asked: the best package, what it would take, what else there is.
 
-Only so many questions are solved at once; who comes after them waits, and is told when the wait is too long. What is
-proven is remembered: time would not make it better.
+Each is a Question, solved in the background by `solving`, with nothing of the database held open. What is proven is
+remembered: time would not make it better.
 """
 
-import threading
-import time
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Hashable, Mapping
+from dataclasses import dataclass, fields, replace
 from typing import TypeVar
 
 from budsjett.budget.basis import Basis
 from budsjett.budget.figures import LineId
 from budsjett.budget.measures import Measure, MeasureId
 from budsjett.budget.plan import project
-from budsjett.errors import Busy, NoSuchMeasure
+from budsjett.budget.starts import listed
+from budsjett.errors import NoSuchMeasure
+from budsjett.optimise.child import SOLVER, Solver
 from budsjett.optimise.frontier import DEBT, RESERVE, Alternatives, Point, alternatives, trade_off
 from budsjett.optimise.package import best
 from budsjett.optimise.problem import Answer, Robust, Status, Wishes
@@ -22,15 +22,23 @@ from budsjett.optimise.worth import Entry, Room, entry, rooms
 from budsjett.store.engine import Connection
 from budsjett.usecases import propose
 from budsjett.usecases.bases import basis_of, current_round
+from budsjett.usecases.solving import Question, Tell
 
-__all__ = ["DEBT", "RESERVE", "others", "room", "sheet", "suggest", "trade_offs", "what_it_would_take", "wishes_of"]
+__all__ = [
+    "DEBT",
+    "RESERVE",
+    "behind",
+    "package",
+    "proposal",
+    "suggest",
+    "trade_offs",
+    "what_it_would_take",
+    "wishes_of",
+]
 
-AT_ONCE = 2
-"""Questions solved at the same time: as many as the smallest machine has cores."""
-LONGEST_WAIT_S = 10.0
 SECONDS = 10.0
 LONGER_S = 20.0
-"""For what asks many questions."""
+"""For what asks many questions, and for packages that must hold in many futures."""
 MOST_ANSWERS = 200
 COUNT, DIFFER = 5, 3
 """How many packages, and by how many measures they differ, so that none is another with one small change."""
@@ -39,8 +47,7 @@ STEP, STEPS = 0.01, 4
 
 Found = TypeVar("Found")
 
-_turns = threading.BoundedSemaphore(AT_ONCE)
-_answers: dict[tuple[object, ...], object] = {}
+_answers: dict[Hashable, object] = {}
 
 
 def wishes_of(
@@ -65,154 +72,217 @@ def wishes_of(
     )
 
 
-def suggest(conn: Connection, municipality_id: str, wishes: Wishes, *, time_limit_s: float = SECONDS) -> Answer:
+def package(basis: Basis, wishes: Wishes, *, seconds: float | None = None) -> Question[Answer]:
     """The best package for these wishes, or which demands cannot be met together."""
-    return _best(basis_of(conn, municipality_id), wishes, time_limit_s if wishes.robust is None else LONGER_S)
+    limit_s = seconds or (SECONDS if wishes.robust is None else LONGER_S)
+    return Question(
+        key=(*_question(basis, wishes, "package"), limit_s),
+        work=lambda solver, tell: _best(basis, wishes, limit_s, solver, tell),
+        known=lambda: _recalled(_question(basis, wishes, "best")),
+        limit_s=limit_s,
+    )
 
 
-def what_it_would_take(conn: Connection, municipality_id: str, wishes: Wishes, measure: str) -> Entry | None:
-    """What it would take for a measure to be chosen; None where it is, or where the best package is not proven.
-
-    Refuses a measure that is not on the list (NoSuchMeasure), and when too many ask at once (Busy).
-    """
-    basis = basis_of(conn, municipality_id)
-    asked = MeasureId(measure)
-    if asked not in basis.measures:
-        raise NoSuchMeasure(measure=measure)
-    return _entry(basis, wishes, _best(basis, wishes, SECONDS), asked)
+def suggest(basis: Basis, wishes: Wishes, *, time_limit_s: float = SECONDS) -> Answer:
+    """The same, at once, for those who have nobody waiting behind them."""
+    return _best(basis, wishes, time_limit_s, SOLVER, None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """A proposal held against the whole list: the municipality with it as a measure, the best package, and how near."""
+class Held:
+    """A measure held against the best package: what it would take for it to be there."""
+
+    best: Answer
+    entry: Entry | None
+    """None where the measure is in the best package, or none is proven."""
+
+
+def what_it_would_take(basis: Basis, wishes: Wishes, measure: str) -> Question[Held]:
+    """What it would take for a measure to be chosen. Refuses a measure that is not on the list (NoSuchMeasure)."""
+    asked = MeasureId(measure)
+    if asked not in basis.measures:
+        raise NoSuchMeasure(measure=measure)
+    plain = replace(wishes, robust=None)
+
+    def work(solver: Solver, tell: Tell) -> Held:
+        answer = _best(basis, plain, SECONDS, solver, tell)
+        return Held(best=answer, entry=_entry(basis, plain, answer, asked, solver))
+
+    def known() -> Held | None:
+        answer: Answer | None = _recalled(_question(basis, plain, "best"))
+        if answer is None or _in(asked, answer):
+            return None if answer is None else Held(best=answer, entry=None)
+        found: Entry | None = _recalled(_question(basis, plain, "entry", asked))
+        return None if found is None else Held(best=answer, entry=found)
+
+    return Question(key=_question(basis, plain, "would take", asked), work=work, known=known, limit_s=SECONDS + SECONDS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AboutProposal:
+    """A proposal laid on the list as a measure, and what is asked about it."""
 
     basis: Basis
     measure: Measure
-    best: Answer
-    entry: Entry | None
-    """None where the proposal is in the best package, or none is proven."""
+    question: Question[Held]
 
 
-def sheet(conn: Connection, municipality_id: str, ref: str) -> Sheet:
-    """What a proposal needs to balance and how far it is from the best package. Refuses as `propose.get` does."""
+def proposal(conn: Connection, municipality_id: str, ref: str) -> AboutProposal:
+    """A proposal held against the whole list: the municipality with it as a measure. Refuses as `propose.get` does."""
     view = propose.get(conn, municipality_id, ref)
     round_ = current_round(conn, municipality_id)
     standing = basis_of(conn, municipality_id, None if round_ is None else round_.basis_digest)
     basis, measure = propose.with_proposal(standing, view.proposal, view.council.name)
-    wishes = wishes_of()
-    answer = _best(basis, wishes, SECONDS)
-    return Sheet(basis=basis, measure=measure, best=answer, entry=_entry(basis, wishes, answer, measure.id))
+    return AboutProposal(basis=basis, measure=measure, question=what_it_would_take(basis, wishes_of(), measure.id))
 
 
-def _entry(basis: Basis, wishes: Wishes, answer: Answer, measure: MeasureId) -> Entry | None:
-    if answer.status is not Status.OPTIMAL or measure in answer.package:
-        return None
-    return _remembered(
-        basis,
-        wishes,
-        ("entry", measure),
-        lambda: entry(basis, wishes, answer, measure, seconds=SECONDS),
-        lambda told: not told.possible or told.loss is not None,
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Behind:
+    """Behind the best package: what more room is worth, and which others are good. Empty unless it is proven."""
+
+    best: Answer
+    rooms: tuple[Room, ...]
+    others: Alternatives
+
+
+NO_OTHERS = Alternatives(differ=DIFFER, answers=(), complete=False)
+
+
+def behind(basis: Basis, wishes: Wishes) -> Question[Behind]:
+    """What a little more room is worth, and the best packages that differ."""
+    plain = replace(wishes, robust=None)
+
+    def work(solver: Solver, tell: Tell) -> Behind:
+        answer = _best(basis, plain, SECONDS, solver, tell)
+        if answer.status is not Status.OPTIMAL:
+            return Behind(best=answer, rooms=(), others=NO_OTHERS)
+        return Behind(best=answer, rooms=_rooms(basis, plain, answer, solver), others=_others(basis, plain, solver))
+
+    def known() -> Behind | None:
+        answer: Answer | None = _recalled(_question(basis, plain, "best"))
+        if answer is not None and answer.status is Status.CONFLICT:
+            return Behind(best=answer, rooms=(), others=NO_OTHERS)
+        found: tuple[Room, ...] | None = _recalled(_question(basis, plain, "rooms"))
+        others: Alternatives | None = _recalled(_question(basis, plain, "others"))
+        if answer is None or found is None or others is None:
+            return None
+        return Behind(best=answer, rooms=found, others=others)
+
+    return Question(
+        key=_question(basis, plain, "behind"), work=work, known=known, limit_s=SECONDS + LONGER_S + LONGER_S
     )
 
 
-def room(conn: Connection, municipality_id: str, wishes: Wishes) -> tuple[Room, ...]:
-    """What a little more room is worth; nothing where the best package is not proven."""
-    basis = basis_of(conn, municipality_id)
-    answer = _best(basis, wishes, SECONDS)
-    if answer.status is not Status.OPTIMAL:
-        return ()
-    return _remembered(
-        basis,
-        wishes,
-        ("room",),
-        lambda: rooms(basis, wishes, answer, seconds=LONGER_S),
-        lambda found: all(r.status in {Status.OPTIMAL, Status.CONFLICT} for r in found),
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TradeOffs:
+    """What one aim costs, from the best package on. No points unless that is proven."""
+
+    best: Answer
+    points: tuple[Point, ...]
 
 
-def others(conn: Connection, municipality_id: str, wishes: Wishes) -> Alternatives:
-    """The best packages that differ, the best first."""
-    basis = basis_of(conn, municipality_id)
-    return _remembered(
-        basis,
-        wishes,
-        ("others",),
-        lambda: alternatives(basis, wishes, count=COUNT, differ=DIFFER, seconds=LONGER_S),
-        lambda found: found.complete or len(found.answers) == COUNT,
-    )
-
-
-def trade_offs(conn: Connection, municipality_id: str, wishes: Wishes, aim: str) -> tuple[Point, ...]:
+def trade_offs(basis: Basis, wishes: Wishes, aim: str) -> Question[TradeOffs]:
     """What a larger reserve, or a lower debt, costs."""
-    basis = basis_of(conn, municipality_id)
-    start = _best(basis, wishes, SECONDS)
-    if start.status is not Status.OPTIMAL:
-        return ()
+    plain = replace(wishes, robust=None)
+
+    def work(solver: Solver, tell: Tell) -> TradeOffs:
+        start = _best(basis, plain, SECONDS, solver, tell)
+        if start.status is not Status.OPTIMAL:
+            return TradeOffs(best=start, points=())
+        points = _remembered(
+            _question(basis, plain, "trade-off", aim),
+            lambda: trade_off(
+                basis, plain, aim=aim, shares=_shares(basis, plain, start, aim), seconds=LONGER_S, solver=solver
+            ),
+            lambda _: not solver.stopped,
+        )
+        return TradeOffs(best=start, points=points)
+
+    def known() -> TradeOffs | None:
+        start: Answer | None = _recalled(_question(basis, plain, "best"))
+        points: tuple[Point, ...] | None = _recalled(_question(basis, plain, "trade-off", aim))
+        return None if start is None or points is None else TradeOffs(best=start, points=points)
+
+    return Question(key=_question(basis, plain, "trade-offs", aim), work=work, known=known, limit_s=SECONDS + LONGER_S)
+
+
+def _shares(basis: Basis, wishes: Wishes, start: Answer, aim: str) -> list[float]:
     plan = project(basis, start.package, wishes.levers, projection=wishes.projection).lines
     revenue = plan[LineId("operating_revenue")]
     if aim == RESERVE:
         stands = float(plan[LineId("discretionary_reserve")][-1] / revenue[-1])
     else:
         stands = float((plan[LineId("debt")] / revenue).max())
-    shares = [max(0.0, stands + (STEP if aim == RESERVE else -STEP) * step) for step in range(STEPS + 1)]
-    return _remembered(
-        basis,
-        wishes,
-        ("trade-off", aim),
-        lambda: trade_off(basis, wishes, aim=aim, shares=shares, seconds=LONGER_S),
-        lambda _: True,
-    )
+    return [max(0.0, stands + (STEP if aim == RESERVE else -STEP) * step) for step in range(STEPS + 1)]
 
 
-def _best(basis: Basis, wishes: Wishes, seconds: float) -> Answer:
+def _best(basis: Basis, wishes: Wishes, seconds: float, solver: Solver, tell: Tell | None) -> Answer:
     return _remembered(
-        basis,
-        wishes,
-        ("best",),
-        lambda: best(basis, wishes, time_limit_s=seconds),
+        _question(basis, wishes, "best"),
+        lambda: best(basis, wishes, time_limit_s=seconds, solver=solver, tell=tell),
         lambda answer: answer.status in {Status.OPTIMAL, Status.CONFLICT},
     )
 
 
-def _remembered(
-    basis: Basis,
-    wishes: Wishes,
-    what: tuple[object, ...],
-    solve: Callable[[], Found],
-    proven: Callable[[Found], bool],
-) -> Found:
-    """The answer from memory, or solved when it is one's turn."""
-    question = (basis.municipality.id, basis.digest, *what, *_key(wishes))
-    if question in _answers:
-        known: Found = _answers[question]  # type: ignore[assignment]  # the question names what kind of answer it has
+def _entry(basis: Basis, wishes: Wishes, answer: Answer, measure: MeasureId, solver: Solver) -> Entry | None:
+    if answer.status is not Status.OPTIMAL or _in(measure, answer):
+        return None
+    return _remembered(
+        _question(basis, wishes, "entry", measure),
+        lambda: entry(basis, wishes, answer, measure, seconds=SECONDS, solver=solver),
+        lambda told: (not told.possible or told.loss is not None) and not solver.stopped,
+    )
+
+
+def _in(measure: MeasureId, answer: Answer) -> bool:
+    return measure in map(listed, answer.package)
+
+
+def _rooms(basis: Basis, wishes: Wishes, answer: Answer, solver: Solver) -> tuple[Room, ...]:
+    return _remembered(
+        _question(basis, wishes, "rooms"),
+        lambda: rooms(basis, wishes, answer, seconds=LONGER_S, solver=solver),
+        lambda found: all(r.status in {Status.OPTIMAL, Status.CONFLICT} for r in found),
+    )
+
+
+def _others(basis: Basis, wishes: Wishes, solver: Solver) -> Alternatives:
+    return _remembered(
+        _question(basis, wishes, "others"),
+        lambda: alternatives(basis, wishes, count=COUNT, differ=DIFFER, seconds=LONGER_S, solver=solver),
+        lambda found: found.complete or len(found.answers) == COUNT,
+    )
+
+
+def _remembered(question: Hashable, solve: Callable[[], Found], proven: Callable[[Found], bool]) -> Found:
+    """The answer from memory, or solved; kept if it is proven."""
+    known: Found | None = _recalled(question)
+    if known is not None:
         return known
-    if not _turns.acquire(timeout=LONGEST_WAIT_S):
-        raise Busy
-    started = time.monotonic()
-    try:
-        found = solve()
-    finally:
-        _turns.release()
-    if proven(found) and time.monotonic() - started < LONGER_S:
+    found = solve()
+    if proven(found):
         if len(_answers) >= MOST_ANSWERS:
             _answers.clear()
         _answers[question] = found
     return found
 
 
-def _key(wishes: Wishes) -> tuple[object, ...]:
-    return (
-        tuple(sorted(wishes.weights.items())),
-        None if wishes.support is None else tuple(sorted(wishes.support.items())),
-        tuple(sorted(wishes.keep)),
-        tuple(sorted(wishes.never)),
-        tuple(sorted(wishes.levers.items())),
-        wishes.projection,
-        wishes.robust,
-        wishes.goals,
-        tuple((group, tuple(sorted(shares.items()))) for group, shares in sorted(wishes.groups.items())),
-        tuple(sorted(wishes.wait.items())),
-        wishes.at_most,
-        tuple(sorted(wishes.lose_at_most.items())),
-    )
+def _recalled(question: Hashable) -> Found | None:
+    return _answers.get(question)  # type: ignore[return-value]  # the question names what kind of answer it has
+
+
+def _question(basis: Basis, wishes: Wishes, *what: str) -> tuple[Hashable, ...]:
+    """What is asked, of which figures: the same for the same question, whoever asks."""
+    asked = tuple((field.name, _fixed(getattr(wishes, field.name))) for field in fields(wishes))
+    return (basis.municipality.id, basis.digest, *what, asked)
+
+
+def _fixed(value: object) -> Hashable:
+    """A wish that can be looked up: the same whatever order it was written in."""
+    if isinstance(value, Mapping):
+        return tuple(sorted((key, _fixed(inner)) for key, inner in value.items()))
+    if isinstance(value, frozenset | set):
+        return tuple(sorted(value))
+    if isinstance(value, tuple | list):
+        return tuple(map(_fixed, value))
+    return value

@@ -185,7 +185,7 @@ def _built_in(conn: Connection, municipality_id: str, ref: BuiltIn) -> NamedPlan
     if ref is BuiltIn.DIRECTOR:
         package, author = basis.directors_package, "Kommunedirektøren"
     if ref is BuiltIn.OPTIMAL:
-        answer = advise.suggest(conn, municipality_id, advise.wishes_of())
+        answer = advise.suggest(basis, advise.wishes_of())
         if answer.status not in {Status.OPTIMAL, Status.FEASIBLE}:
             raise NoSuchPlan(plan=ref.value)
         package, author = answer.package, "budsjett"

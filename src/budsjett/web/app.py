@@ -1,4 +1,4 @@
-"""The web application: pages behind guards, one engine, no state of its own."""
+"""The web application: pages behind guards, one engine, and no state of its own but the questions being solved."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -15,6 +15,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from budsjett.errors import BudsjettError
 from budsjett.settings import Settings
 from budsjett.store.engine import open_engine
+from budsjett.usecases.solving import House
 from budsjett.web import fault_pages, pages
 from budsjett.web.assets import assets
 from budsjett.web.guard import Hosts, Outermost, SameOrigin, Sizes
@@ -43,6 +44,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] | None = Non
     app.state.settings = settings
     app.state.engine = open_engine(settings.database)
     app.state.clock = clock
+    app.state.solving = House()
     app.mount("/static", assets())
     app.add_api_route("/healthz", healthy, methods=["GET", "HEAD"])
     app.add_api_route("/favicon.ico", favicon, methods=["GET", "HEAD"])
@@ -54,6 +56,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] | None = Non
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
+    app.state.solving.close()
     app.state.engine.dispose()
 
 

@@ -27,6 +27,14 @@ FAULTS: dict[type[errors.BudsjettError], tuple[int, str]] = {
     errors.MissingProgram: (501, "%(program)s er ikke installert på denne maskinen. Installer «%(package)s»."),
     errors.NotRecalculated: (502, "LibreOffice regnet ikke ferdig: %(said)s."),
     errors.Busy: (503, "Mange bruker tjenesten akkurat nå. Ingenting er lagret. Vent litt og prøv igjen."),
+    errors.SolvingSpent: (
+        429,
+        (
+            "Du har brukt regnetiden din: %(seconds)s sekunder i timen, så det blir plass til alle. "
+            "Du kan spørre igjen %(opens)s. Det som alt er regnet ut, kan du fortsatt se."
+        ),
+    ),
+    errors.NoSuchCalculation: (404, "Utregningen finnes ikke lenger. Spør på nytt fra planen."),
     errors.OnlyInDemonstration: (403, "Dette finnes bare i prøveversjonen."),
     errors.NoSuchMunicipality: (404, "Vi har ingen kommune som heter «%(municipality)s». Gå til forsiden."),
     errors.NoSuchRound: (404, "Kommunen har ingen runde «%(round)s». Gå til forsiden for å se runden som pågår."),
@@ -142,6 +150,7 @@ HEADINGS = {
     409: "Dette går ikke nå",
     413: "Det du sendte, er for stort",
     422: "Noe må rettes",
+    429: "Vent litt før du spør igjen",
     500: "Noe gikk galt hos oss",
     503: "Tjenesten er opptatt",
 }

@@ -1,5 +1,86 @@
+import os
 import re
+import sys
+import time
 from html import unescape
+
+import pytest
+from starlette.testclient import TestClient
+
+from budsjett.optimise.child import Solver, Stoppable
+from budsjett.usecases import solving
+from budsjett.web import working
+
+HANGS = (sys.executable, "-c", "import time; print('ready', flush=True); input(); time.sleep(600)")
+SLOW = "/vadso/plan/pakke?tiltak=sfo-pris&rente=4.1"
+
+
+@pytest.fixture
+def hanging(monkeypatch):
+    """A solver that is never done, and no wait for it."""
+    monkeypatch.setattr(solving, "Stoppable", lambda: Stoppable(Solver(HANGS)))
+    monkeypatch.setattr(working, "QUICK_S", 0.05)
+
+
+def child_of(client):
+    (job,) = client.app.state.solving._solving
+    while job.solver._at_work is None:
+        time.sleep(0.01)
+    return job.solver._at_work._popen.pid
+
+
+def test_while_it_is_solved_the_page_says_how_far_it_has_come_and_is_asked_by_a_link(client, hanging):
+    page = client.get(SLOW)
+    assert page.status_code == 200
+    assert "av høyst 10 sekunder" in page.text
+    again = unescape(re.search(r'href="([^"]+)">Se om svaret er klart', page.text).group(1))
+    assert again == SLOW.replace("tiltak=sfo-pris&rente=4.1", "rente=4.1&tiltak=sfo-pris")
+    child = child_of(client)
+    assert "av høyst 10 sekunder" in client.get(again).text
+    assert child_of(client) == child  # still the same job
+    part = client.get(again, headers={"HX-Request": "true"})
+    assert "<html" not in part.text
+    assert "Regner" in part.text
+
+
+def test_stopping_kills_the_solver_and_shows_what_there_is(client, hanging):
+    page = client.get(SLOW).text
+    child = child_of(client)
+    job = re.search(r'name="jobb" value="(\w+)"', page).group(1)
+    answer = client.post("/vadso/regning", data={"jobb": job, "handling": "stans"})
+    assert (answer.status_code, answer.headers["location"].split("?")[0]) == (303, "/vadso/plan/pakke")
+    with pytest.raises(ProcessLookupError):
+        os.kill(child, 0)
+    stopped = client.get(answer.headers["location"])
+    assert "Du stanset før noen pakke var funnet" in stopped.text
+    assert client.get(answer.headers["location"], headers={"HX-Request": "true"}).headers["hx-refresh"] == "true"
+    assert client.post("/vadso/regning", data={"jobb": job, "handling": "igjen"}).status_code == 303
+    assert "av høyst 10 sekunder" in client.get(SLOW).text
+
+
+def test_nobody_sees_or_stops_what_another_asked(client, hanging):
+    page = client.get(SLOW).text
+    job = re.search(r'name="jobb" value="(\w+)"', page).group(1)
+    other = TestClient(client.app, base_url="http://127.0.0.1", follow_redirects=False)
+    assert job not in other.get(SLOW).text
+    assert other.post("/vadso/regning", data={"jobb": job}).status_code == 404
+    assert client.app.state.solving._solving[0].stage.value == "solving"
+
+
+def test_who_has_asked_for_long_enough_is_told_when_to_ask_again(client):
+    client.app.state.solving.session_s = 0.0
+    refused = client.get("/vadso/plan/pakke?tiltak=sfo-pris&rente=4.2")
+    assert refused.status_code == 429
+    assert "Du kan spørre igjen 1.\N{NO-BREAK SPACE}desember kl.\N{NO-BREAK SPACE}14.00" in refused.text
+    assert client.get("/vadso/plan").status_code == 200
+
+
+def test_the_token_of_a_visitor_tells_nothing_and_is_kept_from_scripts(client):
+    kept = client.get("/vadso/plan/pakke").headers["set-cookie"]
+    assert "HttpOnly" in kept
+    assert "SameSite=lax" in kept
+    assert "Max-Age" not in kept  # gone with the browser
+    assert "set-cookie" not in client.get("/vadso/plan/pakke").headers
 
 
 def test_the_optimiser_offers_a_lawful_package_and_one_may_take_all_of_it(client):

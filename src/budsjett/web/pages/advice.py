@@ -5,15 +5,16 @@ from fractions import Fraction
 from typing import ClassVar, Literal
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import Response
 
 from budsjett.budget.basis import Basis
 from budsjett.budget.measures import Measure, MeasureId
 from budsjett.budget.plan import project
 from budsjett.optimise.frontier import Point
+from budsjett.optimise.problem import Status
 from budsjett.optimise.worth import Entry, Room, RoomKind
 from budsjett.usecases import advise, explore
-from budsjett.web import address, words
+from budsjett.web import address, words, working
 from budsjett.web.address import Asked
 from budsjett.web.charts import Chart, Series, Text, line
 from budsjett.web.depends import AVisit, MunicipalityId
@@ -103,28 +104,38 @@ class WhyNotPage(Page):
 
 
 @router.get("/{m}/plan/pakke/mer")
-def show(m: MunicipalityId, visit: AVisit, request: Request) -> HTMLResponse:
+def show(m: MunicipalityId, visit: AVisit, request: Request) -> Response:
     """Room, alternatives and trade-offs for where the levers stand."""
     with visit.reading() as conn:
         frame = visit.frame(conn, m)
         basis = explore.basis_of(conn, m)
         asked = address.read(basis, request.query_params.multi_items())
-        wishes = advise.wishes_of(levers=_levers(asked), projection=asked.projection)
-        best = advise.suggest(conn, m, wishes)
-        proven = best.gap == 0.0
-        rooms = advise.room(conn, m, wishes)
-        others = advise.others(conn, m, wishes)
-    measures, top = basis.measures, best.value or 0.0
+    wishes = advise.wishes_of(levers=_levers(asked), projection=asked.projection)
+    question = working.ask(
+        visit,
+        frame,
+        advise.behind(basis, wishes),
+        title="Ser etter hva mer rom er verdt",
+        at=asked.at(f"/{m}/plan/pakke/mer"),
+        back_at=asked.at(f"/{m}/plan/pakke"),
+    )
+    if question.pending is not None:
+        return question.pending
+    found = question.job.answer()
+    best, others = (None, advise.NO_OTHERS) if found is None else (found.best, found.others)
+    proven = best is not None and best.status is Status.OPTIMAL
+    measures, top = basis.measures, (best.value if best else None) or 0.0
+    package = best.package if best else ()
     page = AdvicePage(
         frame=frame,
         title="Bak pakken",
         proven=proven,
-        rooms=tuple(_room(basis, room) for room in rooms),
+        rooms=tuple(_room(basis, room) for room in (found.rooms if found else ())),
         others=tuple(
             Other(
                 behind=round(top - (answer.value or 0.0), 1),
-                added=tuple(measures[x] for x in answer.package if x not in best.package),
-                removed=tuple(measures[x] for x in best.package if x not in answer.package),
+                added=tuple(measures[x] for x in answer.package if x not in package),
+                removed=tuple(measures[x] for x in package if x not in answer.package),
                 plan_at=_with(asked, answer.package).at(f"/{m}/plan"),
             )
             for answer in others.answers
@@ -135,46 +146,79 @@ def show(m: MunicipalityId, visit: AVisit, request: Request) -> HTMLResponse:
         debt_at=asked.at(f"/{m}/plan/pakke/avveining/gjeld"),
         back_at=asked.at(f"/{m}/plan/pakke"),
     )
-    return render(request, page, status=422 if asked.misread else 200)
+    return question.keep(request, render(request, page, status=422 if asked.misread else 200))
 
 
 @router.get("/{m}/plan/pakke/avveining/{aim}")
-def trade_off(m: MunicipalityId, aim: Literal["fond", "gjeld"], visit: AVisit, request: Request) -> HTMLResponse:
+def trade_off(m: MunicipalityId, aim: Literal["fond", "gjeld"], visit: AVisit, request: Request) -> Response:
     """What a larger reserve, or a lower debt, costs."""
     with visit.reading() as conn:
         frame = visit.frame(conn, m)
         basis = explore.basis_of(conn, m)
         asked = address.read(basis, request.query_params.multi_items())
-        wishes = advise.wishes_of(levers=_levers(asked), projection=asked.projection)
-        points = advise.trade_offs(conn, m, wishes, AIMS[aim])
-    return render(request, _trade_off(frame, AIMS[aim], points, asked, m), status=422 if asked.misread else 200)
+    wishes = advise.wishes_of(levers=_levers(asked), projection=asked.projection)
+    question = working.ask(
+        visit,
+        frame,
+        advise.trade_offs(basis, wishes, AIMS[aim]),
+        title="Ser etter hva et strengere mål koster",
+        at=asked.at(f"/{m}/plan/pakke/avveining/{aim}"),
+        back_at=asked.at(f"/{m}/plan/pakke/mer"),
+    )
+    if question.pending is not None:
+        return question.pending
+    found = question.job.answer()
+    page = _trade_off(frame, AIMS[aim], found.points if found else (), asked, m)
+    return question.keep(request, render(request, page, status=422 if asked.misread else 200))
 
 
 @router.get("/{m}/plan/pakke/hvorfor/{measure}")
-def why_not(m: MunicipalityId, measure: str, visit: AVisit, request: Request) -> HTMLResponse:
+def why_not(m: MunicipalityId, measure: str, visit: AVisit, request: Request) -> Response:
     """What it would take for a measure to be in the package."""
     with visit.reading() as conn:
         frame = visit.frame(conn, m)
         basis = explore.basis_of(conn, m)
         asked = address.read(basis, request.query_params.multi_items())
-        wishes = advise.wishes_of(levers=_levers(asked), projection=asked.projection)
-        found = advise.what_it_would_take(conn, m, wishes, measure)
+    wishes = advise.wishes_of(levers=_levers(asked), projection=asked.projection)
+    question = working.ask(
+        visit,
+        frame,
+        advise.what_it_would_take(basis, wishes, measure),
+        title="Ser etter hva som skal til",
+        at=asked.at(f"/{m}/plan/pakke/hvorfor/{measure}"),
+        back_at=asked.at(f"/{m}/plan/pakke"),
+    )
+    if question.pending is not None:
+        return question.pending
+    found = question.job.answer()
     named = basis.measures[MeasureId(measure)]
-    page = _why_not(frame, basis, named, found, back_at=asked.at(f"/{m}/plan/pakke"))
-    if found and found.with_it:
-        page = replace(page, with_it_at=_with(asked, found.with_it).at(f"/{m}/plan"))
-    return render(request, page, status=422 if asked.misread else 200)
+    entry = found.entry if found else None
+    page = _why_not(frame, basis, named, entry, back_at=asked.at(f"/{m}/plan/pakke"))
+    if entry and entry.with_it:
+        page = replace(page, with_it_at=_with(asked, entry.with_it).at(f"/{m}/plan"))
+    return question.keep(request, render(request, page, status=422 if asked.misread else 200))
 
 
 @router.get("/{m}/forslag/{ref}/pakke")
-def proposal(m: MunicipalityId, ref: str, visit: AVisit, request: Request) -> HTMLResponse:
+def proposal(m: MunicipalityId, ref: str, visit: AVisit, request: Request) -> Response:
     """A proposal held against the whole list of measures: what it needs to balance, and how far it is from the best."""
     with visit.reading() as conn:
         frame = visit.frame(conn, m)
-        found = advise.sheet(conn, m, ref)
-    return render(
-        request, _why_not(frame, found.basis, found.measure, found.entry, back_at=f"/{m}/forslag/{ref}", proposed=True)
+        asked = advise.proposal(conn, m, ref)
+    back_at = f"/{m}/forslag/{ref}"
+    question = working.ask(
+        visit,
+        frame,
+        asked.question,
+        title="Holder forslaget opp mot alle tiltakene",
+        at=f"{back_at}/pakke",
+        back_at=back_at,
     )
+    if question.pending is not None:
+        return question.pending
+    found = question.job.answer()
+    page = _why_not(frame, asked.basis, asked.measure, found.entry if found else None, back_at=back_at, proposed=True)
+    return question.keep(request, render(request, page))
 
 
 def _why_not(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import Response
 
 from budsjett.budget.basis import Basis
 from budsjett.budget.measures import Measure, MeasureId
@@ -14,7 +14,7 @@ from budsjett.optimise.package import STEADY
 from budsjett.optimise.problem import Answer as Found
 from budsjett.optimise.problem import Status
 from budsjett.usecases import advise, explore
-from budsjett.web import address, plan_answer
+from budsjett.web import address, plan_answer, working
 from budsjett.web.address import Asked, Misread
 from budsjett.web.depends import AVisit, MunicipalityId
 from budsjett.web.plan_answer import Answer
@@ -25,6 +25,12 @@ router = APIRouter()
 KEEP = "behold"
 WORSE_TIMES = "taaler"
 YES = "1"
+TITLES = {True: "Ingen pakke går opp", False: "Ikke noe svar ennå"}
+NOTHING = Found(
+    status=Status.FAILED, package=(), value=None, bound=None, gap=None, verified=False, conflict=(), seconds=0.0,
+    worth={},
+)  # fmt: skip
+"""Ended before anything was found."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +54,11 @@ class PackagePage(Page):
     worse_times: bool
     """Whether it is asked to hold in many futures."""
     found: Found
+    stopped: bool
+    """Whether the one who asked ended it."""
+    job: str
+    act_at: str
+    """Where it may be asked anew."""
     solved: bool
     mine: Answer
     theirs: Answer | None
@@ -68,7 +79,7 @@ class PackagePage(Page):
 
 
 @router.get("/{m}/plan/pakke")
-def show(m: MunicipalityId, visit: AVisit, request: Request) -> HTMLResponse:
+def show(m: MunicipalityId, visit: AVisit, request: Request) -> Response:
     """The best package for where the levers stand; with `behold=1` one's own measures are kept."""
     keeps, worse_times = (request.query_params.get(name) == YES for name in (KEEP, WORSE_TIMES))
     with visit.reading() as conn:
@@ -78,22 +89,31 @@ def show(m: MunicipalityId, visit: AVisit, request: Request) -> HTMLResponse:
             basis, request.query_params.multi_items(), beside=frozenset({KEEP, WORSE_TIMES})
         ).with_usual_money()
         mine = settle(basis.measures, asked.package).counted
-        levers = {str(lever): value for lever, value in asked.levers.items()}
-        wishes = advise.wishes_of(
-            keep=mine if keeps else (), levers=levers, projection=asked.projection, worse_times=worse_times
-        )
-        found = advise.suggest(conn, m, wishes)
+    levers = {str(lever): value for lever, value in asked.levers.items()}
+    wishes = advise.wishes_of(
+        keep=mine if keeps else (), levers=levers, projection=asked.projection, worse_times=worse_times
+    )
+    path = f"/{m}/plan"
+    here = _page_at(asked, path, keeps=keeps, worse_times=worse_times)
+    question = working.ask(
+        visit, frame, advise.package(basis, wishes), title="Ser etter en pakke", at=here, back_at=asked.at(path)
+    )
+    if question.pending is not None:
+        return question.pending
+    found = question.job.answer() or NOTHING
     solved = found.status in {Status.OPTIMAL, Status.FEASIBLE}
     package = found.package if solved else ()
-    path = f"/{m}/plan"
     page = PackagePage(
         frame=frame,
-        title="En pakke som går opp" if solved else "Ingen pakke går opp",
+        title="En pakke som går opp" if solved else TITLES[found.status is Status.CONFLICT],
         asked=asked,
         misread=asked.misread,
         keeps=keeps,
         worse_times=worse_times,
         found=found,
+        stopped=question.stopped,
+        job=question.job.id,
+        act_at=f"/{m}/regning",
         solved=solved,
         mine=_answer(basis, asked, mine),
         theirs=_answer(basis, asked, package) if solved else None,
@@ -121,7 +141,7 @@ def show(m: MunicipalityId, visit: AVisit, request: Request) -> HTMLResponse:
         worse_times_at=_page_at(asked, path, keeps=keeps, worse_times=not worse_times),
         steadiest_at=next((_with(asked, c.nearest).at(path) for c in found.conflict if c.id == STEADY), ""),
     )
-    return render(request, page, status=422 if asked.misread else 200)
+    return question.keep(request, render(request, page, status=422 if asked.misread else 200))
 
 
 def _page_at(asked: Asked, path: str, *, keeps: bool, worse_times: bool) -> str:

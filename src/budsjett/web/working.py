@@ -1,0 +1,127 @@
+"""A question being solved, as the browser sees it: the answer if it is ready soon, else how far it has come.
+
+The page asks again by itself where there are scripts, and by a link where there are none. A visitor who has not signed
+in is given a random token to be known by while the question is solved; it says nothing and is kept nowhere else.
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from typing import ClassVar, Generic, TypeVar
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, Response
+
+from budsjett.optimise.problem import Answer
+from budsjett.process.people import Actor
+from budsjett.usecases.solving import Asker, House, Job, Question, Stage
+from budsjett.web.depends import Visit
+from budsjett.web.render import Frame, Page, render, wants_part
+
+QUICK_S = 1.5
+"""Most questions are answered by then, and nobody needs to see how far they have come."""
+LONGEST_TOKEN = 100
+
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkingPage(Page):
+    """A question on its way."""
+
+    template: ClassVar[str] = "plan/working.html"
+    part: ClassVar[str | None] = "plan/_working.html"
+    here: ClassVar[str] = "plan"
+
+    job: str
+    ahead: int
+    """How many are before it in the line; it is being solved when none are and it has begun."""
+    begun: bool
+    seconds: int
+    limit_s: int
+    so_far: Answer | None
+    here_at: str
+    stop_at: str
+    back_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked(Generic[Found]):
+    """A question that was asked, and what is to be answered while it is solved."""
+
+    job: Job[Found]
+    pending: Response | None
+    """What to answer now; None when the question is over."""
+    token: str
+    """For the browser to keep, where it brought none; else empty."""
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the one who asked ended it."""
+        return self.job.stage is Stage.STOPPED
+
+    def keep(self, request: Request, response: Response) -> Response:
+        """The answer, with the token the browser is to bring the next time."""
+        if self.token:
+            response.set_cookie(
+                _name(request), self.token, path="/", secure=_safe(request), httponly=True, samesite="lax"
+            )
+        return response
+
+
+def ask(visit: Visit, frame: Frame, question: Question[Found], *, title: str, at: str, back_at: str) -> Asked[Found]:
+    """Ask, and wait a moment. Refuses as `House.ask` does.
+
+    `at` is the address of the answer, `back_at` of where to go instead.
+    """
+    request = visit.request
+    house: House = request.app.state.solving
+    asker, token = who(visit, frame.actor)
+    job = house.ask(asker, question, at=at, now=visit.now)
+    if job.wait(0 if wants_part(request) else QUICK_S):
+        again = Response(headers={"HX-Refresh": "true", "Cache-Control": "no-store"}) if wants_part(request) else None
+        return Asked(job=job, pending=again, token=token)
+    assert frame.municipality is not None  # noqa: S101 (every page that asks belongs to a municipality)
+    page = WorkingPage(
+        frame=frame,
+        title=title,
+        job=job.id,
+        ahead=house.ahead(job),
+        begun=job.stage is not Stage.WAITING,
+        seconds=int(job.seconds),
+        limit_s=round(question.limit_s),
+        so_far=job.so_far,
+        here_at=at,
+        stop_at=f"/{frame.municipality.id}/regning",
+        back_at=back_at,
+    )
+    asked = Asked(job=job, pending=None, token=token)
+    answer: HTMLResponse = render(request, page, headers={"Cache-Control": "no-store"})
+    return Asked(job=job, pending=asked.keep(request, answer), token=token)
+
+
+def who(visit: Visit, actor: Actor | None) -> tuple[Asker, str]:
+    """Who asks, and a token for the browser to keep where it brought none.
+
+    Signed in: the sign-in and the person. Else the token and the address the request came from.
+    """
+    request = visit.request
+    client = request.client.host if request.client else ""
+    person = _digest("person", actor.municipality_id, actor.key) if actor else _digest("address", client)
+    if visit.token:
+        return Asker(session=_digest("session", visit.token), person=person), ""
+    brought = request.cookies.get(_name(request), "")
+    token = brought if 0 < len(brought) <= LONGEST_TOKEN else secrets.token_urlsafe(24)
+    return Asker(session=_digest("visitor", token), person=person), "" if token == brought else token
+
+
+def _digest(*said: str) -> str:
+    return hashlib.sha256("\x00".join(said).encode()).hexdigest()
+
+
+def _safe(request: Request) -> bool:
+    return request.url.scheme == "https"
+
+
+def _name(request: Request) -> str:
+    return "__Host-regning" if _safe(request) else "regning"
