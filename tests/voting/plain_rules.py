@@ -4,7 +4,8 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from budsjett.voting.election import BallotKind, Election, ItemId
+from budsjett.voting.bounds import Bounds, Limit, broken
+from budsjett.voting.election import CUT_FIRST, BallotKind, Election, ItemId
 from budsjett.voting.options import (
     PABULIB,
     ROUND,
@@ -26,6 +27,19 @@ def votes(election, item):
     return sum(w * ballot.get(item, 0) for w, ballot in zip(weights(election), election.ballots, strict=True))
 
 
+def blocked(election, adopted, item):
+    return bool(broken(election.bounds, election.cost_kr, [*adopted, item]))
+
+
+def asked(election, item):
+    """What supporters pay together: its cost, and as much for each as if those against it were fewer supporters."""
+    everyone = zip(weights(election), election.ballots, strict=True)
+    weight = sum(w for w, ballot in everyone if ballot.get(item, 0) > 0)
+    if election.kind is not BallotKind.APPROVAL_CUT:
+        return election.cost_kr[item]
+    return election.cost_kr[item] * Fraction(weight, votes(election, item))
+
+
 def tie_key(election, item):
     given, cost = votes(election, item), election.cost_kr[item]
     return {
@@ -41,21 +55,30 @@ def considered(election):
 
 def per_krone(election, item):
     cost, given = election.cost_kr[item], votes(election, item)
-    return given / Fraction(cost) if cost else float("inf") if given else 0
+    return given / Fraction(cost) if cost else float("inf") if given > 0 else 0
+
+
+def plain_fill(election, adopted, order, *, stops):
+    """Down the list; what needs something waits for it and then takes its place in the list again."""
+    adopted, waiting = list(adopted), list(order)
+    while True:
+        ready = [i for i in waiting if election.bounds.needs.get(i, frozenset()) <= set(adopted)]
+        if not ready:
+            return adopted
+        waiting.remove(ready[0])
+        if blocked(election, adopted, ready[0]):
+            continue
+        if sum(election.cost_kr[i] for i in [*adopted, ready[0]]) <= election.limit_kr:
+            adopted.append(ready[0])
+        elif stops:
+            return adopted
 
 
 def plain_greedy(election, satisfaction):
     worth = votes if satisfaction is Satisfaction.COST else per_krone
-    adopted, left = [], election.limit_kr
-    for item in sorted(considered(election), key=lambda i: (-worth(election, i), tie_key(election, i))):
-        if not (votes(election, item) or election.terms.adopts_unsupported):
-            continue
-        if election.cost_kr[item] <= left:
-            adopted.append(item)
-            left -= election.cost_kr[item]
-        elif not election.terms.skips:
-            break
-    return adopted
+    order = sorted(considered(election), key=lambda i: (-worth(election, i), tie_key(election, i)))
+    order = [i for i in order if votes(election, i) > 0 or election.terms.adopts_unsupported]
+    return plain_fill(election, [], order, stops=not election.terms.skips)
 
 
 def plain_equal_shares(election, satisfaction):
@@ -68,12 +91,9 @@ def plain_equal_shares(election, satisfaction):
         adopted = plain_add_one(election, satisfaction, voters)
     if terms.completion.fills:
         worth = votes if terms.completion_order is CompletionOrder.VOTES else per_krone
-        left = election.limit_kr - sum(election.cost_kr[i] for i in adopted)
-        rest = [i for i in considered(election) if i not in adopted and votes(election, i)]
-        for item in sorted(rest, key=lambda i: (-worth(election, i), tie_key(election, i))):
-            if election.cost_kr[item] <= left:
-                adopted.append(item)
-                left -= election.cost_kr[item]
+        rest = [i for i in considered(election) if i not in adopted and votes(election, i) > 0]
+        order = sorted(rest, key=lambda i: (-worth(election, i), tie_key(election, i)))
+        adopted = plain_fill(election, adopted, order, stops=False)
     return adopted
 
 
@@ -88,13 +108,10 @@ def plain_add_one(election, satisfaction, voters):
         spent = sum(election.cost_kr[i] for i in found)
         if spent > election.limit_kr:
             return before
-        wanted = [i for i in considered(election) if votes(election, i) and i not in found]
-        asked = (
-            [i for i in election.cost_kr if i not in found]
-            if terms.add_one_stop is AddOneStop.EXHAUSTED_ALL
-            else wanted
-        )
-        exhausted = all(spent + election.cost_kr[i] > election.limit_kr for i in asked)
+        left_out = [i for i in election.cost_kr if i not in found and not blocked(election, found, i)]
+        wanted = [i for i in left_out if i in considered(election) and votes(election, i) > 0]
+        looked_at = left_out if terms.add_one_stop is AddOneStop.EXHAUSTED_ALL else wanted
+        exhausted = all(spent + election.cost_kr[i] > election.limit_kr for i in looked_at)
         if not wanted or (exhausted and terms.add_one_stop is not AddOneStop.OVERSPENT):
             return found
         before = found
@@ -102,19 +119,18 @@ def plain_add_one(election, satisfaction, voters):
 
 
 def plain_purchases(election, satisfaction, share):
-    wanted = {i for i in considered(election) if votes(election, i)}
-    adopted = sorted((i for i in wanted if not election.cost_kr[i]), key=lambda i: tie_key(election, i))
-    wanted -= set(adopted)
-    purses = [share for _ in election.ballots]
+    wanted = {i for i in considered(election) if votes(election, i) > 0}
+    adopted, purses = [], [share for _ in election.ballots]
     while True:
-        offers = []
-        for item in wanted:
-            price = lowest_price(election, satisfaction, purses, item)
-            if price is not None:
-                offers.append((price, tie_key(election, item), item))
-        if not offers:
+        open_ = [i for i in wanted if not blocked(election, adopted, i)]
+        free = sorted((i for i in open_ if not election.cost_kr[i]), key=lambda i: tie_key(election, i))
+        offers = (
+            [] if free else [(lowest_price(election, satisfaction, purses, i), tie_key(election, i), i) for i in open_]
+        )
+        offers = [offer for offer in offers if offer[0] is not None]
+        if not free and not offers:
             return adopted
-        price, _, item = min(offers)
+        price, _, item = (0, None, free[0]) if free else min(offers)
         for voter, ballot in enumerate(election.ballots):
             purses[voter] -= min(purses[voter], price * enjoyed(election, satisfaction, ballot, item))
         adopted.append(item)
@@ -125,31 +141,31 @@ def plain_phragmen(election, satisfaction):
     terms, weighing = election.terms, weights(election)
     left, loads, adopted = election.limit_kr, [Fraction(0) for _ in election.ballots], []
     open_ = [i for i in considered(election) if election.cost_kr[i] <= election.limit_kr]
-    open_ = [i for i in open_ if votes(election, i) or terms.adopts_unsupported]
+    open_ = [i for i in open_ if votes(election, i) > 0 or terms.adopts_unsupported]
 
     def load(item):
-        people = [v for v, ballot in enumerate(election.ballots) if item in ballot]
+        people = [v for v, ballot in enumerate(election.ballots) if ballot.get(item, 0) > 0]
         weight = sum(weighing[v] for v in people)
-        if not weight:
+        if votes(election, item) <= 0:
             return float("inf")
-        return (election.cost_kr[item] + sum(weighing[v] * loads[v] for v in people)) / Fraction(weight)
+        return (asked(election, item) + sum(weighing[v] * loads[v] for v in people)) / Fraction(weight)
 
-    while open_:
-        lowest = min(map(load, open_))
-        tied = sorted((i for i in open_ if load(i) == lowest), key=lambda i: tie_key(election, i))
-        if any(election.cost_kr[i] > left for i in tied):
-            break
+    while True:
+        now = [i for i in open_ if not blocked(election, adopted, i)]
+        lowest = min(map(load, now), default=None)
+        tied = sorted((i for i in now if load(i) == lowest), key=lambda i: tie_key(election, i))
+        if not tied or any(election.cost_kr[i] > left for i in tied):
+            return adopted
         for voter, ballot in enumerate(election.ballots):
-            if tied[0] in ballot and lowest != float("inf"):
+            if ballot.get(tied[0], 0) > 0 and lowest != float("inf"):
                 loads[voter] = lowest
         adopted.append(tied[0])
         left -= election.cost_kr[tied[0]]
         open_.remove(tied[0])
-    return adopted
 
 
 def enjoyed(election, satisfaction, ballot, item):
-    return ballot.get(item, 0) * (election.cost_kr[item] if satisfaction is Satisfaction.COST else 1)
+    return max(ballot.get(item, 0), 0) * (election.cost_kr[item] if satisfaction is Satisfaction.COST else 1)
 
 
 def lowest_price(election, satisfaction, purses, item):
@@ -157,7 +173,7 @@ def lowest_price(election, satisfaction, purses, item):
     everyone = zip(weights(election), purses, election.ballots, strict=True)
     supporters = [(w, purse, enjoyed(election, satisfaction, ballot, item)) for w, purse, ballot in everyone]
     supporters = [s for s in supporters if s[0] and s[2]]
-    cost = election.cost_kr[item]
+    cost = asked(election, item)
     if sum(w * purse for w, purse, _ in supporters) < cost:
         return None
     supporters.sort(key=lambda s: s[1] / s[2])
@@ -188,17 +204,41 @@ ALL_TERMS = st.one_of(
 )
 
 
-EITHER = st.booleans()
+EITHER, NEVER = st.booleans(), st.just(False)
+WITHOUT_MARKS = st.sampled_from([kind for kind in BallotKind if kind is not BallotKind.APPROVAL_CUT])
 
 
 @st.composite
-def elections(draw, most_cost=12, terms=ALL_TERMS, weighed=EITHER):
+def bounds(draw, cost, *, loosening=EITHER):
+    """Exclusions, needs without rings, levels, and limits of all kinds, in which some items may make room."""
+    items, lists = sorted(cost), st.lists(st.sampled_from(sorted(cost)), max_size=3, unique=True)
+    order = draw(st.permutations(items))
+    requires = {}
+    for at, item in enumerate(order[1:], 1):
+        requires[item] = frozenset(draw(st.lists(st.sampled_from(order[:at]), max_size=1)))
+    limits = []
+    for at in range(draw(st.integers(0, 2))):
+        lowest = -3 if draw(loosening) else 0
+        amounts = draw(st.dictionaries(st.sampled_from(items), st.integers(lowest, 3)))
+        of = frozenset(draw(lists)) - amounts.keys()
+        limits.append(Limit(id=f"limit{at}", most=draw(st.integers(0, 15)), of=of, amounts=amounts))
+    return Bounds(
+        excludes=tuple(frozenset(group) for group in draw(st.lists(lists, max_size=2))),
+        requires=requires if draw(EITHER) else {},
+        levels=(tuple(order[:2]),) if draw(EITHER) else (),
+        limits=tuple(limits),
+    )
+
+
+@st.composite
+def elections(draw, most_cost=12, terms=ALL_TERMS, weighed=EITHER, bounded=NEVER, kinds=WITHOUT_MARKS):
     """Small councils: few voters, few items, many equal costs, so that ties and exact affordability are common."""
     # Ids whose text order is not their order as numbers.
     ids = draw(st.lists(st.sampled_from(["1", "2", "9", "10", "11", "a", "b"]), min_size=1, max_size=6, unique=True))
     cost = {ItemId(i): draw(st.integers(0, most_cost)) for i in ids}
-    kind = draw(st.sampled_from(BallotKind))
-    points = st.integers(1, 4) if kind.weighs else st.just(1)
+    kind = draw(kinds)
+    marks = st.sampled_from([1, 1, CUT_FIRST]) if kind is BallotKind.APPROVAL_CUT else st.just(1)
+    points = st.integers(1, 4) if kind.weighs else marks
     ballots = draw(st.lists(st.dictionaries(st.sampled_from(sorted(cost)), points), max_size=8))
     limit = draw(st.integers(0, 3 * most_cost))
     weighing = {}
@@ -212,6 +252,7 @@ def elections(draw, most_cost=12, terms=ALL_TERMS, weighed=EITHER):
         kind=kind,
         terms=draw(terms),
         step=draw(st.sampled_from([1, 1, 3])) * max(1, most_cost // 60),
+        bounds=draw(bounds(cost)) if draw(bounded) else Bounds(),
         **weighing,
     )
 

@@ -2,7 +2,8 @@ import pytest
 
 from budsjett.errors import InvalidNumber, InvalidPoints, MoreThanOne, SamePlace, UnknownMeasure
 from budsjett.voting.ballots import check, counted
-from budsjett.voting.election import BallotKind, ItemId
+from budsjett.voting.bounds import Bounds
+from budsjett.voting.election import CUT_FIRST, BallotKind, ItemId
 
 ITEMS = [ItemId("a"), ItemId("b")]
 APPROVAL, POINTS = BallotKind.APPROVAL, BallotKind.POINTS
@@ -32,7 +33,7 @@ def test_what_is_not_on_the_list_is_refused_by_name():
 
 
 @pytest.mark.parametrize("kind", BallotKind)
-@pytest.mark.parametrize("given", [0, -1, 1.0, 0.5, float("nan"), float("inf"), "1", True, None])
+@pytest.mark.parametrize("given", [0, -2, -1.0, 1.0, 0.5, float("nan"), float("inf"), "1", True, None])
 def test_points_that_are_no_whole_number_from_one_are_refused(given, kind):
     with pytest.raises(InvalidNumber) as refused:
         check({"a": given}, ITEMS, kind, 10)
@@ -67,3 +68,14 @@ def test_a_ranking_has_one_in_each_place_and_closes_up():
 def test_a_ranking_is_counted_by_place_and_the_last_gets_none():
     assert counted({"a": 3, "b": 1, "c": 2}, BallotKind.RANKING) == {"b": 2, "c": 1, "a": 0}
     assert counted({"a": 3}, POINTS) == {"a": 3}
+
+
+def test_a_ballot_may_say_what_to_cut_first_and_levels_go_together():
+    levels = Bounds(levels=((ItemId("a"), ItemId("b")),))
+    assert check({"b": CUT_FIRST, "a": 1}, ITEMS, BallotKind.APPROVAL_CUT, 0) == {"a": 1, "b": CUT_FIRST}
+    assert check({"b": 1}, ITEMS, BallotKind.APPROVAL_CUT, 0, bounds=levels) == {"a": 1, "b": 1}
+    assert check({"a": CUT_FIRST}, ITEMS, BallotKind.APPROVAL_CUT, 0, bounds=levels) == {"a": CUT_FIRST, "b": CUT_FIRST}
+    with pytest.raises(InvalidNumber):
+        check({"b": 1, "a": CUT_FIRST}, ITEMS, BallotKind.APPROVAL_CUT, 0, bounds=levels)
+    with pytest.raises(InvalidNumber):
+        check({"a": CUT_FIRST}, ITEMS, APPROVAL, 0)

@@ -13,6 +13,7 @@ from budsjett.errors import AlreadyCounted
 from budsjett.process.rounds import RoundId
 from budsjett.store.rows import as_row
 from budsjett.store.schema import outcome
+from budsjett.voting.bounds import Block, BlockKind
 from budsjett.voting.election import ItemId
 from budsjett.voting.options import ROUND, Terms
 from budsjett.voting.outcome import Outcome, Rule, Satisfaction, Step, StepKind
@@ -69,9 +70,18 @@ def steps_text(steps: tuple[Step, ...]) -> str:
 
 
 def _written(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: str(value) if isinstance(value, Fraction) else value for name, value in row.items()}
+    return {name: _as_json(value) for name, value in row.items()}
+
+
+def _as_json(value: object) -> object:
+    if isinstance(value, Fraction):
+        return str(value)
+    return [value.kind, value.by] if isinstance(value, Block) else value
 
 
 def _step(written: dict[str, Any]) -> Step:
     exact = {name: Fraction(written[name]) for name in ("left_kr", "price", "share_kr") if written[name] is not None}
-    return Step(**{**written, **exact, "item": ItemId(written["item"]), "kind": StepKind(written["kind"])})
+    blocked = written.get("block")  # steps recorded before there were bounds have none
+    block = None if blocked is None else Block(BlockKind(blocked[0]), blocked[1])
+    named = {"item": ItemId(written["item"]), "kind": StepKind(written["kind"]), "block": block}
+    return Step(**{**written, **exact, **named})

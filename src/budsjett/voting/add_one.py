@@ -77,14 +77,16 @@ def _raise(sorted_: Tally, run: Run, holds: Holds | None) -> Raised:
 
 
 def _stops(sorted_: Tally, places: list[int]) -> bool:
-    """Whether no further step is taken, by the terms or because everything wanted is bought."""
+    """Whether no further step is taken, by the terms or because everything wanted is bought or blocked."""
     taken = set(places)
-    wanted = [p for p in sorted_.considered if sorted_.votes[p] and p not in taken]
+    room = sorted_.room(places)
+    wanted = [p for p in sorted_.wanted if p not in taken and (room is None or room.block(p) is None)]
     if not wanted:
         return True
     if sorted_.terms.add_one_stop is AddOneStop.OVERSPENT:
         return False
     everything = sorted_.terms.add_one_stop is AddOneStop.EXHAUSTED_ALL
-    rest = (p for p in range(len(sorted_.items)) if p not in taken) if everything else wanted
+    others = (p for p in range(len(sorted_.items)) if p not in taken and (room is None or room.block(p) is None))
+    rest = others if everything else wanted
     left_kr = sorted_.limit_kr - sorted_.spent_kr(places)
     return all(sorted_.cost_kr[p] > left_kr for p in rest)

@@ -4,16 +4,19 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
 from budsjett.errors import InvalidNumber, InvalidPoints, MoreThanOne, SamePlace, UnknownMeasure
-from budsjett.voting.election import BallotKind, ItemId
+from budsjett.voting.bounds import FREE, Bounds
+from budsjett.voting.election import CUT_FIRST, BallotKind, ItemId
 
 
 def check(
-    choices: Mapping[str, object], items: Collection[ItemId], kind: BallotKind, points: int
+    choices: Mapping[str, object], items: Collection[ItemId], kind: BallotKind, points: int, *, bounds: Bounds = FREE
 ) -> Mapping[ItemId, int]:
     """The ballot as it goes into the box, in the order of ids. An empty one is allowed: a voter who wants none of it.
 
-    `points` is what a points ballot has to give; what is not given is lost. An approval ballot gives one to each. A
-    ranking gives each its place from one, and a place that is skipped closes up (`counted`).
+    `points` is what a points ballot has to give; what is not given is lost. An approval ballot gives one to each, an
+    approval-cut ballot one or `CUT_FIRST`. Who approves a level of a measure approves the levels below it; who marks
+    one to be cut first marks the levels above it; a level cannot be both. A ranking gives each its place from one, and
+    a place that is skipped closes up (`counted`).
     Refuses with `UnknownMeasure` what is not on the list, with `InvalidNumber` points or places that are not whole
     numbers from one (from exactly one on an approval ballot), with `InvalidPoints` more points than there are, with
     `MoreThanOne` a second choice where one is to be chosen, and with `SamePlace` two in one place of a ranking.
@@ -28,6 +31,9 @@ def check(
     for item, given in sorted(choices.items()):
         if item not in known:
             raise UnknownMeasure(measure=item)
+        if kind is BallotKind.APPROVAL_CUT and given == CUT_FIRST and isinstance(given, int):
+            ballot[ItemId(item)] = CUT_FIRST
+            continue
         if not isinstance(given, int) or isinstance(given, bool) or given < 1:
             raise InvalidNumber(field=item, value=str(given)[:40], wanted="1 eller mer")
         if not kind.weighs and given > 1:
@@ -37,7 +43,9 @@ def check(
         raise MoreThanOne(count=len(ballot))
     if kind is BallotKind.POINTS and sum(ballot.values()) > points:
         raise InvalidPoints(given=sum(ballot.values()), limit=points)
-    return _places(ballot) if kind is BallotKind.RANKING else ballot
+    if kind is BallotKind.RANKING:
+        return _places(ballot)
+    return _with_levels(ballot, kind, bounds) if bounds.levels else ballot
 
 
 def counted(ballot: Mapping[ItemId, int], kind: BallotKind) -> Mapping[ItemId, int]:
@@ -56,6 +64,20 @@ def _places(ballot: Mapping[ItemId, int]) -> dict[ItemId, int]:
             raise SamePlace(place=ballot[item], first=ahead, second=item)
     at = {item: place for place, item in enumerate(ranked, start=1)}
     return {item: at[item] for item in ballot}
+
+
+def _with_levels(ballot: dict[ItemId, int], kind: BallotKind, bounds: Bounds) -> dict[ItemId, int]:
+    """Levels of a measure go together on a ballot that says yes and no; points are as they were given."""
+    if kind.weighs or kind is BallotKind.CHOOSE_ONE:
+        return ballot
+    wanted = bounds.with_levels_below(item for item, given in ballot.items() if given > 0)
+    unwanted = {item for item, given in ballot.items() if given == CUT_FIRST}
+    for chain in bounds.levels:
+        lowest = next((at for at, level in enumerate(chain) if level in unwanted), len(chain))
+        unwanted.update(chain[lowest:])
+    if both := wanted & unwanted:
+        raise InvalidNumber(field=min(both), value="1 og kutt først", wanted="enten det ene eller det andre")
+    return dict(sorted({**dict.fromkeys(wanted, 1), **dict.fromkeys(unwanted, CUT_FIRST)}.items()))
 
 
 def by_place(ranked: Sequence[ItemId]) -> Mapping[ItemId, int]:

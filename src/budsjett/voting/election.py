@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NewType
 
 from budsjett.errors import InvalidNumber
+from budsjett.voting.bounds import FREE, Bounds, ItemId
 from budsjett.voting.options import PABULIB, Terms
 
-ItemId = NewType("ItemId", str)
-"""A thing to vote on. In a priorities round it is a measure's id; in a Pabulib file, a project's."""
+__all__ = ["CUT_FIRST", "ROUND_BALLOTS", "BallotKind", "Election", "ItemId"]
+
+CUT_FIRST = -1
+"""What an approval-cut ballot gives an item that it wants cut before anything else."""
 
 
 class BallotKind(StrEnum):
@@ -20,6 +22,8 @@ class BallotKind(StrEnum):
     RANKING = "ranking"
     """Counted as points by place (`ballots.by_place`)."""
     CHOOSE_ONE = "choose-one"
+    APPROVAL_CUT = "approval-cut"
+    """Approve an item, or mark it `CUT_FIRST`, or neither."""
 
     @property
     def weighs(self) -> bool:
@@ -37,12 +41,15 @@ class Election:
 
     `cost_kr` is never negative: a cut is framed as sparing what it would take away, an income as being spared from
     paying it, so that every item is something to buy (`framing.py`). A ballot maps items to points; an approval
-    ballot gives one point to each. An empty ballot counts as a voter: under Equal Shares her share is spent by nobody.
+    ballot gives one point to each, an approval-cut ballot one or `CUT_FIRST`. An empty ballot counts as a voter: under
+    Equal Shares her share is spent by nobody.
 
     `weights`, one for each ballot: a ballot of weight w counts as w equal ballots. `whole_weight` is what a whole voter
     weighs. None: every ballot weighs one. `step`: by how much add-one raises a share, in the unit of the costs.
+    `bounds`: what holds between the items whatever the votes say.
 
-    Refuses with `InvalidNumber` a negative cost or limit, and weights that are negative or not one for each ballot.
+    Refuses with `InvalidNumber` a negative cost or limit, and weights that are negative or not one for each ballot;
+    and bounds that cannot be meant (`Bounds.check`).
     """
 
     cost_kr: Mapping[ItemId, int]
@@ -53,6 +60,7 @@ class Election:
     weights: tuple[int, ...] | None = None
     whole_weight: int = 1
     step: int = 1
+    bounds: Bounds = FREE
 
     def __post_init__(self) -> None:
         for name, amount in (("limit_kr", self.limit_kr), *self.cost_kr.items()):
@@ -63,3 +71,5 @@ class Election:
                 raise InvalidNumber(field=name, value=str(amount), wanted="1 eller mer")
         if self.weights is not None and (len(self.weights) != len(self.ballots) or min(self.weights, default=0) < 0):
             raise InvalidNumber(field="weights", value=str(len(self.weights)), wanted="ett tall fra 0 for hver seddel")
+        if self.bounds:
+            self.bounds.check(self.cost_kr)

@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from budsjett.voting.add_one import raised, raised_exactly
+from budsjett.voting.bounds import Block
 from budsjett.voting.election import Election
 from budsjett.voting.greedy import fit, ranked
 from budsjett.voting.market import Bought, buy
@@ -17,7 +18,8 @@ def equal_shares(election: Election, satisfaction: Satisfaction) -> Outcome:
 
     Approval: a supporter's satisfaction is the item's cost, or one. Points ballots: her points times that, so a
     supporter pays in proportion to her points. Equals by the election's tie-break. With the election's completion,
-    shares are raised krone by krone, and what is left in the pot goes to what still fits and somebody wants.
+    shares are raised krone by krone, and what is left in the pot goes to what still fits and somebody wants. What the
+    bounds block is not for sale, and nobody's money is kept for it.
     """
     sorted_ = tally(election)
     bought, steps_up = exactly_bought(sorted_, satisfaction)
@@ -67,7 +69,7 @@ def completion(sorted_: Tally, bought: list[int]) -> list[Step]:
     by_votes = sorted_.terms.completion_order is CompletionOrder.VOTES
     satisfaction = Satisfaction.COST if by_votes else Satisfaction.CARDINALITY
     left_kr = sorted_.limit_kr - sorted_.spent_kr(bought)
-    return fit(sorted_, ranked(sorted_, _rest(sorted_, bought), satisfaction), left_kr, None)
+    return fit(sorted_, ranked(sorted_, _rest(sorted_, bought), satisfaction), left_kr, None, sorted_.room(bought))
 
 
 def _rest(sorted_: Tally, bought: list[int]) -> list[int]:
@@ -97,9 +99,11 @@ def _steps(sorted_: Tally, bought: Bought) -> list[Step]:
     places = bought.places()
     if sorted_.terms.completion.fills:
         return [*steps, *completion(sorted_, places)]
+    room = sorted_.room(places)
     for p in ranked(sorted_, _rest(sorted_, places), Satisfaction.COST):
         held_kr = bought.purses.held(sorted_.support[p]) if bought.purses else Fraction(0)
-        steps.append(_step(sorted_, p, StepKind.SHARES, adopted=False, left_kr=held_kr, pot_kr=pot_kr))
+        block = None if room is None else room.block(p)
+        steps.append(_step(sorted_, p, StepKind.SHARES, adopted=False, left_kr=held_kr, pot_kr=pot_kr, block=block))
     return steps
 
 
@@ -113,6 +117,7 @@ def _step(
     share_kr: Fraction | None = None,
     left_kr: Fraction = Fraction(0),
     pot_kr: int,
+    block: Block | None = None,
 ) -> Step:
     return Step(
         item=sorted_.items[p],
@@ -125,4 +130,6 @@ def _step(
         cost_kr=sorted_.cost_kr[p],
         share_kr=share_kr,
         pot_kr=pot_kr,
+        against=sorted_.against[p] if sorted_.against else 0,
+        block=block,
     )

@@ -33,16 +33,19 @@ def neglected(sorted_: Tally, satisfaction: Satisfaction, adopted: Iterable[int]
     more than s·B/n per krone of it times its satisfaction u: u(outcome) + u > s·B·u / (n·cost). The proof for Equal
     Shares: the last of the group whose purse fell below cost/s had bought nothing dearer than cost/(s·u) until then.
 
-    Ballots are read as sets; on points ballots nothing of the kind is promised, which is a ValueError. Linear in the
-    names on the ballots, but for one sort for each item left out.
+    Nothing is promised for what a bound kept out (`Tally.never_blocked`), and where some mark an item to be cut first,
+    its cost is what its supporters are asked for (`Tally.asked_kr`). Ballots are read as sets; on points ballots
+    nothing of the kind is promised, which is a ValueError. Linear in the names on the ballots, but for one sort for
+    each item left out.
     """
     if sorted_.points is not None:
         raise ValueError("EJR+ is promised on ballots without points")
     has = _satisfactions(sorted_, satisfaction, adopted)
     taken, found = set(adopted), []
-    for place in sorted_.considered:
-        cost_kr, support = sorted_.cost_kr[place], sorted_.support[place]
-        if place in taken or not sorted_.votes[place]:
+    promised_to = sorted_.never_blocked(sorted(taken))
+    for place in sorted_.wanted:
+        cost_kr, asked_kr, support = sorted_.cost_kr[place], sorted_.asked_kr[place], sorted_.support[place]
+        if place in taken or place not in promised_to:
             continue
         unit = cost_kr if satisfaction is Satisfaction.COST else 1
         order = np.argsort(has[support.of], kind="stable")
@@ -50,7 +53,7 @@ def neglected(sorted_: Tally, satisfaction: Satisfaction, adopted: Iterable[int]
         worst: Neglected | None = None
         for own, n in zip(has[support.of[order]].tolist(), voters, strict=True):
             group += n
-            promised = Fraction(group * sorted_.limit_kr * unit, sorted_.voters * cost_kr) if cost_kr else None
+            promised = Fraction(group * sorted_.limit_kr * unit) / (sorted_.voters * asked_kr) if cost_kr else None
             if promised is not None and own + unit > promised:
                 continue
             reached = Fraction(own + unit) if promised is None else promised
@@ -87,26 +90,28 @@ def breaches(
 
     Everyone starts with the share, and pays in each purchase the price of her points or all she has, for what she
     named and nothing else. Then no one pays more than her share by construction, and it remains to check that every
-    item bought was paid exactly, and that no item left out could be paid by what its supporters have left.
+    item bought was paid exactly, and that no item left out and not blocked could be paid by what its supporters have
+    left.
     `adopted`: all of the outcome, with what was adopted for nothing or by completion.
     """
     purses = [share_kr] * sorted_.distinct
     found = []
     for done in purchases:
         paid = _pay(sorted_.support[done.place], purses, done.per_point)
-        if paid != sorted_.cost_kr[done.place]:
-            off_kr = paid - sorted_.cost_kr[done.place]
+        if paid != sorted_.asked_kr[done.place]:
+            off_kr = paid - sorted_.asked_kr[done.place]
             found.append(Breach(item=sorted_.items[done.place], kind="paid", off_kr=off_kr))
     taken = set(adopted)
-    for place in sorted_.considered:
-        if place in taken or not sorted_.votes[place]:
+    room = sorted_.room(taken)
+    for place in sorted_.wanted:
+        if place in taken or (room is not None and room.block(place) is not None):
             continue
         support = sorted_.support[place]
         left = sum(
             (n * purses[d] for d, n in zip(support.of.tolist(), support.times.tolist(), strict=True)), Fraction(0)
         )
-        if left > sorted_.cost_kr[place]:
-            off_kr = left - sorted_.cost_kr[place]
+        if left > sorted_.asked_kr[place]:
+            off_kr = left - sorted_.asked_kr[place]
             found.append(Breach(item=sorted_.items[place], kind="affordable", off_kr=off_kr))
     return tuple(found)
 

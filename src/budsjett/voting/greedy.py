@@ -1,9 +1,10 @@
 """Most supported first, as long as there is room (the rule most cities use)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import groupby
 
+from budsjett.voting.bounds import Block, BlockKind, Room
 from budsjett.voting.election import Election
 from budsjett.voting.outcome import Outcome, Rule, Satisfaction, Step, StepKind
 from budsjett.voting.tally import Tally, tally
@@ -13,7 +14,8 @@ def greedy(election: Election, satisfaction: Satisfaction) -> Outcome:
     """Consider items by support; adopt what fits, skip what does not, or stop there if the terms say so.
 
     By cost satisfaction the support is the votes; by cardinality it is the votes per krone (an item that costs
-    nothing comes first). Points ballots: votes are sums of points. Equals by the election's tie-break.
+    nothing comes first). Points ballots: votes are sums of points; on approval-cut ballots they are approvals less
+    marks. What the bounds block is passed over. Equals by the election's tie-break.
     """
     steps = rank_and_fit(tally(election), satisfaction)
     return Outcome(rule=Rule.GREEDY, satisfaction=satisfaction, steps=tuple(steps), terms=election.terms)
@@ -22,13 +24,14 @@ def greedy(election: Election, satisfaction: Satisfaction) -> Outcome:
 def rank_and_fit(sorted_: Tally, satisfaction: Satisfaction) -> list[Step]:
     """The greedy rule's steps."""
     order = ranked(sorted_, range(len(sorted_.items)), satisfaction)
-    return fit(sorted_, order, sorted_.limit_kr, satisfaction)
+    return fit(sorted_, order, sorted_.limit_kr, satisfaction, sorted_.room())
 
 
 def adopted_places(sorted_: Tally, satisfaction: Satisfaction) -> list[int]:
     """What the rule adopts, in order, without the steps."""
     order = ranked(sorted_, range(len(sorted_.items)), satisfaction)
-    return _fitting(sorted_, order, sorted_.limit_kr, completing=False)
+    considered = _considered(sorted_, order, sorted_.limit_kr, sorted_.room(), completing=False)
+    return [p for p, adopted, _ in considered if adopted]
 
 
 def ranked(sorted_: Tally, places: Sequence[int], satisfaction: Satisfaction) -> list[int]:
@@ -40,7 +43,7 @@ def ranked(sorted_: Tally, places: Sequence[int], satisfaction: Satisfaction) ->
     # A quotient of whole numbers is rounded correctly: quotients that differ as floats differ so exactly, and in the
     # same direction. Only equal floats are compared as fractions.
     def near(p: int) -> float:
-        return votes[p] / cost_kr[p] if cost_kr[p] else float("inf") if votes[p] else 0.0
+        return votes[p] / cost_kr[p] if cost_kr[p] else float("inf") if votes[p] > 0 else 0.0
 
     def exactly(p: int) -> tuple[Fraction, int]:
         return (Fraction(-votes[p], cost_kr[p]) if cost_kr[p] else Fraction(0), ranks[p])
@@ -51,13 +54,13 @@ def ranked(sorted_: Tally, places: Sequence[int], satisfaction: Satisfaction) ->
     return order
 
 
-def fit(sorted_: Tally, order: list[int], left_kr: int, satisfaction: Satisfaction | None) -> list[Step]:
+def fit(
+    sorted_: Tally, order: list[int], left_kr: int, satisfaction: Satisfaction | None, room: Room | None
+) -> list[Step]:
     """Go through the places in order and adopt what there is room for. No satisfaction: it is a completion."""
     steps = []
-    taken = set(_fitting(sorted_, order, left_kr, completing=satisfaction is None))
-    for p in order:
+    for p, adopted, block in _considered(sorted_, order, left_kr, room, completing=satisfaction is None):
         cost_kr, support = sorted_.cost_kr[p], sorted_.support[p]
-        adopted = p in taken
         steps.append(
             Step(
                 item=sorted_.items[p],
@@ -69,25 +72,49 @@ def fit(sorted_: Tally, order: list[int], left_kr: int, satisfaction: Satisfacti
                 adopted=adopted,
                 kind=StepKind.COMPLETION if satisfaction is None else StepKind.RANKED,
                 cost_kr=cost_kr,
+                against=sorted_.against[p] if sorted_.against else 0,
+                block=block,
             )
         )
         left_kr -= cost_kr * adopted
     return steps
 
 
-def _fitting(sorted_: Tally, order: list[int], left_kr: int, *, completing: bool) -> list[int]:
-    """A completion never stops at what does not fit, and never adopts what nobody wants."""
-    terms, taken = sorted_.terms, []
+def _considered(
+    sorted_: Tally, order: list[int], left_kr: int, room: Room | None, *, completing: bool
+) -> Iterator[tuple[int, bool, Block | None]]:
+    """Each place, whether it is adopted, and what but votes and money stands in the way.
+
+    What needs something that is not adopted waits for it, and then comes before all that is ranked below it. A
+    completion never stops at what does not fit, and never adopts what nobody wants.
+    """
+    terms = sorted_.terms
     fewest = max(terms.fewest_votes, 1 if completing or not terms.adopts_unsupported else 0)
-    for p in order:
-        if sorted_.votes[p] < fewest:
-            continue
-        if sorted_.cost_kr[p] <= left_kr:
-            taken.append(p)
+    waiting, stopped = list(order), False
+    while waiting:
+        at, block = _first_that_can(waiting, room)
+        p = waiting.pop(at)
+        wanted = not stopped and sorted_.votes[p] >= fewest
+        fits = sorted_.cost_kr[p] <= left_kr
+        adopted = wanted and block is None and fits
+        if adopted:
             left_kr -= sorted_.cost_kr[p]
-        elif not (terms.skips or completing):
-            break
-    return taken
+            if room is not None:
+                room.take(p)
+        elif wanted and block is None and not (terms.skips or completing):
+            stopped = True
+        yield p, adopted, block
+
+
+def _first_that_can(waiting: list[int], room: Room | None) -> tuple[int, Block | None]:
+    """Where the first is that does not wait for what it needs, and what blocks it; if all wait, the first."""
+    if room is None:
+        return 0, None
+    for at, p in enumerate(waiting):
+        block = room.block(p)
+        if block is None or block.kind is not BlockKind.LACKS:
+            return at, block
+    return 0, room.block(waiting[0])
 
 
 def _price(sorted_: Tally, p: int, satisfaction: Satisfaction) -> Fraction | None:
@@ -95,5 +122,5 @@ def _price(sorted_: Tally, p: int, satisfaction: Satisfaction) -> Fraction | Non
     if satisfaction is Satisfaction.COST:
         return Fraction(votes)
     if cost_kr == 0:
-        return None if votes else Fraction(0)
+        return None if votes > 0 else Fraction(0)
     return Fraction(votes, cost_kr)

@@ -6,8 +6,9 @@ from fractions import Fraction
 
 import numpy as np
 
+from budsjett.voting.bounds import Room
 from budsjett.voting.outcome import Satisfaction
-from budsjett.voting.purses import ULP, Offer, Purses
+from budsjett.voting.purses import ULP, Floats, Offer, Purses
 from budsjett.voting.tally import Tally
 
 
@@ -49,15 +50,15 @@ def buy(
     `guess`: what a faster search found, in order. It decides nothing: it is looked at first, and so a right guess
     makes every other item's bound end the round. `until`: stop once an item is bought for which it is true.
     """
-    supported = [p for p in sorted_.considered if sorted_.votes[p]]
-    free = free_places(sorted_)
-    if not supported:
+    room = sorted_.room()
+    free = free_places(sorted_, room)
+    if not sorted_.wanted:
         return Bought(free, (), None)
     purses = Purses(sorted_, sorted_.share_kr(steps_up))
-    market = _Market(sorted_, satisfaction, purses, [p for p in supported if sorted_.cost_kr[p]])
+    market = _Market(sorted_, satisfaction, purses, [p for p in sorted_.wanted if p not in free], room)
     guessed = iter(guess[len(free) :])
     purchases = []
-    while (best := market.cheapest(next(guessed, None))) is not None:
+    while (best := market.next_bought(next(guessed, None))) is not None:
         place, price, offer = best
         support = sorted_.support[place]
         held_kr = purses.held(support) if trace else None
@@ -69,37 +70,58 @@ def buy(
     return Bought(free, tuple(purchases), purses)
 
 
-def free_places(sorted_: Tally) -> tuple[int, ...]:
-    """What costs nothing and somebody wants, in the order of the tie-break."""
-    return tuple(sorted_.by_ties(p for p in sorted_.considered if sorted_.votes[p] and not sorted_.cost_kr[p]))
+def free_places(sorted_: Tally, room: Room | None = None) -> tuple[int, ...]:
+    """What costs nothing and somebody wants, in the order of the tie-break; with bounds, what of it has room.
+
+    It is taken from the room. What needs something that costs is not among it.
+    """
+    free = sorted_.by_ties(p for p in sorted_.wanted if not sorted_.cost_kr[p])
+    if room is None:
+        return tuple(free)
+    taken: list[int] = []
+    while (first := next((p for p in free if room.block(p) is None), None)) is not None:
+        room.take(first)
+        taken.append(first)
+        free.remove(first)
+    return tuple(taken)
 
 
 class _Market:
     """Which item is the cheapest now.
 
-    Prices never fall, since purses only shrink; so a price found in an earlier round is still a lower bound. Only
-    items whose bound is not above the best exact price are looked at again (first in floats, then exactly).
+    Prices never fall, since purses only shrink; so a price found in an earlier round is still a lower bound, also for
+    what the bounds keep from sale for a while. Only items whose bound is not above the best exact price are looked at
+    again (first in floats, then exactly).
     """
 
-    def __init__(self, sorted_: Tally, satisfaction: Satisfaction, purses: Purses, places: list[int]) -> None:
-        self._tally, self._purses = sorted_, purses
+    def __init__(
+        self, sorted_: Tally, satisfaction: Satisfaction, purses: Purses, places: list[int], room: Room | None
+    ) -> None:
+        self._tally, self._purses, self._room = sorted_, purses, room
         self._unit = {p: sorted_.cost_kr[p] if satisfaction is Satisfaction.COST else 1 for p in places}
         # The exact price while everyone can pay in full, and a lower bound ever after.
         self._per_point = {p: sorted_.cost_kr[p] / sorted_.votes[p] * (1 - 2 * ULP) for p in places}
         self._bound = np.full(len(sorted_.items), np.inf)
+        self._waiting = [p for p in places if not sorted_.cost_kr[p]]
         for p in places:
-            self._bound[p] = self._per_point[p] / self._unit[p] * (1 - 2 * ULP)
+            self._bound[p] = self._per_point[p] / (self._unit[p] or 1) * (1 - 2 * ULP)
 
     def take(self, place: int) -> None:
         """No longer for sale."""
         self._bound[place] = np.inf
+        if self._room is not None:
+            self._room.take(place)
+
+    def next_bought(self, guess: int | None) -> tuple[int, Fraction, Offer] | None:
+        """What has become free to adopt, or else the cheapest."""
+        return self._free_now() or self.cheapest(guess)
 
     def cheapest(self, guess: int | None) -> tuple[int, Fraction, Offer] | None:
         """The item to buy, its price per unit of satisfaction, and the offer; None when nothing can be bought."""
         tied: list[tuple[int, Offer]] = []
         best: Fraction | None = None
         ceiling = np.inf
-        bound = self._bound.copy()
+        bound = self._for_sale()
         seen: set[int] = set()
         if guess is not None and bound[guess] < np.inf:
             bound[guess] = -np.inf
@@ -107,7 +129,7 @@ class _Market:
             place = int(np.argmin(bound))
             if bound[place] == np.inf or bound[place] > ceiling:
                 break
-            support, cost_kr = self._tally.support[place], self._tally.cost_kr[place]
+            support, cost_kr = self._tally.support[place], self._tally.asked_kr[place]
             if place not in seen:
                 seen.add(place)
                 per_point = self._purses.at_least(support, cost_kr, self._per_point[place])
@@ -131,3 +153,21 @@ class _Market:
             return None
         winner = self._tally.by_ties([place for place, _ in tied])[0]
         return winner, best, dict(tied)[winner]
+
+    def _for_sale(self) -> Floats:
+        """The lower bounds of what may be bought now; inf for the rest."""
+        bound = self._bound.copy()
+        if self._room is not None:
+            bound[[p for p in self._unit if p in self._waiting or self._room.block(p) is not None]] = np.inf
+        return bound
+
+    def _free_now(self) -> tuple[int, Fraction, Offer] | None:
+        """What costs nothing and waited for what it needs."""
+        if self._room is None:
+            return None
+        free = [p for p in self._waiting if self._bound[p] < np.inf and self._room.block(p) is None]
+        if not free:
+            return None
+        winner = self._tally.by_ties(free)[0]
+        nobody = np.zeros(len(self._tally.support[winner].of), dtype=np.bool_)
+        return winner, Fraction(0), Offer(Fraction(0), nobody)

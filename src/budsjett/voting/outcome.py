@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from budsjett.voting.bounds import Block
 from budsjett.voting.election import ItemId
 from budsjett.voting.options import PABULIB, Terms
 
@@ -55,7 +56,9 @@ class Step:
     kroner a supporter paid per unit of satisfaction; under Phragmén the load each supporter carries afterwards. None
     where nobody had to rank it (free, unaffordable, completion).
     `share_kr` is what a supporter who could paid for each of her points (one on an approval ballot); the others
-    paid all they had. `pot_kr` is what was left in the whole pot just before.
+    paid all they had. `pot_kr` is what was left in the whole pot just before. `against` is how many marked it to be cut
+    first; then `support` is its votes less those. `block`: what but votes and money kept it out, at its turn or at the
+    end; None where nothing did.
     """
 
     item: ItemId
@@ -68,6 +71,8 @@ class Step:
     supporters: int = 0
     share_kr: Fraction | None = None
     pot_kr: int = 0
+    against: int = 0
+    block: Block | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ Writing leaves out all that could tell who a voter is: no age, sex, place, time,
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
@@ -16,11 +16,11 @@ from math import lcm
 import numpy as np
 
 from budsjett.errors import FaultyElection, InvalidText
-from budsjett.voting.election import BallotKind, Election, ItemId
+from budsjett.voting.election import CUT_FIRST, BallotKind, Election, ItemId
 from budsjett.voting.outcome import Outcome, Rule, Satisfaction
 from budsjett.voting.pabulib_meta import Counted, counted, meta_of
 from budsjett.voting.pabulib_scan import plain_votes
-from budsjett.voting.pabulib_votes import POINTS, RANKED, SETS, Cells, Repair, Votes, number, votes_of
+from budsjett.voting.pabulib_votes import POINTS, RANKED, SETS, Cells, Repair, Votes, marked_votes, number, votes_of
 from budsjett.voting.rows import Counts, Rows, rows_of
 
 SECTIONS = ("meta", "projects", "votes")
@@ -79,18 +79,21 @@ def read(text: str) -> PabulibFile:
     costs, names, selected = _projects(sections["projects"], repairs)
     scale = lcm(limit.denominator, *(cost.denominator for cost in costs.values()))
     items = tuple(sorted(costs))
-    votes = plain_votes(votes_text, items, vote_type) if votes_text else None
-    if votes is None:
+    said = counted(meta)
+    cutting = said.ballots is BallotKind.APPROVAL_CUT
+    votes = plain_votes(votes_text, items, vote_type) if votes_text and not cutting else None
+    if cutting:
+        votes = marked_votes(_cells(_sections(text)[0]["votes"]), items, repairs)
+    elif votes is None:
         rows = (sections if votes_text is None else _sections(text)[0])["votes"]
         weighted = any(row.get("weight", "").strip() for _, row in rows)
         votes = votes_of(_cells(rows), items, vote_type, repairs, weighted=weighted)
     _examine_counts(meta, len(costs), len(votes.sets), repairs)
-    said = counted(meta)
     sets = Election(
         cost_kr={item: int(cost * scale) for item, cost in costs.items()},
         limit_kr=int(limit * scale),
         ballots=votes.sets,
-        kind=BallotKind.CHOOSE_ONE if vote_type == "choose-1" else BallotKind.APPROVAL,
+        kind=_kind(vote_type, said),
         terms=said.terms,
         weights=votes.weights,
         whole_weight=said.whole_weight,
@@ -124,10 +127,17 @@ def write(
     for item in election.cost_kr:
         if not re.fullmatch(r"[^\s,;\"]+", item) or item.lower() in (*SECTIONS, "none"):
             raise InvalidText(field="id", value=item, wanted="uten mellomrom, komma, semikolon og anførselstegn")
-    weigh, weights = election.kind.weighs, election.weights
+    cutting, weights = election.kind is BallotKind.APPROVAL_CUT, election.weights
+    weigh = election.kind.weighs or cutting
     items = tuple(sorted(election.cost_kr))
-    ballots = rows_of(election.ballots, items)
-    votes, score = _counts(ballots, weights)
+    ballots: Sequence[Mapping[ItemId, int]] = election.ballots
+    if cutting:
+        against = _counts(rows_of([_given(ballot, CUT_FIRST) for ballot in ballots], items), weights)[0]
+        votes, _ = _counts(rows_of([_given(ballot, 1) for ballot in ballots], items), weights)
+        score = {item: votes[item] - against[item] for item in items}
+    else:
+        ballots = rows_of(ballots, items)
+        votes, score = _counts(ballots, weights)
     chosen = None if outcome is None else set(outcome.adopted)
     out = io.StringIO()
     rows = csv.writer(out, delimiter=";", lineterminator="\n")
@@ -149,6 +159,11 @@ def write(
         points = [",".join(str(given) for _, given in content)] if weigh else []
         rows.writerow([*vote, *points, *([weight] if weights is not None else [])])
     return out.getvalue()
+
+
+def _given(ballot: Mapping[ItemId, int], what: int) -> dict[ItemId, int]:
+    """Those items a ballot gives so much, with one each."""
+    return {item: 1 for item, given in ballot.items() if given == what}
 
 
 def _counts(ballots: Rows, weights: tuple[int, ...] | None) -> tuple[dict[ItemId, int], dict[ItemId, int]]:
@@ -235,12 +250,19 @@ def _weighed(sets: Election, votes: Votes, said: Counted, vote_type: str) -> Ele
         cost_kr=sets.cost_kr,
         limit_kr=sets.limit_kr,
         ballots=votes.points,
-        kind=BallotKind.RANKING if vote_type in RANKED or said.ranked else BallotKind.POINTS,
+        kind=BallotKind.RANKING if vote_type in RANKED or said.ballots is BallotKind.RANKING else BallotKind.POINTS,
         terms=sets.terms,
         weights=sets.weights,
         whole_weight=sets.whole_weight,
         step=sets.step,
     )
+
+
+def _kind(vote_type: str, said: Counted) -> BallotKind:
+    """How the voters spoke, where ballots are read as sets."""
+    if said.ballots is BallotKind.APPROVAL_CUT:
+        return BallotKind.APPROVAL_CUT
+    return BallotKind.CHOOSE_ONE if vote_type == "choose-1" else BallotKind.APPROVAL
 
 
 def _examine_counts(meta: Mapping[str, str], projects: int, votes: int, repairs: list[Repair]) -> None:

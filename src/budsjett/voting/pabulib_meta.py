@@ -36,8 +36,9 @@ VOTE_TYPES = {
     BallotKind.CHOOSE_ONE: "choose-1",
     BallotKind.POINTS: "cumulative",
     BallotKind.RANKING: "scoring",
+    BallotKind.APPROVAL_CUT: "scoring",
 }
-"""A ranking is written as the points it is counted by; our comment says that it was a ranking."""
+"""A ranking is written as the points it is counted by, a mark to cut first as −1; our comment says what they were."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,7 @@ class Counted:
     satisfaction: Satisfaction | None
     terms: Terms
     points_weigh: bool
-    ranked: bool
+    ballots: BallotKind | None
     whole_weight: int
     step: int
     raised: int
@@ -72,7 +73,7 @@ def counted(meta: Mapping[str, str]) -> Counted:
                 fewest_votes=int(said.get("fewest", 0)),
             ),
             points_weigh=said.get("points") == "weigh",
-            ranked=said.get("ballots") == BallotKind.RANKING,
+            ballots=BallotKind(said["ballots"]) if "ballots" in said else None,
             whole_weight=int(said.get("whole-weight", 1)),
             step=int(said.get("step", 1)),
             raised=int(said.get("raised", 0)),

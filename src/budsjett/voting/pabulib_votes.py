@@ -14,7 +14,7 @@ import numpy as np
 
 from budsjett.errors import FaultyElection
 from budsjett.voting.ballots import by_place
-from budsjett.voting.election import ItemId
+from budsjett.voting.election import CUT_FIRST, ItemId
 from budsjett.voting.rows import Counts, Rows
 
 SETS = ("approval", "choose-1")
@@ -35,7 +35,7 @@ class Repair:
 class Votes:
     """Ballots as sets, and with points where the ballots have any. `point_scale`: what one point of the file is."""
 
-    sets: Rows
+    sets: Rows | tuple[Mapping[ItemId, int], ...]
     points: Rows | None
     point_scale: int
     weights: tuple[int, ...] | None
@@ -90,6 +90,31 @@ def votes_of(
         point_scale=scale,
         weights=tuple(weights) if weighted else None,
     )
+
+
+def marked_votes(cells: Iterable[Cells], items: tuple[ItemId, ...], repairs: list[Repair]) -> Votes:
+    """Read rows of approval-cut ballots: 1 for an item approved, −1 for one to be cut first.
+
+    Refuses with `FaultyElection` any other number, and what any ballot is refused for.
+    """
+    known = frozenset(items)
+    ballots: list[Mapping[ItemId, int]] = []
+    weights: list[int] = []
+    weighted = False
+    for line, vote, points, weight in cells:
+        named = [ItemId(name.strip()) for name in vote.split(",") if name.strip()]
+        given = [p.strip() for p in points.split(",") if p.strip()]
+        for item in named:
+            if item not in known:
+                raise FaultyElection(line=line, problem=f"en stemme på «{item[:40]}», som ikke står under PROJECTS")
+        if len(given) != len(named) or len(set(named)) != len(named) or not {"1", str(CUT_FIRST)}.issuperset(given):
+            raise FaultyElection(
+                line=line, problem="på denne slags stemmeseddel skal hvert tiltak stå én gang med 1 eller -1"
+            )
+        ballots.append({item: int(p) for item, p in zip(named, given, strict=True)})
+        weights.append(_weight(weight or "1", line, repairs))
+        weighted = weighted or bool(weight.strip())
+    return Votes(sets=tuple(ballots), points=None, point_scale=1, weights=tuple(weights) if weighted else None)
 
 
 def _rows(contents: Sequence[list[tuple[int, int]]], of: list[int], items: tuple[ItemId, ...]) -> Rows:

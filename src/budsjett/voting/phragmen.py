@@ -1,5 +1,6 @@
 """Sequential Phragmén: what is adopted is a burden its supporters carry together, and burdens are kept even."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -22,7 +23,7 @@ def phragmen(election: Election, satisfaction: Satisfaction) -> Outcome:
 
     Loads are levelled among the supporters: each carries afterwards (cost + all they carried) / how many they are.
     Ballots are read as sets, whatever points they give; the satisfaction plays no part. The rule stops when the next
-    item, or one of several equal, does not fit (pabutools).
+    item, or one of several equal, does not fit (pabutools). What the bounds block is passed over.
     """
     sorted_ = tally(election)
     return Outcome(
@@ -45,22 +46,27 @@ def adopt(sorted_: Tally) -> Carried:
     """Run the rule."""
     candidates = [p for p in sorted_.considered if sorted_.cost_kr[p] <= sorted_.limit_kr]
     adopted: list[int] = []
-    left_kr = sorted_.limit_kr
-    loads = Loads(sorted_, [p for p in candidates if sorted_.votes[p]])
-    while tied := loads.lowest():
+    left_kr, room = sorted_.limit_kr, sorted_.room()
+    loads = Loads(sorted_, [p for p in candidates if sorted_.votes[p] > 0])
+    while tied := loads.lowest(None if room is None else lambda p: room.block(p) is None):
         if any(sorted_.cost_kr[p] > left_kr for p in tied):
             return Carried(tuple(adopted), loads)
         place = sorted_.by_ties(tied)[0]
         loads.carry(place)
         adopted.append(place)
         left_kr -= sorted_.cost_kr[place]
-    unsupported = [p for p in candidates if not sorted_.votes[p]] if sorted_.terms.adopts_unsupported else []
-    for place in sorted_.by_ties(unsupported):  # pabutools: equally heavy, adopted while all that remain fit
-        if any(sorted_.cost_kr[p] > left_kr for p in unsupported):
+        if room is not None:
+            room.take(place)
+    unsupported = [p for p in candidates if sorted_.votes[p] <= 0] if sorted_.terms.adopts_unsupported else []
+    while unsupported:  # pabutools: equally heavy, adopted while all that remain fit
+        tied = [p for p in sorted_.by_ties(unsupported) if room is None or room.block(p) is None]
+        if not tied or any(sorted_.cost_kr[p] > left_kr for p in tied):
             break
-        adopted.append(place)
-        unsupported.remove(place)
-        left_kr -= sorted_.cost_kr[place]
+        adopted.append(tied[0])
+        unsupported.remove(tied[0])
+        left_kr -= sorted_.cost_kr[tied[0]]
+        if room is not None:
+            room.take(tied[0])
     return Carried(tuple(adopted), loads)
 
 
@@ -86,7 +92,7 @@ class Loads:
             self._starts, self._of, self._weight = sorted_.laid_out[:3]
         sums = np.concatenate(([0.0], np.cumsum(self._weight)))
         self._people = sums[self._starts[1:]] - sums[self._starts[:-1]]
-        self._cost = np.array(sorted_.cost_kr, dtype=np.float64)
+        self._cost = np.array([float(kr) for kr in sorted_.asked_kr])
         self._active = np.zeros(len(sorted_.items), dtype=np.bool_)
         self._active[places] = True
         self._bound = np.full(len(sorted_.items), np.inf)
@@ -98,11 +104,14 @@ class Loads:
         self._exact = [Fraction(0)]
         self._error = ULP
 
-    def lowest(self) -> list[int]:
-        """The items that would leave the lowest load, exactly; none when there are none left."""
+    def lowest(self, open_to: Callable[[int], bool] | None = None) -> list[int]:
+        """The items that would leave the lowest load, exactly; none when there are none left.
+
+        `open_to`: only those of which it is true; machine code is not asked then.
+        """
         error = self._error_next()
         if self._code is None:
-            near = self._near(error)
+            near = self._near(error, open_to)
         else:
             laid_out = self._starts, self._of, self._weight, self._people, self._cost
             near = self._code.lowest(*laid_out, self._load, self._active, self._bound, error).tolist()
@@ -133,11 +142,13 @@ class Loads:
             self._exact.append(self._load_exactly(place, before))
         return self._exact[1:]
 
-    def _near(self, error: float) -> list[int]:
+    def _near(self, error: float, open_to: Callable[[int], bool] | None) -> list[int]:
         best, fresh = np.inf, []
         for p in np.argsort(np.where(self._active, self._bound, np.inf), kind="stable").tolist():
             if not self._active[p] or self._bound[p] > best * (1 + 4 * error):
                 break
+            if open_to is not None and not open_to(p):
+                continue
             rows = slice(self._starts[p], self._starts[p + 1])
             carried = float(self._weight[rows] @ self._load[self._of[rows]])
             self._bound[p] = (self._cost[p] + carried) / self._people[p]
@@ -154,14 +165,14 @@ class Loads:
 
     def _load_exactly(self, place: int, before: Counts) -> Fraction:
         carried = sum((n * self._exact[turn] for turn, n in enumerate(before.tolist()) if n and turn), Fraction(0))
-        return (self._tally.cost_kr[place] + carried) / int(self._people[place])
+        return (self._tally.asked_kr[place] + carried) / int(self._people[place])
 
     def _error_next(self) -> float:
         return self._error + (self._tally.distinct + 8) * ULP
 
 
 def _steps(sorted_: Tally, carried: Carried) -> list[Step]:
-    steps, left_kr = [], sorted_.limit_kr
+    steps, left_kr, room = [], sorted_.limit_kr, sorted_.room(carried.places)
     taken = set(carried.places)
     loads = dict(zip(carried.places, carried.loads.exact(), strict=False))
     left_out = [p for p in range(len(sorted_.items)) if p not in taken]
@@ -178,6 +189,8 @@ def _steps(sorted_: Tally, carried: Carried) -> list[Step]:
                 kind=StepKind.LOAD,
                 cost_kr=sorted_.cost_kr[p],
                 pot_kr=left_kr,
+                against=sorted_.against[p] if sorted_.against else 0,
+                block=room.block(p) if room and p not in taken else None,
             )
         )
         left_kr -= sorted_.cost_kr[p] * (p in taken)

@@ -54,7 +54,7 @@ class Purses:
         """How many items have been bought."""
         return len(self._paid_per_point)
 
-    def at_least(self, support: Support, cost_kr: int, from_per_point: float) -> float:
+    def at_least(self, support: Support, cost_kr: int | Fraction, from_per_point: float) -> float:
         """A float that the exact price per point is proven not to be below; inf if they surely cannot pay.
 
         Newton's method on what the supporters would pay at a price, a concave function: the line through any
@@ -76,7 +76,7 @@ class Purses:
                 return max(from_per_point, (found - slack_kr / rich) * (1 - 4 * ULP))
             per_point = found
 
-    def offer(self, support: Support, cost_kr: int, near: float) -> Offer | None:
+    def offer(self, support: Support, cost_kr: int | Fraction, near: float) -> Offer | None:
         """The exact price per point, starting from a float near it; None when the supporters cannot pay."""
         cost, all_points = cost_kr * self._whole, support.times * support.points
         poor = self._float[support.of] < near * support.points

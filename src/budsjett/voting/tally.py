@@ -1,6 +1,6 @@
 """The ballots sorted for counting: equal ballots together, and who supports what."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -9,8 +9,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from budsjett.errors import InvalidNumber
-from budsjett.voting.election import Election, ItemId
+from budsjett.errors import InvalidNumber, UnknownMeasure
+from budsjett.voting.bounds import FREE, Bounds, Room
+from budsjett.voting.election import CUT_FIRST, BallotKind, Election, ItemId
 from budsjett.voting.options import AddOneStart, Terms
 from budsjett.voting.rows import EXACT, Counts, Indices, grouped, rows_of
 from budsjett.voting.ties import rank
@@ -78,6 +79,9 @@ class Tally:
     of: Indices
     points: Counts | None
     terms: Terms
+    bounds: Bounds = FREE
+    against: tuple[int, ...] | None = None
+    """By item: how much the ballots weigh that mark it to be cut first; None where no ballot can."""
 
     @property
     def distinct(self) -> int:
@@ -86,10 +90,13 @@ class Tally:
 
     @cached_property
     def votes(self) -> tuple[int, ...]:
-        """By item: all points given."""
+        """By item: all points given, less what marks it to be cut first; below zero where that is more."""
         given = self.times[self.of] if self.points is None else self.times[self.of] * self.points
         sums = np.concatenate(([0], np.cumsum(given)))
-        return tuple((sums[self.starts[1:]] - sums[self.starts[:-1]]).tolist())
+        for_it = (sums[self.starts[1:]] - sums[self.starts[:-1]]).tolist()
+        return (
+            tuple(for_it) if self.against is None else tuple(f - a for f, a in zip(for_it, self.against, strict=True))
+        )
 
     @cached_property
     def support(self) -> tuple[Support, ...]:
@@ -120,8 +127,37 @@ class Tally:
         return tuple(p for p, votes in enumerate(self.votes) if votes >= self.terms.fewest_votes)
 
     @cached_property
+    def wanted(self) -> tuple[int, ...]:
+        """The items considered that more want than do not."""
+        return tuple(p for p in self.considered if self.votes[p] > 0)
+
+    @cached_property
+    def asked_kr(self) -> tuple[int | Fraction, ...]:
+        """By item: what its supporters must pay together, where the rule has them pay.
+
+        Its cost; where some mark it to be cut first, as much for each as if they were so many fewer.
+        """
+        if self.against is None:
+            return self.cost_kr
+        return tuple(
+            Fraction(cost_kr * self.support[p].votes, self.votes[p]) if against and self.votes[p] > 0 else cost_kr
+            for p, (cost_kr, against) in enumerate(zip(self.cost_kr, self.against, strict=True))
+        )
+
+    def room(self, adopted: Iterable[int] = ()) -> Room | None:
+        """What the bounds leave room for when so much is adopted; None where there are none."""
+        if not self.bounds:
+            return None
+        room = Room(self.bounds, self.items, self.cost_kr)
+        for p in adopted:
+            room.take(p)
+        return room
+
+    @cached_property
     def fits_machine_code(self) -> bool:
-        """Whether votes times costs stay within the compiler's whole numbers."""
+        """Whether machine code knows all there is here: no bounds, no marks, and no number too large for it."""
+        if self.bounds or self.against is not None:
+            return False
         most_votes, most_cost = max(self.votes, default=0), max(self.cost_kr, default=0)
         return (most_votes + 1) * (most_cost + 1) < LARGEST and self.voters < LARGEST_VOTERS
 
@@ -129,7 +165,7 @@ class Tally:
     def laid_out(self) -> Layout:
         """For machine code; only where `fits_machine_code`."""
         for_sale = np.zeros(len(self.items), dtype=np.bool_)
-        for_sale[[p for p in self.considered if self.votes[p] and self.cost_kr[p]]] = True
+        for_sale[[p for p in self.wanted if self.cost_kr[p]]] = True
         return Layout(
             starts=self.starts.astype(np.int64),
             of=self.of.astype(np.int32),
@@ -152,6 +188,21 @@ class Tally:
     def spent_kr(self, places: Iterable[int]) -> int:
         """What items cost together."""
         return sum(self.cost_kr[p] for p in places)
+
+    def never_blocked(self, adopted: Sequence[int]) -> frozenset[int]:
+        """What no bound has kept from being adopted at any time, whatever the order: what Equal Shares promises holds.
+
+        Not what needs another item, nor what shares a limit with something adopted that makes room in it.
+        """
+        room = self.room(adopted)
+        if room is None:
+            return frozenset(range(len(self.items)))
+        chosen, needs = {self.items[p] for p in adopted}, self.bounds.needs
+        loosened = [limit for limit in self.bounds.limits if any(limit.amounts.get(i, 0) < 0 for i in chosen)]
+        shaky = {i for limit in loosened for i in {*limit.of, *limit.amounts}}
+        return frozenset(
+            p for p, item in enumerate(self.items) if room.block(p) is None and item not in needs and item not in shaky
+        )
 
     def by_ties(self, places: Iterable[int]) -> list[int]:
         """Places in the order of the published tie-break."""
@@ -182,11 +233,13 @@ def tally(election: Election) -> Tally:
     """Sort an election for counting.
 
     Refuses with `UnknownMeasure` a ballot that names what is not on the list, and with `InvalidNumber` points below
-    one.
+    one (other than marks on an approval-cut ballot).
     """
     items = tuple(sorted(election.cost_kr))
     weights = None if election.weights is None else np.array(election.weights, dtype=np.int64)
-    rows, times = grouped(rows_of(election.ballots, items), weights)
+    cutting = election.kind is BallotKind.APPROVAL_CUT
+    ballots = [_approved(ballot) for ballot in election.ballots] if cutting else election.ballots
+    rows, times = grouped(rows_of(ballots, items), weights)
     voters = int(times.sum())
     most = 1 if rows.points is None else int(rows.points.max(initial=1))
     if voters * most >= EXACT:
@@ -206,7 +259,25 @@ def tally(election: Election) -> Tally:
         of=of,
         points=None if rows.points is None else rows.points[by_item],
         terms=election.terms,
+        bounds=election.bounds,
+        against=_against(election, items) if cutting else None,
     )
+
+
+def _approved(ballot: Mapping[ItemId, int]) -> dict[ItemId, int]:
+    return {item: given for item, given in ballot.items() if given != CUT_FIRST}
+
+
+def _against(election: Election, items: tuple[ItemId, ...]) -> tuple[int, ...]:
+    marks = dict.fromkeys(items, 0)
+    weights = election.weights if election.weights is not None else (1,) * len(election.ballots)
+    for ballot, weight in zip(election.ballots, weights, strict=True):
+        for item, given in ballot.items():
+            if given == CUT_FIRST:
+                if item not in marks:
+                    raise UnknownMeasure(measure=item)
+                marks[item] += weight
+    return tuple(marks[item] for item in items)
 
 
 def most_points(election: Election) -> int:
