@@ -74,7 +74,7 @@ def test_a_question_without_time_left_is_not_asked():
 
 
 def test_a_question_too_large_for_the_memory_it_may_use_is_a_failure():
-    program = "from budsjett.optimise import solve; solve.MEMORY_BYTES = 140 << 20; solve.main()"
+    program = "from budsjett.optimise import solve; solve.MEMORY_BYTES = 200 << 20; solve.main()"
     solver = a_solver(program)
     assert solver.ask(CHOICE, Goal.BEST, seconds=10).status == "optimal"
     row = Demand(id="d", law="", label="", year=2027, start_kr=1.0, responses_kr=np.linspace(1.0, 2.0, 200))

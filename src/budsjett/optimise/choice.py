@@ -217,11 +217,20 @@ def relaxed(on: Ground, centre: Collection[MeasureId]) -> tuple[Demand, ...]:
     """
     base = np.array([m in centre for m in on.measures], dtype=bool)
     n = len(base)
-    contexts = _contexts(base, CONTEXTS)
-    effects = _effects_kr(on, np.vstack([base, np.zeros(n, dtype=bool), np.ones(n, dtype=bool), contexts]))
-    kindest = np.where(base[:, None], effects.min(axis=0), effects.max(axis=0))
+    few = np.vstack([base, np.zeros(n, dtype=bool), np.ones(n, dtype=bool)])
+    invests = np.array([bool(measure.investments) for measure in on.basis.measures.values()], dtype=bool)
+    kindest = _kindest_kr(base, _effects_kr(on, few))
+    kindest[invests] = _kindest_kr(
+        base[invests], _effects_kr(on, np.vstack([few, _contexts(base, CONTEXTS)]), only=invests)
+    )
     left_kr = on.slacks_kr(on.lines(base[None, :]))[0] + AGREE_KR  # for the rounding of lines
     return _demands(on, left_kr - kindest[base].sum(axis=0), kindest)
+
+
+def _kindest_kr(base: NDArray[np.bool_], effects: Floats) -> Floats:
+    """Of effects (contexts, measures, demands), the one that is kindest where one starts with these measures chosen."""
+    kindest: Floats = np.where(base[:, None], effects.min(axis=0), effects.max(axis=0))
+    return kindest
 
 
 def _contexts(base: NDArray[np.bool_], count: int) -> NDArray[np.bool_]:
@@ -230,13 +239,14 @@ def _contexts(base: NDArray[np.bool_], count: int) -> NDArray[np.bool_]:
     return base ^ (rng.random((count, len(base))) < rng.random((count, 1)))
 
 
-def _effects_kr(on: Ground, contexts: NDArray[np.bool_]) -> Floats:
-    """What each measure does to what is left over each demand, in each context: (contexts, measures, demands)."""
+def _effects_kr(on: Ground, contexts: NDArray[np.bool_], *, only: NDArray[np.bool_] | None = None) -> Floats:
+    """What each measure, or only some, does to what is left over each demand: (contexts, measures, demands)."""
     count, n = contexts.shape
-    changes = np.vstack([np.zeros((1, n), dtype=bool), np.eye(n, dtype=bool)])
+    which = np.ones(n, dtype=bool) if only is None else only
+    changes = np.vstack([np.zeros((1, n), dtype=bool), np.eye(n, dtype=bool)[which]])
     chosen = contexts[:, None, :] ^ changes  # each context, and each with one measure changed
-    slacks = on.slacks_kr(on.lines(chosen.reshape(-1, n))).reshape(count, n + 1, -1)
-    effects: Floats = np.where(contexts, -1.0, 1.0)[:, :, None] * (slacks[:, 1:] - slacks[:, :1])
+    slacks = on.slacks_kr(on.lines(chosen.reshape(-1, n))).reshape(count, len(changes), -1)
+    effects: Floats = np.where(contexts[:, which], -1.0, 1.0)[:, :, None] * (slacks[:, 1:] - slacks[:, :1])
     return effects
 
 

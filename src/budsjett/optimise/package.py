@@ -13,11 +13,11 @@ from budsjett.budget.measures import MeasureId
 from budsjett.budget.plan import project
 from budsjett.errors import InvalidNumber
 from budsjett.optimise.child import SOLVER, Solver
-from budsjett.optimise.choice import AGREE_KR, Ground, around, choice, drawn, futures, ground, relaxed
+from budsjett.optimise.choice import Ground, around, choice, drawn, futures, ground, relaxed
 from budsjett.optimise.conflict import OutOfTimeError, conflicting
 from budsjett.optimise.goals import stages
 from budsjett.optimise.problem import Answer, Choice, Conflict, Held, Robust, Status, Wishes
-from budsjett.optimise.question import Found, Goal, left_kr
+from budsjett.optimise.question import Found, Goal
 
 ROUNDS = 20
 PROOFS = 60
@@ -119,11 +119,13 @@ class _Search:
     bound: int | None = None
     unlawful: list[frozenset[MeasureId]] = field(default_factory=list)
     """Packages the model has found to break a limit."""
+    judged: dict[tuple[MeasureId, ...], bool] = field(default_factory=dict)
+    """What the model has said of a package."""
     centres: set[frozenset[MeasureId]] = field(default_factory=set)
     """Where the responses have been taken."""
 
     def run(self) -> Answer:
-        """Renew the responses until they agree with the model, then prove that nothing better was hidden from them."""
+        """Renew the responses until the model finds a package lawful, then prove that nothing better was hidden."""
         self.centres.add(self.asked.keep)
         for _ in range(ROUNDS):
             found = self._ask(Goal.WORTH)
@@ -132,9 +134,9 @@ class _Search:
                 return self._conflict(self.asked)
             if near.status == "failed":
                 return self._stopped(near.problem)
-            self._remember(near)
-            if near.status == "feasible" or frozenset(near.package) in self.centres or self._agrees(near.package):
-                break
+            lawful = self._remember(near)
+            if lawful or near.status == "feasible" or frozenset(near.package) in self.centres:
+                break  # what is still wrong with the responses around a lawful package, the proof will see
             self.centres.add(frozenset(near.package))
             self.asked = around(self.asked, self.on, near.package)
         return self._stopped(near.problem) if near.status == "feasible" else self._prove(near.package)
@@ -190,15 +192,13 @@ class _Search:
         chosen = np.array([[m in package for m in self.asked.measures]], dtype=bool)
         return [int(np.floor(kr)) for kr in self.on.slacks_kr(self.on.lines(chosen))[0].tolist()]
 
-    def _agrees(self, package: tuple[MeasureId, ...]) -> bool:
-        """Whether the responses say of a package what the model says, to the krone."""
-        said = (left_kr(self.asked, demand, package) for demand in self.asked.demands)
-        if self.on.futures is not None and self.on.kept_in(package, self.on.futures) < self.on.hold:
-            return False
-        return all(abs(a - b) <= AGREE_KR for a, b in zip(said, self._slacks_kr(package), strict=True))
-
     def _lawful(self, package: tuple[MeasureId, ...]) -> bool:
         """The last word: the plan of this package, through the same door as everybody's, keeps every hard limit."""
+        if package not in self.judged:
+            self.judged[package] = self._judge(package)
+        return self.judged[package]
+
+    def _judge(self, package: tuple[MeasureId, ...]) -> bool:
         basis = self.on.listed
         levers = {
             str(lever.id): value for lever, value in zip(basis.levers, self.on.lever_values.tolist(), strict=True)

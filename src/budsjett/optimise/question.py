@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from math import fsum
 from typing import TypedDict
 
 import numpy as np
@@ -270,10 +271,13 @@ def kept_in(choice: Choice, package: Collection[MeasureId], *, within_kr: float 
 
 
 def left_kr(choice: Choice, demand: Demand, package: Collection[MeasureId]) -> Fraction:
-    """What is left over the demand with the package, by the responses, exactly: negative is broken."""
+    """What is left over the demand with the package, by the responses: negative is broken.
+
+    The exact sum, rounded once (`fsum`), so its sign is exact.
+    """
     chosen = set(package)
     responses = zip(choice.measures, demand.responses_kr.tolist(), strict=True)
-    return Fraction(demand.start_kr) + sum((Fraction(r) for m, r in responses if m in chosen), Fraction(0))
+    return Fraction(fsum((demand.start_kr, *(r for m, r in responses if m in chosen))))
 
 
 def broken_tie(choice: Choice, package: Collection[MeasureId]) -> str:

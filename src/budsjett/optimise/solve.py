@@ -25,6 +25,7 @@ try:
 except ImportError:  # Windows has no such limits; there the parent's clock is the only one
     resource = None  # type: ignore[assignment]
 
+pulp.set_v4_migration_warnings(False)  # telling of PuLP 4 for every variable and row costs more than writing them
 MEMORY_BYTES = 2 << 30
 BLOCK = 16
 """How many measures the tie-break settles at a time: 2^16 with a tolerance of 1e-6 is still told apart."""
