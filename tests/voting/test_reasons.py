@@ -9,41 +9,43 @@ from budsjett.voting.counting import count
 from budsjett.voting.election import BallotKind, Election, ItemId
 from budsjett.voting.options import PABULIB, ROUND, Completion, Terms
 from budsjett.voting.outcome import Rule, Satisfaction
-from budsjett.voting.reasons import Adopted, NotAdopted, Spent, at_price, reason, reasons, with_more_voters
+from budsjett.voting.payments import Payers
+from budsjett.voting.reasons import Adopted, Enough, NotAdopted, Spent, at_price, reason, reasons, with_more_voters
 from voting.plain_rules import elections, rules, satisfactions
 
 A, B, C, D = (ItemId(i) for i in "abcd")
 NO_COMPLETION = Terms(ties=ROUND.ties, adopts_unsupported=False)
-TEN = Election(
-    cost_kr={A: 30, B: 30, C: 30, D: 40},
-    limit_kr=100,
-    ballots=({A: 1, B: 1, C: 1},) * 6 + ({D: 1},) * 4,
+TWENTY = Election(
+    cost_kr={A: 60, B: 60, C: 60, D: 80},
+    limit_kr=200,
+    ballots=({A: 1, B: 1, C: 1},) * 12 + ({D: 1},) * 8,
     terms=NO_COMPLETION,
 )
 
 
 def test_an_adopted_item_says_what_each_supporter_paid():
-    outcome = count(TEN, Rule.EQUAL_SHARES, Satisfaction.COST)
-    why = reason(TEN, outcome, D)
+    outcome = count(TWENTY, Rule.EQUAL_SHARES, Satisfaction.COST)
+    why = reason(TWENTY, outcome, D)
     assert isinstance(why, Adopted)
-    assert (why.place, why.share_kr, why.paid_kr, why.step.supporters) == (3, 10, 40, 4)
-    assert why.went_to == (Spent(item=D, kr=Fraction(40)),)
+    assert (why.place, why.share_kr, why.paid_kr, why.step.supporters) == (3, 10, 80, 8)
+    assert why.went_to == (Spent(item=D, kr=Fraction(80)),)
+    assert why.payers == (Payers(ballots=8, kr=Fraction(80)),)
 
 
 def test_a_rejected_item_says_what_its_supporters_money_went_to_and_what_was_missing():
-    outcome = count(TEN, Rule.EQUAL_SHARES, Satisfaction.COST)
-    why = reason(TEN, outcome, C)
+    outcome = count(TWENTY, Rule.EQUAL_SHARES, Satisfaction.COST)
+    why = reason(TWENTY, outcome, C)
     assert isinstance(why, NotAdopted)
-    assert why.went_to == (Spent(item=A, kr=Fraction(30)), Spent(item=B, kr=Fraction(30)))
-    assert (why.left_kr, why.money_short_kr, why.room_short_kr) == (0, 30, None)
+    assert why.went_to == (Spent(item=A, kr=Fraction(60)), Spent(item=B, kr=Fraction(60)))
+    assert (why.left_kr, why.money_short_kr, why.room_short_kr) == (0, 60, None)
 
 
 def test_a_rejected_item_in_a_round_with_completion_says_what_room_was_missing():
-    # Shares of 8: A takes 5 from each of its six; 50 is left in the pot, and B goes before C.
-    election = replace(TEN, limit_kr=80, terms=ROUND)
+    # Shares of 8: A takes 5 from each of its twelve; 100 is left in the pot, and B goes before C.
+    election = replace(TWENTY, limit_kr=160, terms=ROUND)
     why = reason(election, count(election, Rule.EQUAL_SHARES, Satisfaction.COST), C)
     assert isinstance(why, NotAdopted)
-    assert (why.room_short_kr, why.money_short_kr, why.left_kr) == (10, 12, 18)
+    assert (why.room_short_kr, why.money_short_kr, why.left_kr) == (20, 24, 36)
 
 
 def test_under_greedy_what_took_the_room_is_named_and_one_vote_and_one_krone_decide():
@@ -97,13 +99,13 @@ def test_a_further_voter_on_approval_ballots_is_one_vote_however_many_items_othe
 
 def test_what_is_not_on_the_list_has_no_reason():
     with pytest.raises(UnknownMeasure):
-        reason(TEN, count(TEN, Rule.GREEDY, Satisfaction.COST), ItemId("z"))
+        reason(TWENTY, count(TWENTY, Rule.GREEDY, Satisfaction.COST), ItemId("z"))
 
 
 def test_the_outcome_of_another_election_has_no_reasons():
-    other = count(replace(TEN, limit_kr=30), Rule.GREEDY, Satisfaction.COST)
+    other = count(replace(TWENTY, limit_kr=60), Rule.GREEDY, Satisfaction.COST)
     with pytest.raises(ValueError, match="not this election"):
-        reasons(TEN, other)
+        reasons(TWENTY, other)
 
 
 @settings(max_examples=150)
@@ -141,3 +143,41 @@ def test_under_greedy_fewer_votes_or_a_higher_price_never_suffice(election, sati
             assert item not in count(with_more_voters(election, item, votes), Rule.GREEDY, satisfaction).adopted
         for price in range((why.price_needed or 0) + 1, election.cost_kr[item]):
             assert item not in count(at_price(election, item, price), Rule.GREEDY, satisfaction).adopted
+
+
+@settings(max_examples=120)
+@given(elections(), rules, satisfactions)
+def test_what_is_called_least_is_and_what_is_called_steady_holds_one_further(election, rule, satisfaction):
+    for item, why in reasons(election, count(election, rule, satisfaction)).items():
+        if isinstance(why, Adopted):
+            continue
+        if why.votes is not None:
+            more = {
+                n: item in count(with_more_voters(election, item, n), rule, satisfaction).adopted for n in range(12)
+            }
+            assert not why.votes.least or not any(more[n] for n in more if n < why.votes.value)
+            assert not why.votes.steady or more.get(why.votes.value + 1, True)
+        if why.price is not None and why.price.value > 1:
+            assert not why.price.steady or wins_at(election, item, why.price.value - 1, rule, satisfaction)
+        if why.price is not None and why.price.least:
+            dearer = range(why.price.value + 1, election.cost_kr[item])
+            assert not any(wins_at(election, item, price, rule, satisfaction) for price in dearer)
+
+
+def test_where_one_vote_more_is_enough_and_two_are_not_it_says_so():
+    # With one voter more, a is bought for 3/2 each and c's two pay 3/2 each; with two more, the shares have shrunk so
+    # that a's four no longer can, b goes first, and it takes what one of c's three had.
+    both, six = {A: 1, B: 1}, ({B: 1, C: 1}, {B: 1}, {A: 1}, {A: 1})
+    election = Election(cost_kr={A: 6, B: 5, C: 3}, limit_kr=11, ballots=(*six, both, both))
+    why = reason(election, count(election, Rule.EQUAL_SHARES, Satisfaction.COST), C)
+    assert isinstance(why, NotAdopted)
+    assert why.votes == Enough(value=1, least=True, steady=False)
+    assert not wins(with_more_voters(election, C, 2), C)
+
+
+def wins(election, item):
+    return item in count(election, Rule.EQUAL_SHARES, Satisfaction.COST).adopted
+
+
+def wins_at(election, item, price, rule, satisfaction):
+    return item in count(at_price(election, item, price), rule, satisfaction).adopted

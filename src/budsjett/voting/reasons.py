@@ -1,9 +1,10 @@
-"""Per item: why, why not, what its supporters' money went to, and what would have been enough.
+"""Per item: why, why not, who paid, what its supporters' money went to, and what would have been enough.
 
 What would have been enough is found by running the rule again, never by a formula: an answer is given only when the
 rule, run on it, adopts the item, and run on one vote less (one krone more) does not. Under the greedy rule that makes
-it the least number of votes and the highest price. Equal Shares is not monotone: a vote or a krone more may change
-what others buy first. There the answer is still true and still tight, but a smaller one may exist further away.
+it the least number of votes and the highest price. The other rules are not monotone: a vote or a krone more may change
+what others buy first. There the answer is still true and still tight, and it says of itself whether something smaller
+was ruled out (`least`) and whether more of the same always did when it was tried (`steady`).
 """
 
 from collections.abc import Callable, Mapping
@@ -14,12 +15,20 @@ from budsjett.errors import UnknownMeasure
 from budsjett.voting.counting import adopted_places, count
 from budsjett.voting.election import Election, ItemId
 from budsjett.voting.equal_shares import exactly_bought
-from budsjett.voting.market import Bought
-from budsjett.voting.outcome import Outcome, Rule, Step
+from budsjett.voting.kernels import loaded
+from budsjett.voting.outcome import Outcome, Rule, Step, StepKind
+from budsjett.voting.payments import FEWEST, LoadPayments, Payers, Payments, PursePayments, ballots_of_each
+from budsjett.voting.phragmen import adopt
+from budsjett.voting.search import FEWEST_NAMES_MANY
 from budsjett.voting.tally import Tally, most_points, tally
 
 MOST_TIMES = 20
 """More than so many times the voters there were is no answer to "how many more?"."""
+MOST_TRIED = 24
+"""So many smaller numbers at most are tried one by one, to rule out that fewer suffice."""
+
+CODE = {Rule.EQUAL_SHARES: "compiled", Rule.PHRAGMEN: "compiled_loads"}
+"""The machine code of a rule, by its module."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +40,26 @@ class Spent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Enough:
+    """What would have been enough: the rule adopts the item with it, and does not with one less of the change.
+
+    `least`: no smaller change suffices; the rule is monotone, or every smaller one was tried. `steady`: the rule is
+    monotone, or larger changes were tried (one more, half as much more, twice as much) and all of them adopt it.
+    """
+
+    value: int
+    least: bool
+    steady: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Adopted:
     """Why an item was adopted.
 
     `place` counts from 1 among the adopted. `share_kr` is what each supporter who could paid (per point, on points
-    ballots), and `paid_kr` what all of them paid; None where the rule takes no one's money (greedy, completion).
-    `went_to` is what the supporters' shares went to, this item among it.
+    ballots; None under Phragmén, where it differs), and `paid_kr` what all of them paid; None where the rule takes no
+    one's money (greedy, completion). `payers` says how many paid how much. `went_to` is what the supporters' money
+    went to, this item among it. Both are empty where nobody paid, or where `few` says that too few did to tell.
     """
 
     item: ItemId
@@ -45,6 +68,8 @@ class Adopted:
     share_kr: Fraction | None
     paid_kr: Fraction | None
     went_to: tuple[Spent, ...]
+    payers: tuple[Payers, ...] = ()
+    few: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +78,11 @@ class NotAdopted:
 
     `room_short_kr`: what was missing in the pot at its turn; None when there was room, or under Equal Shares without
     completion, where the pot is never asked. `money_short_kr`: what its supporters were missing when nothing more
-    could be bought; None under greedy. `left_kr`: what they had left then. `went_to`: under Equal Shares what their
-    shares went to; under greedy the items that were adopted ahead of it, at full cost.
-    `votes_needed`: so many further voters who give it all they have and name nothing else make it win.
-    `price_needed`: the price at which it wins with the ballots as they are. Each is None where nothing reasonable does.
+    could be bought; `left_kr`: what they had left then. Both None where nobody is given money of her own. `went_to`:
+    what the supporters' money went to; under greedy the items that were adopted ahead of it, at full cost.
+    `votes`: so many further voters who give it all they have and name nothing else make it win. `price`: the price at
+    which it wins with the ballots as they are. Each is None where nothing reasonable does. `few`: so few voted for it,
+    or so few did not, that what their money went to would tell what single voters chose; it is left out.
     """
 
     item: ItemId
@@ -65,8 +91,19 @@ class NotAdopted:
     money_short_kr: Fraction | None
     left_kr: Fraction | None
     went_to: tuple[Spent, ...]
-    votes_needed: int | None
-    price_needed: int | None
+    votes: Enough | None
+    price: Enough | None
+    few: bool = False
+
+    @property
+    def votes_needed(self) -> int | None:
+        """The votes missing."""
+        return self.votes.value if self.votes else None
+
+    @property
+    def price_needed(self) -> int | None:
+        """The price at which it wins."""
+        return self.price.value if self.price else None
 
 
 Reason = Adopted | NotAdopted
@@ -99,78 +136,106 @@ class _Inquiry:
             raise ValueError("the outcome is not this election's")
         self._tally = tally(election)
         self._place = {item: i for i, item in enumerate(self._tally.items)}
-        self._bought: Bought | None = None
-        if outcome.rule is Rule.EQUAL_SHARES:
-            self._bought, _ = exactly_bought(self._tally, outcome.satisfaction)
+        self._ballots = ballots_of_each(election)
+        self._payments = _payments(self._tally, outcome)
+        if outcome.rule in CODE:  # hundreds of counts are worth the wait that one is not
+            loaded(CODE[outcome.rule], worth=len(self._tally.of) >= FEWEST_NAMES_MANY)
 
     def reason(self, item: ItemId) -> Reason:
         """Why, or why not."""
         step, place = self._outcome.step(item), self._place[item]
-        went_to = self._ahead(step) if self._bought is None else self._went_to(self._bought, place)
+        payments = None if self._few(place) else self._payments
         if step.adopted:
-            return Adopted(
-                item=item,
-                place=self._outcome.adopted.index(item) + 1,
-                step=step,
-                share_kr=step.share_kr,
-                paid_kr=None if step.share_kr is None else Fraction(step.cost_kr),
-                went_to=went_to if self._bought else (),
-            )
-        left_kr = self._left(self._bought, place)
-        asks_pot = self._bought is None or self._tally.terms.completion.fills
+            return self._why(step, place, payments)
+        left_kr = payments.left(place) if payments else None
+        terms = self._tally.terms
+        asks_pot = self._outcome.rule is not Rule.EQUAL_SHARES or terms.completion.fills
         return NotAdopted(
             item=item,
             step=step,
             room_short_kr=step.cost_kr - step.pot_kr if asks_pot and step.cost_kr > step.pot_kr else None,
             money_short_kr=None if left_kr is None else step.cost_kr - left_kr,
             left_kr=left_kr,
-            went_to=went_to,
-            votes_needed=self._votes_needed(place),
-            price_needed=self._price_needed(place, 0 if left_kr is None else int(left_kr)),
+            went_to=self._ahead(step) if self._payments is None else self._went_to(payments, place),
+            votes=self._votes(place),
+            price=self._price(place, 0 if left_kr is None else int(left_kr)),
+            few=self._payments is not None and payments is None,
         )
+
+    def _why(self, step: Step, place: int, payments: Payments | None) -> Adopted:
+        went_to = self._went_to(payments, place)
+        takes_money = step.kind in {StepKind.SHARES, StepKind.LOAD} and self._tally.votes[place] > 0
+        return Adopted(
+            item=step.item,
+            place=self._outcome.adopted.index(step.item) + 1,
+            step=step,
+            share_kr=step.share_kr,
+            paid_kr=Fraction(step.cost_kr) if takes_money or step.share_kr is not None else None,
+            went_to=went_to,
+            payers=payments.payers(place, self._ballots) if payments else (),
+            few=self._payments is not None and payments is None,
+        )
+
+    def _few(self, place: int) -> bool:
+        """Whether supporters, or all the others, are too few for what they paid to be told."""
+        named = int(self._ballots[self._tally.support[place].of].sum())
+        return named < FEWEST or 0 < int(self._ballots.sum()) - named < FEWEST
 
     def _ahead(self, step: Step) -> tuple[Spent, ...]:
         steps = self._outcome.steps
         ahead = (s for s in steps[: steps.index(step)] if s.adopted)
         return tuple(Spent(item=s.item, kr=Fraction(s.cost_kr)) for s in ahead)
 
-    def _went_to(self, bought: Bought, place: int) -> tuple[Spent, ...]:
-        if bought.purses is None:
-            return ()
-        spent = bought.purses.spent(self._tally.support[place])
-        return tuple(
-            Spent(item=self._tally.items[done.place], kr=kr)
-            for done, kr in zip(bought.purchases, spent, strict=True)
-            if kr
-        )
+    def _went_to(self, payments: Payments | None, place: int) -> tuple[Spent, ...]:
+        spent = payments.went_to(place) if payments else ()
+        return tuple(Spent(item=self._tally.items[p], kr=kr) for p, kr in spent)
 
-    def _left(self, bought: Bought | None, place: int) -> Fraction | None:
-        if bought is None:
-            return None
-        return bought.purses.held(self._tally.support[place]) if bought.purses else Fraction(0)
-
-    def _votes_needed(self, place: int) -> int | None:
+    def _votes(self, place: int) -> Enough | None:
         if self._tally.cost_kr[place] > self._tally.limit_kr:
             return None
+
+        def wins(more: int) -> bool:
+            return self._wins(self._tally.with_voters(place, more), place)
+
         most = MOST_TIMES * max(1, self._tally.voters)
         lost, won = 0, 1
-        while not self._wins(self._tally.with_voters(place, won), place):
+        while not wins(won):
             lost, won = won, 2 * won
             if lost >= most:
                 return None
-        return _boundary(lost, won, lambda more: self._wins(self._tally.with_voters(place, more), place))
+        return self._enough(0, _boundary(lost, won, wins), wins)
 
-    def _price_needed(self, place: int, surely_kr: int) -> int | None:
+    def _price(self, place: int, surely_kr: int) -> Enough | None:
         def wins(cost_kr: int) -> bool:
             return self._wins(self._tally.with_cost(place, cost_kr), place)
 
         # What the supporters have left when all is bought would have bought it then, if not before.
         won = surely_kr if surely_kr > 0 and wins(surely_kr) else 0
-        return _boundary(self._tally.cost_kr[place], won, wins) or None
+        found = _boundary(self._tally.cost_kr[place], won, wins)
+        return self._enough(self._tally.cost_kr[place], found, wins) if found else None
+
+    def _enough(self, now: int, found: int, wins: Callable[[int], bool]) -> Enough:
+        """What is known of a change: from `now`, which loses, to `found`, which wins and its neighbour does not."""
+        if self._outcome.rule is Rule.GREEDY:
+            return Enough(value=found, least=True, steady=True)
+        towards = 1 if found > now else -1
+        smaller = range(now + towards, found, towards)
+        tried = len(smaller) <= MOST_TRIED
+        least = next((n for n in smaller if wins(n)), found) if tried else found
+        further = {least + towards, least + (least - now + towards) // 2, least + (least - now)}
+        return Enough(value=least, least=tried, steady=all(wins(n) for n in further if n > 0))
 
     def _wins(self, changed: Tally, place: int) -> bool:
         """Whether the outcome's rule, run on a changed election, adopts the item."""
         return place in adopted_places(changed, self._outcome.rule, self._outcome.satisfaction)
+
+
+def _payments(sorted_: Tally, outcome: Outcome) -> Payments | None:
+    """Who paid for what; None under a rule that takes no one's money."""
+    if outcome.rule is Rule.EQUAL_SHARES and sorted_.voters:
+        bought, steps_up = exactly_bought(sorted_, outcome.satisfaction)
+        return PursePayments(sorted_, bought, sorted_.share_kr(steps_up))
+    return LoadPayments(sorted_, adopt(sorted_)) if outcome.rule is Rule.PHRAGMEN else None
 
 
 def _boundary(lost: int, won: int, wins: Callable[[int], bool]) -> int:

@@ -215,7 +215,7 @@ class Tally:
         at, weight = int(self.starts[place + 1]), count * self.whole_weight
         ones = self.points is None and self.most_points == 1
         points = np.ones(len(self.of), dtype=np.int64) if self.points is None else self.points
-        return replace(
+        changed = replace(
             self,
             voters=self.voters + weight,
             times=np.append(self.times, weight),
@@ -223,10 +223,15 @@ class Tally:
             points=None if ones else np.insert(points, at, self.most_points),
             starts=self.starts + (np.arange(len(self.starts)) > place),
         )
+        given = self.votes[place] + weight * self.most_points
+        vars(changed)["votes"] = (*self.votes[:place], given, *self.votes[place + 1 :])
+        return changed
 
     def with_cost(self, place: int, cost_kr: int) -> "Tally":
         """As if one item had another cost."""
-        return replace(self, cost_kr=(*self.cost_kr[:place], cost_kr, *self.cost_kr[place + 1 :]))
+        changed = replace(self, cost_kr=(*self.cost_kr[:place], cost_kr, *self.cost_kr[place + 1 :]))
+        vars(changed).update(votes=self.votes, support=self.support)
+        return changed
 
 
 def tally(election: Election) -> Tally:

@@ -9,10 +9,12 @@ from budsjett.process.rounds import Round, RoundItem
 from budsjett.usecases.counting import Explanation
 from budsjett.voting.election import BallotKind
 from budsjett.voting.outcome import Outcome, Rule, Step, StepKind
-from budsjett.voting.reasons import Adopted, NotAdopted, Spent
+from budsjett.voting.payments import Payers
+from budsjett.voting.reasons import Adopted, Enough, NotAdopted, Spent
 from budsjett.web import words
 from budsjett.web.ballot_cards import manner
 
+FEW = "Hva pengene til støttespillerne gikk til, vises ikke: færre enn fem støttet dette, eller færre enn fem lot være."
 MOST_SPENT = 6
 """Things the supporters' money went to that are named one by one."""
 
@@ -162,10 +164,14 @@ def _why_adopted(
             f"Støttespillerne betalte hele prisen av andelene sine, inntil {kr(reason.share_kr)} hver"
             f"{' for hvert poeng' if round_.ballot_kind is BallotKind.POINTS else ''}."
         )
+        if len(reason.payers) > 1:
+            because.append(_payers(reason.payers))
     elif step.kind is StepKind.COMPLETION:
         because.append("Det ble valgt til slutt: av det som var igjen, hadde det flest stemmer og fikk plass.")
     else:
         because.append(_how(step, round_))
+    if reason.few:
+        because.append(FEW)
     spent, rest = _spent(reason.went_to, items)
     return Why(
         adopted=True,
@@ -194,14 +200,19 @@ def _why_not(
         if reason.room_short_kr is not None:
             last = "Det som var igjen til slutt, gikk etter stemmetall. " if round_.rule is Rule.EQUAL_SHARES else ""
             because.append(f"{last}Da turen kom, manglet det {words.money(reason.room_short_kr)} i potten.")
+    if reason.few:
+        because.append(FEW)
     enough = []
-    if reason.votes_needed is not None:
-        people = words.count(reason.votes_needed, "person til", "personer til")
-        enough.append(f"Hadde {people} stemt for dette og ikke noe annet, var det blitt valgt.")
-    if reason.price_needed is not None:
+    if reason.votes is not None:
+        people = words.count(reason.votes.value, "person til", "personer til")
+        enough.append(f"Hadde {people} stemt for dette og ikke noe annet, var det blitt valgt.{_known(reason.votes)}")
+    if reason.price is not None:
         # In whole kroner: the difference may be too small for millions to show.
-        lower, price = words.kr(step.cost_kr - reason.price_needed), words.kr(reason.price_needed)
-        enough.append(f"Hadde prisen vært {lower} lavere ({price}), var det blitt valgt med de samme stemmene.")
+        lower, price = words.kr(step.cost_kr - reason.price.value), words.kr(reason.price.value)
+        enough.append(
+            f"Hadde prisen vært {lower} lavere ({price}), var det blitt valgt med de samme stemmene."
+            f"{_known(reason.price)}"
+        )
     if not enough:
         enough.append("Ingen rimelig endring i pris eller stemmetall hadde vært nok.")
     spent, rest = _spent(reason.went_to, items)
@@ -219,6 +230,19 @@ def _why_not(
         spent_rest=rest,
         spent_heading=heading,
     )
+
+
+def _payers(payers: tuple[Payers, ...]) -> str:
+    each = [f"{words.number(group.ballots)} betalte {kr(group.each_kr)} hver" for group in payers[:-1]]
+    last = f"{words.number(payers[-1].ballots)} ga {kr(payers[-1].each_kr)}"
+    return f"{', '.join(each)}, og {last}, i snitt."
+
+
+def _known(enough: Enough) -> str:
+    """What is known of an answer beside that it is enough."""
+    if not enough.steady:
+        return " Men med enda litt mer ville noe annet gått foran: ingen grense er sikker her."
+    return "" if enough.least else " Mindre kan også ha vært nok."
 
 
 def _supported(step: Step, ballots: int, round_: Round) -> str:
