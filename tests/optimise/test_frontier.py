@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from budsjett.budget.plan import project
-from budsjett.optimise.frontier import DEBT, RESERVE, alternatives, trade_off
-from budsjett.optimise.problem import Wishes
+from budsjett.optimise.frontier import DEBT, RESERVE, alternatives, near_ties, trade_off
+from budsjett.optimise.package import best
+from budsjett.optimise.problem import Objective, Wishes
 from optimise.municipalities import a_random_basis, best_by_hand, every_by_hand
 
 PLAIN = Wishes()
@@ -59,3 +60,27 @@ def test_every_point_is_the_best_package_under_its_aim_and_a_stricter_aim_is_nev
         assert len(set(values)) == len(values)
         drawn += len(points)
     assert drawn > 5
+
+
+def test_near_ties_are_all_that_are_worth_nearly_as_much(solver):
+    seen = 0
+    for seed in range(14):
+        basis = a_random_basis(seed)
+        ranked = every_by_hand(basis)
+        if not ranked:
+            continue
+        answer = best(basis, Wishes(), solver=solver)
+        near = near_ties(basis, Wishes(), answer, count=3, within=0.05, solver=solver)
+        floor = answer.value - 0.05 * abs(answer.value)
+        others = [found for found in ranked[1:] if found[1] >= floor]
+        assert [(a.package, a.value) for a in near.answers] == others[:3]
+        assert near.complete == (len(others) < 3)
+        seen += bool(others)
+    assert seen > 2
+
+
+def test_near_ties_are_asked_of_a_proven_best_package_by_worth(solver):
+    basis = next(b for b in map(a_random_basis, range(9)) if every_by_hand(b))
+    answer = best(basis, Wishes(), solver=solver)
+    with pytest.raises(ValueError, match="near-ties"):
+        near_ties(basis, Wishes(goals=(Objective.NASH,)), answer, solver=solver)

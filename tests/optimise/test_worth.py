@@ -4,8 +4,11 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from highspy import Highs
 
 from budsjett.budget.plan import project
+from budsjett.optimise import worth
+from budsjett.optimise.choice import around, choice, ground, relaxed
 from budsjett.optimise.package import best
 from budsjett.optimise.problem import Status, Wishes
 from budsjett.optimise.worth import MILLION, RoomKind, entry, richer, rooms, scaled
@@ -109,3 +112,47 @@ def test_a_municipality_made_richer_has_exactly_so_much_more_to_use_every_year()
     basis = a_random_basis(1)
     before, after = project(basis).lines, project(richer(basis, MILLION)).lines
     assert (after["net_operating_result"] - before["net_operating_result"]).tolist() == [1e6] * 4
+
+
+def test_the_linear_price_is_what_parts_of_measures_would_add(found, solver):
+    """Against a linear programme built here, written for HiGHS without PuLP."""
+    priced = 0
+    for basis, answer in found:
+        room = next(r for r in rooms(basis, PLAIN, answer, solver=solver) if r.kind is RoomKind.MILLION)
+        richest = richer(basis, MILLION)
+        after = best(richest, PLAIN, solver=solver)
+        parts = [in_parts(b, a.package) for b, a in ((basis, answer), (richest, after))]
+        assert room.linear == pytest.approx(parts[1] - parts[0], abs=0.003)
+        assert room.linear >= -0.002
+        priced += room.linear > 0
+    assert priced > 2
+
+
+def in_parts(basis, package):
+    """The best value, in weighted millions, when parts of measures may be chosen."""
+    on = ground(basis, None, "main")
+    asked = around(choice(on, PLAIN), on, package)
+    highs = Highs()
+    highs.silent()
+    x = {m: highs.addVariable(0, 1) for m in asked.measures}
+    for demand in asked.demands:
+        responses = zip(x.values(), demand.responses_kr.tolist(), strict=True)
+        highs.addConstr(sum(kr / 1e6 * v for v, kr in responses) >= -demand.start_kr / 1e6)
+    for a, needed in asked.requires:
+        highs.addConstr(sum(x[n] for n in needed) - x[a] >= 0)
+    for a, b in asked.excludes:
+        highs.addConstr(x[a] + x[b] <= 1)
+    highs.maximize(sum(w / 1000 * v for v, w in zip(x.values(), asked.worth.tolist(), strict=True)))
+    return highs.getObjectiveValue()
+
+
+def test_a_room_that_the_linear_price_contradicts_is_not_told(found, solver, monkeypatch):
+    basis, answer = found[0]
+    monkeypatch.setattr(worth, "relaxed", lambda on, package: tuple(
+        replace(d, start_kr=d.start_kr - 1e9, responses_kr=0 * d.responses_kr) for d in relaxed(on, package)
+    ))  # fmt: skip
+    told = rooms(basis, PLAIN, answer, solver=solver)
+    assert all(room.linear is None for room in told)
+    low = worth._InParts(near=0, most=-(10**6))
+    monkeypatch.setattr(worth, "_in_parts", lambda *_: low)
+    assert {(room.worth, room.status) for room in rooms(basis, PLAIN, answer, solver=solver)} == {(None, Status.FAILED)}

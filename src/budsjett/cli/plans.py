@@ -15,7 +15,7 @@ from budsjett.budget.schedules import schedule_5_4
 from budsjett.budget.starts import listed
 from budsjett.cli.answers import DONE, kr, leave, place, refuse, show, thousands
 from budsjett.errors import FaultyFiles, UnknownMeasure
-from budsjett.optimise.frontier import alternatives
+from budsjett.optimise.frontier import alternatives, near_ties
 from budsjett.optimise.package import best
 from budsjett.optimise.problem import Answer, AtMost, Objective, Robust, Status, Wishes
 from budsjett.optimise.ways_out import WayOut, ways_out
@@ -189,6 +189,12 @@ def _behind(basis: Basis, wishes: Wishes, answer: Answer, arguments: argparse.Na
     left_out = [MeasureId(name) for name in arguments.why_not if name not in map(listed, answer.package)]
     if left_out:
         found["why_not"] = {measure: _told(entry(basis, wishes, answer, measure)) for measure in left_out}
+    if arguments.near and not wishes.goals:
+        near = near_ties(basis, wishes, answer)
+        found["near"] = {
+            "packages": [{"package": list(a.package), "value": a.value} for a in near.answers],
+            "complete": near.complete,
+        }
     if arguments.others:
         others = alternatives(basis, wishes, count=arguments.others, differ=arguments.differ)
         found["others"] = {

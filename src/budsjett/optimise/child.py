@@ -61,7 +61,10 @@ class _Process:
             self._popen.stdin.flush()
             line = self._line(asked["seconds"] + GRACE_S)
             reply: Reply = json.loads(line)
-        except (OSError, ValueError) as fault:
+        except OSError as fault:  # it died while it was being asked
+            self.kill()
+            raise NoReplyError(f"løserens prosess døde ({_how(self._popen.returncode)})") from fault
+        except ValueError as fault:
             self.kill()
             raise NoReplyError(f"løseren svarte uforståelig: {fault}") from fault
         except NoReplyError:

@@ -56,6 +56,56 @@ def alternatives(
     return Alternatives(differ=differ, answers=tuple(answers), complete=False)
 
 
+NEARLY = 0.001
+"""A package is nearly as good when it is worth at most this share less. Solvers stopped at such a gap give now one of
+them, now another: which one says more about the solver than about the municipality."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Near:
+    """Packages worth as good as the best, the best first; the best itself is not among them."""
+
+    answers: tuple[Answer, ...]
+    complete: bool
+    """Whether there are no more than these."""
+
+
+def near_ties(
+    basis: Basis,
+    wishes: Wishes,
+    answer: Answer,
+    *,
+    count: int = 4,
+    within: float = NEARLY,
+    seconds: float = 10.0,
+    solver: Solver = SOLVER,
+) -> Near:
+    """Up to `count` other packages worth at most the share `within` less than a proven best package.
+
+    Refuses (ValueError) an answer that is not proven best, and goals before worth: these are compared in other units.
+    """
+    if answer.status is not Status.OPTIMAL or answer.value is None or wishes.goals:
+        raise ValueError("near-ties are asked of a package proven best by worth alone")
+    ends = time.monotonic() + seconds
+    floor_ = answer.value - within * abs(answer.value)
+    found: list[Answer] = []
+    while len(found) < count:
+        away = (*wishes.away, *(frozenset(a.package) for a in (answer, *found)))
+        other = best(
+            basis,
+            replace(wishes, away=away, differ=1),
+            time_limit_s=max(0.0, ends - time.monotonic()),
+            solver=solver,
+            explain=False,
+        )
+        if other.status is Status.CONFLICT or (other.status is Status.OPTIMAL and (other.value or 0.0) < floor_):
+            return Near(answers=tuple(found), complete=True)
+        if other.status is not Status.OPTIMAL:
+            break
+        found.append(other)
+    return Near(answers=tuple(found), complete=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
     """A best package under one aim, and what it leaves at the end of the plan by the model."""

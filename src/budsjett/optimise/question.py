@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from math import fsum
+from math import ceil, fsum, isfinite
 from typing import TypedDict
 
 import numpy as np
@@ -28,6 +28,10 @@ FUTURES_KR = 100.0
 """The same in a future: one given up by a millionth only relaxes its demands by so much. The model decides."""
 
 
+LP_TOLERANCE = 1e-3
+"""In thousandths of worth: what the solver's own tolerance may add to a bound."""
+
+
 class Goal(StrEnum):
     """What to ask for."""
 
@@ -43,6 +47,8 @@ class Goal(StrEnum):
     """The package that breaks one demand by the least, while the others hold."""
     LEAST_EASED = "least eased"
     """The package for which the demands must be eased the least, each by its share of one and the same amount."""
+    PARTS = "parts"
+    """What the best package would be worth if a part of a measure could be chosen: only a bound comes back."""
     STEADIEST = "steadiest"
     """The package that meets every demand in the most futures."""
 
@@ -224,6 +230,8 @@ def read(reply: Reply, choice: Choice, goal: Goal, *, aim: int = -1) -> Found:
     """The reply, or a failure that says what is wrong with it: a package is believed only after exact arithmetic."""
     if reply["status"] not in {"optimal", "feasible"}:
         return Found(status=reply["status"], problem=reply["problem"])
+    if goal is Goal.PARTS:
+        return _bound(reply)
     if len(reply["chosen"]) != len(choice.measures) or not set(reply["chosen"]) <= {0, 1}:
         return Found(status="failed", problem="løseren ga et svar som ikke er ja eller nei til hvert tiltak")
     package = tuple(m for m, yes in zip(choice.measures, reply["chosen"], strict=True) if yes)
@@ -243,6 +251,18 @@ def read(reply: Reply, choice: Choice, goal: Goal, *, aim: int = -1) -> Found:
     )
     if wrong:
         return Found(status="failed", problem=wrong)
+    return _with_bound(reply, choice, goal, package)
+
+
+def _bound(reply: Reply) -> Found:
+    """For PARTS: no package, only a bound, rounded so that it bounds whole numbers."""
+    if reply["bound"] is None or not isfinite(reply["bound"]):
+        return Found(status="failed", problem="løseren ga ingen skranke")
+    return Found(status="optimal", bound=ceil(reply["bound"] - LP_TOLERANCE))
+
+
+def _with_bound(reply: Reply, choice: Choice, goal: Goal, package: tuple[MeasureId, ...]) -> Found:
+    """A package that keeps the demands, if its bound can be believed too."""
     bound = None
     if goal in {Goal.BEST, Goal.WORTH} and reply["bound"] is not None:
         value = choice.value(package)

@@ -90,8 +90,10 @@ class _Model:
         self.ends = time.monotonic() + asked["seconds"]
         self.problem = pulp.LpProblem("package", pulp.LpMinimize)
         keep, never = set(asked["keep"]), set(asked["never"])
+        self.in_parts = asked["goal"] == Goal.PARTS
+        whole = "Continuous" if self.in_parts else "Integer"
         self.x = [
-            pulp.LpVariable(f"x{i}", lowBound=int(i in keep), upBound=int(i not in never), cat="Integer")
+            pulp.LpVariable(f"x{i}", lowBound=int(i in keep), upBound=int(i not in never), cat=whole)
             for i in range(len(asked["worth"]))
         ]
         self.problem.addVariables(self.x)  # else PuLP leaves out the ones that stand in no row
@@ -172,10 +174,8 @@ class _Model:
     def minimise(self, terms: Sequence[tuple[object, float]], *, gap: float) -> tuple[str, list[int], float]:
         """Status, the chosen as 0 and 1, and the proven lower bound of the objective."""
         left_s = self.ends - time.monotonic()
-        if self.impossible:
-            return "infeasible", [], 0.0
-        if left_s <= 0:
-            return "time", [], -inf
+        if self.impossible or left_s <= 0:
+            return "infeasible" if self.impossible else "time", [], -inf
         self.problem.setObjective(pulp.LpAffineExpression(list(terms)))
         solver = pulp.HiGHS(msg=False, timeLimit=left_s, threads=1, random_seed=0, gapRel=0.0, gapAbs=gap)
         self.problem.solve(solver)
@@ -187,6 +187,8 @@ class _Model:
             return f"HiGHS: {status.name}", [], -inf
         if info.primal_solution_status != HAS_SOLUTION:
             return "time", [], -inf
+        if self.in_parts:
+            return "optimal" if status == HighsModelStatus.kOptimal else "time", [], info.objective_function_value
         chosen = [round(x.varValue) for x in self.x]
         return "optimal" if status == HighsModelStatus.kOptimal else "feasible", chosen, info.mip_dual_bound
 
@@ -263,6 +265,10 @@ def _first_among_equals(asked: Question, chosen: list[int], value: int) -> list[
 
 def _shortest(asked: Question) -> Reply:
     """A package that breaks no demand, or all demands, or the one aimed at, by the fewest kroner."""
+    if asked["goal"] == Goal.PARTS:
+        model = _with_demands({**asked, "futures": []})
+        status, _, lower = model.minimise([(x, -w) for x, w in zip(model.x, asked["worth"], strict=True)], gap=HALF)
+        return Reply(status=status, chosen=[], bound=-lower, problem="") if status == "optimal" else _without(status)
     if asked["goal"] == Goal.ANY:
         model = _with_demands(asked)
         terms = [(x, 0.0) for x in model.x]

@@ -1,7 +1,7 @@
 """What a little more room is worth, and what it would take for a measure left out to be chosen.
 
 No price is taken from a solver's multipliers: every answer is a question asked again with one thing changed, and
-every counterfactual is applied and solved once more before it is told.
+every counterfactual is applied and solved once more before it is told. The linear price stands beside it as a check.
 """
 
 import time
@@ -16,9 +16,10 @@ from budsjett.budget.levers import LeverKind
 from budsjett.budget.measures import Measure, MeasureId
 from budsjett.budget.starts import listed, moved, scaled
 from budsjett.optimise.child import SOLVER, Solver
-from budsjett.optimise.choice import changes_kr, ground, worths
+from budsjett.optimise.choice import around, changes_kr, choice, ground, relaxed, worths
 from budsjett.optimise.package import best
 from budsjett.optimise.problem import Answer, Status, Wishes
+from budsjett.optimise.question import Goal
 
 MILLION = 1_000_000
 INCOME = LineId("other_general_income")
@@ -57,6 +58,9 @@ class Room:
     status: Status
     worth: float | None
     """How much more the best package is then worth, weighted million kroner; None where none is proven."""
+    linear: float | None
+    """The linear price: how much more it would be if parts of measures could be chosen. None with goals before worth,
+    and where nothing is proven."""
     added: tuple[MeasureId, ...]
     removed: tuple[MeasureId, ...]
 
@@ -88,23 +92,63 @@ def rooms(
     """What each kind of room is worth, in the order: the million, levers, targets, deferrals. `answer` is the best."""
     ends = time.monotonic() + seconds
     found = []
+    before = _in_parts(basis, wishes, answer, ends, solver)
     for kind, subject, by, other, asked in _changes(basis, wishes, answer):
         solved = best(other, asked, time_limit_s=_left_s(ends), solver=solver, explain=False)
-        found.append(_room(kind, subject, by, answer, solved))
+        after = _in_parts(other, asked, solved, ends, solver)
+        found.append(_room(kind, subject, by, (answer, before), (solved, after)))
     return tuple(found)
 
 
-def _room(kind: RoomKind, subject: str, by: float, before: Answer, after: Answer) -> Room:
-    proven = after.status is Status.OPTIMAL and before.status is Status.OPTIMAL
-    gained = after.value - before.value if proven and after.value is not None and before.value is not None else None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _InParts:
+    """What the best package would be worth if parts of measures could be chosen, in thousandths."""
+
+    near: int
+    """By the responses around the package."""
+    most: int
+    """With every measure at its kindest: no lawful package is worth more."""
+
+
+def _in_parts(basis: Basis, wishes: Wishes, answer: Answer, ends: float, solver: Solver) -> _InParts | None:
+    if answer.status is not Status.OPTIMAL or wishes.goals:
+        return None
+    on = ground(basis, wishes.levers, wishes.projection, wait=wishes.wait)
+    asked = around(choice(on, wishes), on, answer.package)
+    near = solver.ask(asked, Goal.PARTS, seconds=_left_s(ends))
+    easier = replace(asked, demands=relaxed(on, answer.package))
+    most = solver.ask(easier, Goal.PARTS, seconds=_left_s(ends))
+    return None if near.bound is None or most.bound is None else _InParts(near=near.bound, most=most.bound)
+
+
+def _room(
+    kind: RoomKind,
+    subject: str,
+    by: float,
+    before: tuple[Answer, _InParts | None],
+    after: tuple[Answer, _InParts | None],
+) -> Room:
+    """Told where both are proven best, and no linear price contradicts them."""
+    (was, was_in_parts), (now, now_in_parts) = before, after
+    proven = all(
+        answer.status is Status.OPTIMAL
+        and answer.value is not None
+        and (parts is None or round(answer.value * STEPS) <= parts.most)
+        for answer, parts in (before, after)
+    )
+    gained = now.value - was.value if proven and now.value is not None and was.value is not None else None
+    linear = None
+    if gained is not None and was_in_parts is not None and now_in_parts is not None:
+        linear = (now_in_parts.near - was_in_parts.near) / STEPS
     return Room(
         kind=kind,
         subject=subject,
         by=by,
-        status=after.status,
+        status=now.status if proven or now.status is not Status.OPTIMAL else Status.FAILED,
         worth=None if gained is None else round(gained, 3),
-        added=tuple(m for m in after.package if m not in before.package),
-        removed=tuple(m for m in before.package if m not in after.package) if after.package else (),
+        linear=linear,
+        added=tuple(m for m in now.package if m not in was.package),
+        removed=tuple(m for m in was.package if m not in now.package) if now.package else (),
     )
 
 
