@@ -65,9 +65,12 @@ def test_a_ranking_has_one_in_each_place_and_closes_up():
     assert (refused.value.place, refused.value.first, refused.value.second) == (3, "a", "b")
 
 
-def test_a_ranking_is_counted_by_place_and_the_last_gets_none():
-    assert counted({"a": 3, "b": 1, "c": 2}, BallotKind.RANKING) == {"b": 2, "c": 1, "a": 0}
-    assert counted({"a": 3}, POINTS) == {"a": 3}
+def test_a_first_place_is_worth_the_same_whoever_gives_it_and_what_is_named_gets_something():
+    for places in ({"a": 1}, {"a": 1, "b": 2}, {"a": 1, "b": 2, "c": 3}):
+        points = counted(places, BallotKind.RANKING, listed=3)
+        assert points["a"] == 3
+        assert min(points.values()) > 0
+    assert counted({"a": 3}, POINTS, listed=3) == {"a": 3}
 
 
 def test_a_ballot_may_say_what_to_cut_first_and_levels_go_together():

@@ -13,7 +13,9 @@ from budsjett.errors import DuplicateMeasure, InvalidNumber, UnknownMeasure
 from budsjett.process.rounds import Phase, Round, RoundId, RoundItem
 from budsjett.voting.election import BallotKind
 from budsjett.voting.outcome import Rule, Satisfaction
-from budsjett.web.ballot_draft import Draft, chosen_in, purse, stepped
+from budsjett.web.ballot_draft import Draft
+from budsjett.web.ballot_marks import chosen_in, in_places, one_in_each_place, sent, stepped
+from budsjett.web.ballot_purse import purse
 
 ROUND = Round(
     id=RoundId(UUID(int=1)),
@@ -107,3 +109,32 @@ def test_the_order_is_the_same_for_one_seed_and_even_over_many():
     places = Counter(Draft(seed=f"{n:016x}", choices={}).in_order(listed).index(listed[0]) for n in range(3000))
     expected = 3000 / len(listed)
     assert sum((places[p] - expected) ** 2 / expected for p in range(len(listed))) < 20.5
+
+
+def test_a_thing_that_is_moved_takes_its_place_and_the_others_make_room():
+    before = {"m0": 1, "m1": 2, "m2": 3}
+    assert in_places({**before, "m2": 1}, before) == {"m2": 1, "m0": 2, "m1": 3}
+    assert in_places({**before, "m0": 3}, before) == {"m1": 1, "m2": 2, "m0": 3}
+    assert in_places({**before, "m3": 2}, before) == {"m0": 1, "m3": 2, "m1": 3, "m2": 4}
+    assert in_places({"m0": 1, "m2": 3}, before) == {"m0": 1, "m2": 2}
+
+
+@given(st.dictionaries(st.sampled_from([f"m{i}" for i in range(6)]), st.integers(1, 9)), st.data())
+@settings(max_examples=80)
+def test_whatever_is_sent_a_draft_has_one_in_each_place_from_the_first(sent_places, data):
+    before = data.draw(st.permutations(sorted(sent_places)))
+    kept = in_places(sent_places, {one: at for at, one in enumerate(before[: len(before) // 2], start=1)})
+    assert sorted(kept.values()) == list(range(1, len(sent_places) + 1))
+    one_in_each_place(kept, items(*range(6)))
+
+
+@pytest.mark.parametrize("kind", BallotKind)
+def test_what_is_sent_is_read_back_as_it_was(kind):
+    listed = items(1, 1, 1)
+    choices = {
+        BallotKind.POINTS: {"m0": 4, "m2": 1},
+        BallotKind.RANKING: {"m0": 2, "m2": 1},
+        BallotKind.CHOOSE_ONE: {"m1": 1},
+        BallotKind.APPROVAL_CUT: {"m0": -1, "m1": 1},
+    }.get(kind, {"m0": 1, "m1": 1})
+    assert chosen_in(sent(choices, kind), listed, kind) == choices

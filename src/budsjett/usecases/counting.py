@@ -155,7 +155,7 @@ def _election(conn: Connection, round_: Round) -> Election:
         cost_kr={ItemId(item.measure_id): item.cost_kr for item in items},
         limit_kr=round_.limit_kr,
         ballots=tuple(
-            ballot_rules.counted(ballot, round_.ballot_kind)
+            ballot_rules.counted(ballot, round_.ballot_kind, len(items))
             for ballot in ballots.choices(conn, round_.municipality_id, round_.id)
         ),
         kind=round_.ballot_kind,

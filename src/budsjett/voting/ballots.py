@@ -48,13 +48,18 @@ def check(
     return _with_levels(ballot, kind, bounds) if bounds.levels else ballot
 
 
-def counted(ballot: Mapping[ItemId, int], kind: BallotKind) -> Mapping[ItemId, int]:
-    """A ballot from the box as an `Election` holds it: the places of a ranking become points.
+def counted(ballot: Mapping[ItemId, int], kind: BallotKind, listed: int) -> Mapping[ItemId, int]:
+    """A ballot from the box of a round of our own as an `Election` holds it: the places of a ranking become points.
 
-    >>> counted({ItemId("a"): 2, ItemId("b"): 1}, BallotKind.RANKING)
-    {'b': 1, 'a': 0}
+    The first place gives as many points as there are things `listed`, the next one less, and so on. So a first place is
+    worth the same whoever gives it, and a list of one thing gives that thing something (`by_place` would give none).
+
+    >>> counted({ItemId("a"): 2, ItemId("b"): 1}, BallotKind.RANKING, listed=5)
+    {'a': 4, 'b': 5}
     """
-    return by_place(sorted(ballot, key=lambda item: ballot[item])) if kind is BallotKind.RANKING else ballot
+    if kind is not BallotKind.RANKING:
+        return ballot
+    return {item: listed + 1 - place for item, place in ballot.items()}
 
 
 def _places(ballot: Mapping[ItemId, int]) -> dict[ItemId, int]:

@@ -1,12 +1,13 @@
 """What a voter sees of each thing on the ballot: what it is, what it costs, and what follows either way."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from budsjett.budget.basis import Basis
 from budsjett.budget.measures import MeasureId, MeasureKind
-from budsjett.process.rounds import RoundItem
+from budsjett.process.rounds import Round, RoundItem, RoundKind
 from budsjett.process.statements import Statement
+from budsjett.voting.election import CUT_FIRST
 from budsjett.web import words
 
 LONGEST_LINE = 120
@@ -22,7 +23,10 @@ class View:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One thing on the ballot. `points`: what the voter gives it so far; 1 is a cross on an approval ballot."""
+    """One thing on the ballot. `points`: what the voter gives it so far, in the words of the ballot's kind.
+
+    That is 1 for a cross, the points, the place of a ranking, or `CUT_FIRST`. `price_words`: of what the price is.
+    """
 
     id: str
     kind: str
@@ -31,6 +35,7 @@ class Card:
     title: str
     description: str
     price: str
+    price_words: str
     cost_kr: int
     yes_words: str
     yes: str
@@ -43,6 +48,16 @@ class Card:
     def points_words(self) -> str:
         """The points with their noun."""
         return words.count(self.points, "poeng", "poeng")
+
+    @property
+    def taken(self) -> bool:
+        """Whether the voter supports it, in whatever way this ballot has."""
+        return self.points > 0
+
+    @property
+    def cut_first(self) -> bool:
+        """Whether the voter would rather see this cut than anything else."""
+        return self.points == CUT_FIRST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,19 +84,30 @@ SPARE_INCOME = Manner(
 SOMETHING_NEW = Manner(
     kind="new", words="Bruk penger på noe nytt", icon="plus", yes="Hvis det kommer", no="Hvis det ikke kommer"
 )
+FROM_FUND = Manner(
+    kind="new",
+    words="Søker om penger",
+    icon="plus",
+    yes="Hvis det får penger",
+    no="Hvis det ikke får penger",
+)
 
 
-def manner(item: RoundItem, basis: Basis) -> Manner:
-    """Whether to vote for it spares a cut, spares an income, or buys something new."""
+def manner(item: RoundItem, basis: Basis, kind: RoundKind = RoundKind.PRIORITIES) -> Manner:
+    """Whether to vote for it spares a cut, spares an income, buys something new, or gives it money from a fund."""
+    measure = basis.measures.get(MeasureId(item.measure_id))
+    if kind is RoundKind.FUND:
+        asks = measure.origin.source if measure and item.measure_id.startswith("forslag-") else ""
+        return replace(FROM_FUND, words=f"Forslag fra {asks}") if asks else FROM_FUND
     if not item.spared:
         return SOMETHING_NEW
-    measure = basis.measures.get(MeasureId(item.measure_id))
     return SPARE_INCOME if measure is not None and measure.kind is MeasureKind.INCOME else SPARE_CUT
 
 
 def cards(
     items: Iterable[RoundItem],
     basis: Basis,
+    round_: Round,
     *,
     choices: Mapping[str, int],
     statements: Mapping[str, tuple[Statement, ...]],
@@ -92,14 +118,30 @@ def cards(
     A spared cut reads the other way round: to vote for it is the measure's `otherwise`, not to is what it does.
     """
     return tuple(
-        _card(item, basis, choices.get(item.measure_id, 0), statements.get(item.measure_id, ()), councils)
+        _card(
+            item,
+            basis,
+            round_,
+            points=choices.get(item.measure_id, 0),
+            views=tuple(
+                View(council=councils.get(said.council_id, said.council_id), line=first_line(said.text))
+                for said in statements.get(item.measure_id, ())
+            ),
+        )
         for item in items
     )
 
 
-def _card(item: RoundItem, basis: Basis, points: int, said: tuple[Statement, ...], councils: Mapping[str, str]) -> Card:
+def _card(
+    item: RoundItem,
+    basis: Basis,
+    round_: Round,
+    *,
+    points: int,
+    views: tuple[View, ...],
+) -> Card:
     measure = basis.measures.get(MeasureId(item.measure_id))
-    put = manner(item, basis)
+    put = manner(item, basis, round_.kind)
     affected, otherwise = (measure.affected, measure.otherwise) if measure else ("", "")
     return Card(
         id=item.measure_id,
@@ -109,12 +151,13 @@ def _card(item: RoundItem, basis: Basis, points: int, said: tuple[Statement, ...
         title=item.title,
         description=measure.description if measure else "",
         price=words.money(item.cost_kr),
+        price_words="over fire år" if round_.kind is RoundKind.PRIORITIES else "fra potten",
         cost_kr=item.cost_kr,
         yes_words=put.yes,
         yes=otherwise if item.spared else affected,
         no_words=put.no,
         no=affected if item.spared else otherwise,
-        views=tuple(View(council=councils.get(s.council_id, s.council_id), line=first_line(s.text)) for s in said),
+        views=views,
         points=points,
     )
 

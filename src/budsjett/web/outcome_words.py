@@ -20,36 +20,6 @@ MOST_SPENT = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RuleWords:
-    """The rule in one sentence, what it promises, and where it is described."""
-
-    name: str
-    sentence: str
-    guarantee: str
-    source: str
-
-
-RULES = {
-    Rule.EQUAL_SHARES: RuleWords(
-        name="like andeler",
-        sentence="Alle som har stemt, får en like stor andel av pengene. Det blir valgt som støttespillerne kan betale "
-        "sammen, og først det der de betaler minst for hver krone de får. Det som er igjen til slutt, går etter "
-        "stemmetall til det som får plass.",
-        guarantee="Vil en tidel av dem som stemte ha det samme, og koster det høyst en tidel av pengene, får minst én "
-        "av dem gjennomslag for noe. Det gjelder alle grupper, store og små.",
-        source="https://equalshares.net",
-    ),
-    Rule.GREEDY: RuleWords(
-        name="flest stemmer først",
-        sentence="Tingene tas etter hvor mange som støtter dem, og blir valgt så lenge det er penger igjen. Det det "
-        "ikke er plass til, hoppes over.",
-        guarantee="Ingenting blir valgt foran noe som både har flere stemmer og får plass.",
-        source="https://pabulib.org",
-    ),
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
     """One turn of the count, as a picture in a strip."""
 

@@ -15,17 +15,21 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from budsjett.errors import BudsjettError, NotAllowed, StaleBallot
 from budsjett.process.people import Role
 from budsjett.process.rights import Act, allows
-from budsjett.process.rounds import Phase, Round, RoundItem
+from budsjett.process.rounds import Phase, Round, RoundItem, RoundKind
 from budsjett.store.engine import Connection
 from budsjett.usecases import explore, identify, propose, vote
+from budsjett.usecases.ballot_plan import basis_with_proposals
 from budsjett.voting.election import BallotKind
 from budsjett.web import ballot_draft, sign_in, words
 from budsjett.web.ballot_cards import Card, cards
-from budsjett.web.ballot_draft import Draft, Purse, purse
+from budsjett.web.ballot_draft import Draft
+from budsjett.web.ballot_marks import chosen_in, in_places, one_in_each_place, sent, stepped
+from budsjett.web.ballot_purse import Purse, purse
 from budsjett.web.depends import AVisit, MunicipalityId, Visit
 from budsjett.web.faults import tell
 from budsjett.web.render import Frame, Page, render, wants_part
-from budsjett.web.sent import AForm
+from budsjett.web.rule_words import RULES, RuleWords, how_counted
+from budsjett.web.sent import AForm, Sent
 
 router = APIRouter()
 
@@ -42,9 +46,16 @@ class BallotPage(Page):
     here: ClassVar[str] = "vote"
 
     question: str
-    approval: bool
+    lead: str
+    problem: str
+    kind: str
+    fund: bool
+    rule: RuleWords
+    how: tuple[str, ...]
     cards: tuple[Card, ...]
     chosen: int
+    ranked: tuple[Card, ...]
+    cut_first: int
     purse: Purse
     points: int
     need: int
@@ -60,8 +71,11 @@ class PreviewPage(Page):
     template: ClassVar[str] = "ballot/preview.html"
     here: ClassVar[str] = "vote"
 
-    approval: bool
+    kind: str
+    fund: bool
     chosen: tuple[Card, ...]
+    cut_first: tuple[Card, ...]
+    sent: tuple[tuple[str, str], ...]
     not_spared: tuple[Card, ...]
     not_new: tuple[Card, ...]
     purse: Purse
@@ -153,20 +167,18 @@ def choose(m: MunicipalityId, visit: AVisit, request: Request, form: AForm) -> R
         booth = _enter(conn, visit, m)
         if isinstance(booth, ClosedPage):
             return render(request, booth, status=409)
-        choices = ballot_draft.chosen_in(form, booth.items, booth.round.ballot_kind)
-        known = {item.measure_id for item in booth.items}
-        step, removed = form.first("steg"), form.first("ta-bort")
-        if step[1:] in known:
-            choices = ballot_draft.stepped(choices, step)
-        choices.pop(removed, None)
+        try:
+            choices, moved = _taken_in(form, booth)
+        except BudsjettError as refusal:
+            status, sentence = tell(refusal)
+            return render(request, _ballot_page(conn, booth, problem=sentence), status=status)
         going_on = form.first("neste")
         draft = booth.draft.taking({} if going_on == "nullstill" else choices)
         page = _ballot_page(conn, _Booth(frame=booth.frame, round=booth.round, items=booth.items, draft=draft))
     if wants_part(request):
         response: Response = render(request, page)
     else:
-        place = f"#kort-{step[1:]}" if step[1:] in known else ("#penger" if removed else "")
-        response = RedirectResponse(f"/{m}/stem/se-over" if going_on == "se-over" else f"/{m}/stem{place}", 303)
+        response = RedirectResponse(f"/{m}/stem/se-over" if going_on == "se-over" else f"/{m}/stem{moved}", 303)
     ballot_draft.keep(request, response, draft, booth.round, booth.items)
     return response
 
@@ -191,7 +203,9 @@ def cast(m: MunicipalityId, visit: AVisit, request: Request, form: AForm) -> Res
         booth = _enter(conn, visit, m)
         if isinstance(booth, ClosedPage):
             return render(request, booth, status=409)
-        choices = ballot_draft.chosen_in(form, booth.items, booth.round.ballot_kind)
+        choices = chosen_in(form, booth.items, booth.round.ballot_kind)
+        if booth.round.ballot_kind is BallotKind.RANKING:
+            one_in_each_place(choices, booth.items)
     try:
         with visit.writing() as conn:
             receipt = vote.cast_ballot(
@@ -254,15 +268,53 @@ def leave(m: MunicipalityId, visit: AVisit, request: Request) -> RedirectRespons
     return response
 
 
-def _ballot_page(conn: Connection, booth: _Booth) -> BallotPage:
+def _taken_in(form: Sent, booth: _Booth) -> tuple[dict[str, int], str]:
+    """What is chosen after one press, and where on the page the press was."""
+    kind = booth.round.ballot_kind
+    choices = chosen_in(form, booth.items, kind)
+    known = {item.measure_id for item in booth.items}
+    step, removed = form.first("steg"), form.first("ta-bort")
+    choices.pop(removed, None)
+    if kind is BallotKind.RANKING:
+        choices = in_places(choices, booth.draft.choices)
+    if step[1:] not in known:
+        return choices, "#penger" if removed else ""
+    at = "#penger" if form.first("sted") == "rekke" else f"#kort-{step[1:]}"
+    return stepped(choices, step, kind), at
+
+
+LEADS = {
+    BallotKind.APPROVAL: "Kryss av det du vil bruke pengene på. Du kan krysse av så mange du vil, eller levere blankt.",
+    BallotKind.RANKING: "Sett det du vil bruke pengene på, i rekkefølge. Du trenger ikke ta med alt.",
+    BallotKind.CHOOSE_ONE: "Velg den ene tingen som betyr mest for deg, eller lever blankt.",
+    BallotKind.APPROVAL_CUT: "Merk det du vil ha, og det du heller vil kutte først. La resten stå, eller lever blankt.",
+}
+
+
+def _lead(round_: Round) -> str:
+    if round_.ballot_kind is BallotKind.POINTS:
+        points = words.count(round_.points, "poeng", "poeng")
+        return f"Fordel opptil {points}. Gi flest til det som betyr mest for deg, eller lever blankt."
+    return LEADS[round_.ballot_kind]
+
+
+def _ballot_page(conn: Connection, booth: _Booth, *, problem: str = "") -> BallotPage:
     round_ = booth.round
+    every = _cards(conn, booth, booth.draft.choices)
     return BallotPage(
         frame=booth.frame,
         title="Stemmeseddel",
         question=round_.question,
-        approval=round_.ballot_kind is BallotKind.APPROVAL,
-        cards=_cards(conn, booth, booth.draft.choices),
-        chosen=len(booth.draft.choices),
+        lead=_lead(round_),
+        problem=problem,
+        kind=round_.ballot_kind.value,
+        fund=round_.kind is RoundKind.FUND,
+        rule=RULES[round_.rule],
+        how=how_counted(round_),
+        cards=every,
+        chosen=sum(card.taken for card in every),
+        ranked=_ranked(every),
+        cut_first=sum(card.cut_first for card in every),
         purse=purse(booth.draft.choices, booth.items, round_),
         points=round_.points,
         need=round_.need_kr,
@@ -279,23 +331,30 @@ def _preview_page(
     m = round_.municipality_id
     every = _cards(conn, booth, choices)
     added = purse(choices, booth.items, round_)
-    approval = round_.ballot_kind is BallotKind.APPROVAL
     back = urlencode({"kommune": m, "til": f"/{m}/stem/se-over"})
     return PreviewPage(
         frame=booth.frame,
         title="Se over og lever",
-        approval=approval,
-        chosen=tuple(card for card in every if card.points),
+        kind=round_.ballot_kind.value,
+        fund=round_.kind is RoundKind.FUND,
+        chosen=_ranked(every) if round_.ballot_kind is BallotKind.RANKING else tuple(c for c in every if c.taken),
+        cut_first=tuple(card for card in every if card.cut_first),
+        sent=sent(choices, round_.ballot_kind),
         not_spared=tuple(card for card in every if not card.points and card.kind != "new"),
         not_new=tuple(card for card in every if not card.points and card.kind == "new"),
         purse=added,
         list_digest=round_.list_digest,
         may_cast=allows(actor, Act.CAST_BALLOT, round_, visit.now),
         wrong_role=actor is not None and actor.role is not Role.CITIZEN,
-        castable=approval or added.left >= 0,
+        castable=round_.ballot_kind is not BallotKind.POINTS or added.left >= 0,
         sign_in=f"/logg-inn?{back}",
         problem=problem,
     )
+
+
+def _ranked(every: tuple[Card, ...]) -> tuple[Card, ...]:
+    """What has a place, in the order of the places."""
+    return tuple(sorted((card for card in every if card.taken), key=lambda card: card.points))
 
 
 def _cards(conn: Connection, booth: _Booth, choices: Mapping[str, int]) -> tuple[Card, ...]:
@@ -303,7 +362,8 @@ def _cards(conn: Connection, booth: _Booth, choices: Mapping[str, int]) -> tuple
     m = round_.municipality_id
     return cards(
         booth.draft.in_order(booth.items),
-        explore.basis_of(conn, m, round_.basis_digest),
+        basis_with_proposals(conn, round_),
+        round_,
         choices=choices,
         statements=propose.statements_by_measure(conn, m),
         councils={council.id: council.name for council in explore.councils(conn, m)},

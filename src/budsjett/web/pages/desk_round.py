@@ -22,10 +22,10 @@ from budsjett.voting.outcome import Rule
 from budsjett.web import forms, words
 from budsjett.web.depends import AVisit, MunicipalityId, Visit
 from budsjett.web.faults import tell
-from budsjett.web.outcome_words import RULES
 from budsjett.web.pages.desk import enter
 from budsjett.web.proposal_form import KIND_WORDS
 from budsjett.web.render import Page, render
+from budsjett.web.rule_words import RULES
 from budsjett.web.sent import AForm, Sent
 
 router = APIRouter()

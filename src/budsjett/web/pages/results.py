@@ -22,8 +22,9 @@ from budsjett.web import words
 from budsjett.web.ballot_cards import manner
 from budsjett.web.charts import Chart, Text, bars
 from budsjett.web.depends import AVisit, MunicipalityId, Visit
-from budsjett.web.outcome_words import RULES, RuleWords, Turn, Why, support, turns, why
+from budsjett.web.outcome_words import Turn, Why, support, turns, why
 from budsjett.web.render import Frame, Page, render
+from budsjett.web.rule_words import RULES, RuleWords
 
 router = APIRouter()
 

@@ -1,0 +1,139 @@
+"""The rules in plain words: what each does, what it promises, and every option of a round as a sentence."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from budsjett.process.rounds import Round
+from budsjett.voting.election import BallotKind
+from budsjett.voting.options import AddOneStart, AddOneStop, Completion, CompletionOrder, TieBreak
+from budsjett.voting.outcome import Rule, Satisfaction
+from budsjett.web import words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleWords:
+    """The rule in one sentence, what it promises or does not, and where it is described."""
+
+    name: str
+    sentence: str
+    guarantee: str
+    source: str
+
+
+RULES: Mapping[Rule, RuleWords] = {
+    Rule.EQUAL_SHARES: RuleWords(
+        name="like andeler",
+        sentence="Alle som har stemt, får en like stor andel av pengene. Det blir valgt som støttespillerne kan betale "
+        "sammen, og først det der de betaler minst for hver krone de får.",
+        guarantee="Vil en tidel av dem som stemte ha det samme, og koster det høyst en tidel av pengene, får minst én "
+        "av dem gjennomslag for noe. Det gjelder alle grupper, store og små.",
+        source="https://equalshares.net",
+    ),
+    Rule.GREEDY: RuleWords(
+        name="flest stemmer først",
+        sentence="Tingene tas etter hvor mange som støtter dem, og blir valgt så lenge det er penger igjen.",
+        guarantee="Ingenting blir valgt foran noe som både har flere stemmer og får plass. Et mindretall har ikke noe "
+        "løfte om gjennomslag.",
+        source="https://pabulib.org",
+    ),
+    Rule.PHRAGMEN: RuleWords(
+        name="jevn byrde",
+        sentence="Alle sparer like fort. Så snart de som støtter en ting, har nok til sammen, blir den kjøpt, og de "
+        "begynner på nytt. Det stopper når det neste ikke får plass.",
+        guarantee="Byrden blir fordelt jevnt på dem som får gjennomslag. Regelen lover ikke hver gruppe like mye som "
+        "like andeler gjør.",
+        source="https://pabulib.org",
+    ),
+}
+
+TIES = {
+    TieBreak.ID: "Står to ting helt likt, går den med kortnavnet først i alfabetet foran.",
+    TieBreak.COST_THEN_ID: "Står to ting helt likt, går den med flest stemmer foran, så den billigste, og til slutt "
+    "den med kortnavnet først i alfabetet.",
+    TieBreak.CHEAPEST_THEN_ID: "Står to ting helt likt, går den billigste foran, så den med flest stemmer, og til "
+    "slutt den med kortnavnet først i alfabetet.",
+}
+ORDERS = {
+    CompletionOrder.VOTES: "flest stemmer først",
+    CompletionOrder.PER_KRONE: "flest stemmer per krone først",
+}
+STOPS = {
+    AddOneStop.EXHAUSTED: "Det stopper når ingenting som noen ønsker seg, får plass lenger.",
+    AddOneStop.EXHAUSTED_ALL: "Det stopper når ingenting på listen får plass lenger.",
+    AddOneStop.OVERSPENT: "Det stopper først når neste krone ville brukt mer enn potten.",
+}
+BALLOTS = {
+    BallotKind.APPROVAL: "Avkryssing",
+    BallotKind.POINTS: "Poeng",
+    BallotKind.RANKING: "Rangering",
+    BallotKind.CHOOSE_ONE: "Velg én",
+    BallotKind.APPROVAL_CUT: "Avkryssing, med «kutt dette først»",
+}
+BALLOT_HINTS = {
+    BallotKind.APPROVAL: "Hver kan krysse av så mange ting hun vil.",
+    BallotKind.POINTS: "Hver fordeler et antall poeng slik hun vil.",
+    BallotKind.RANKING: "Hver setter det hun vil ha, i rekkefølge. Hun trenger ikke ta med alt.",
+    BallotKind.CHOOSE_ONE: "Hver velger én ting.",
+    BallotKind.APPROVAL_CUT: "Hver krysser av det hun vil ha, og kan merke det hun heller vil kutte.",
+}
+
+
+def how_counted(round_: Round) -> tuple[str, ...]:
+    """Every option of the round's count that its rule asks about, a sentence each; they were fixed before the vote."""
+    terms, said = round_.terms, []
+    if round_.rule is Rule.EQUAL_SHARES:
+        said.append(
+            "En ting regnes som verdt så mye som den koster."
+            if round_.satisfaction is Satisfaction.COST
+            else "Hver ting regnes som verdt like mye, uansett pris."
+        )
+        said += _completed(round_)
+    if round_.rule is Rule.GREEDY:
+        said.append(
+            "Rekkefølgen er etter antall stemmer, uten å se på prisen."
+            if round_.satisfaction is Satisfaction.COST
+            else "Rekkefølgen er etter stemmer per krone."
+        )
+        said.append(
+            "Det det ikke er plass til, hoppes over."
+            if terms.skips
+            else "Tellingen stopper ved det første det ikke er plass til."
+        )
+    if round_.rule is not Rule.EQUAL_SHARES:
+        said.append(
+            "Også det som ingen stemte for, blir valgt hvis det får plass."
+            if terms.adopts_unsupported
+            else "Det som ingen stemte for, blir ikke valgt."
+        )
+    if terms.fewest_votes:
+        fewest = words.count(terms.fewest_votes, "stemme", "stemmer")
+        said.append(f"Det som har færre enn {fewest}, blir ikke vurdert.")
+    return (*said, *_read(round_), TIES[terms.ties])
+
+
+def _completed(round_: Round) -> list[str]:
+    terms, said = round_.terms, []
+    if terms.completion is Completion.NONE:
+        said.append("Penger som er igjen til slutt, blir ikke delt ut.")
+    if terms.completion.raises_shares:
+        rounded = " Andelen rundes først ned til hele kroner." if terms.add_one_start is AddOneStart.WHOLE else ""
+        said.append(
+            f"Er det penger igjen, økes alles andel med én krone om gangen, så lenge alt får plass i potten.{rounded} "
+            f"{STOPS[terms.add_one_stop]}"
+        )
+    if terms.completion.fills:
+        said.append(
+            f"Det som er igjen til slutt, går til det som fortsatt får plass, {ORDERS[terms.completion_order]}."
+        )
+    return said
+
+
+def _read(round_: Round) -> list[str]:
+    """What the ballot's points and places come to under this rule."""
+    kind = round_.ballot_kind
+    if kind.weighs and round_.rule is Rule.PHRAGMEN:
+        return ["Denne regelen ser bare hva du har tatt med, ikke hvor mange poeng eller hvilken plass det fikk."]
+    if kind is BallotKind.RANKING:
+        first = "Førsteplassen gir like mange poeng som det er ting på listen, andreplassen ett mindre, og så videre."
+        return [f"{first} Det du ikke tar med, får ingen."]
+    return ["Poengene er det stemmene telles i."] if kind is BallotKind.POINTS else []
