@@ -84,3 +84,26 @@ def test_near_ties_are_asked_of_a_proven_best_package_by_worth(solver):
     answer = best(basis, Wishes(), solver=solver)
     with pytest.raises(ValueError, match="near-ties"):
         near_ties(basis, Wishes(goals=(Objective.NASH,)), answer, solver=solver)
+
+
+def test_where_the_debt_ceiling_is_no_own_target_a_lower_debt_is_wanted_in_the_last_year_alone(solver):
+    longer = 0
+    for seed in range(12):
+        basis = a_random_basis(seed)
+        free = replace(
+            basis,
+            assumptions={
+                **basis.assumptions,
+                "debt_ceiling_hard": replace(basis.assumptions["debt_ceiling_hard"], value=0.0),
+            },
+        )
+        points = trade_off(free, PLAIN, aim=DEBT, shares=(1.5, 1.4, 1.3, 1.2), solver=solver)
+        for point in points:
+            name = basis.assumptions["debt_ceiling_share"]
+            every_year = basis.assumptions | {"debt_ceiling_share": replace(name, value=point.aim_share)}
+            last = every_year | {"debt_ceiling_from_year": replace(name, value=2030)}
+            assert (point.answer.package, point.answer.value) == best_by_hand(replace(basis, assumptions=last))
+            lines = project(basis, point.answer.package).lines
+            assert lines["debt"][-1] <= point.aim_share * lines["operating_revenue"][-1]
+            longer += best_by_hand(replace(basis, assumptions=every_year)) is None
+    assert longer > 0

@@ -48,6 +48,7 @@ OPTIONAL: dict[str, tuple[float, float]] = {
     "real_cost_growth": (-0.1, 0.1),
     "regional_grant_per_head": (0.0, 1e6),
     "debt_service_ceiling_share": (0.0, 1.0),
+    "debt_ceiling_from_year": (1900, 2200),
     "adopted_in_time": (0, 1),
     "accounts_in_time": (0, 1),
     "boundary_act_applies": (0, 1),

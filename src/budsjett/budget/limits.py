@@ -82,6 +82,7 @@ def _every_limit(basis: Basis) -> tuple[Limit, ...]:
     tbu_share = _per_cent(number(basis, "limits.tbu.net_result_share"))
     reserve_share = _per_cent(basis.assumptions["reserve_floor_share"].value)
     debt_share = _per_cent(basis.assumptions["debt_ceiling_share"].value)
+    ceiling_from = int(basis.number("debt_ceiling_from_year", first))
     floor_from = int(basis.assumptions["reserve_floor_from_year"].value)
     return (
         Limit(
@@ -188,12 +189,13 @@ def _every_limit(basis: Basis) -> tuple[Limit, ...]:
         Limit(
             id="debt_ceiling",
             law="kommunens eget mål (§ 14-2 bokstav c)",
-            label=f"Lånegjelden er høyst {debt_share} av driftsinntektene",
+            label=f"Lånegjelden er høyst {debt_share} av driftsinntektene"
+            + (f" fra {ceiling_from}" if ceiling_from > first else ""),
             kind=LimitKind.TARGET,
             hard=bool(basis.assumptions["debt_ceiling_hard"].value),
             explanation="Et mål kommunestyret setter selv. Størrelsen her er en forutsetning som kan byttes ut, og "
             "paragrafen er ikke kontrollert.",
-            years=every,
+            years=tuple(year for year in every if year >= ceiling_from),
         ),
         Limit(
             id="debt_service_ceiling",

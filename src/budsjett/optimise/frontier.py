@@ -4,8 +4,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from budsjett.budget.basis import Basis
 from budsjett.budget.figures import LineId
 from budsjett.budget.measures import MeasureId
@@ -145,13 +143,11 @@ def trade_off(
 
 
 def _aimed(basis: Basis, aim: str, share: float) -> Basis:
-    """The same municipality with one target set, and held."""
-    changed = {"reserve_floor_share": share, "reserve_floor_hard": 1.0} if aim == RESERVE else {
-        "debt_ceiling_share": share, "debt_ceiling_hard": 1.0}  # fmt: skip
-    return replace(
-        basis,
-        assumptions={
-            **basis.assumptions,
-            **{name: replace(basis.assumptions[name], value=float(np.float64(v))) for name, v in changed.items()},
-        },
-    )
+    """The same municipality with one target set, held in the last year, or from when its own hard target counts."""
+    name = "reserve_floor" if aim == RESERVE else "debt_ceiling"
+    known, own = basis.assumptions[f"{name}_share"], bool(basis.assumptions[f"{name}_hard"].value)
+    aimed = {f"{name}_share": share, f"{name}_hard": 1.0}
+    if not own:
+        aimed[f"{name}_from_year"] = basis.years.last
+    changed = {id_: replace(basis.assumptions.get(id_, known), value=float(value)) for id_, value in aimed.items()}
+    return replace(basis, assumptions={**basis.assumptions, **changed})

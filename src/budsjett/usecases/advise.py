@@ -212,7 +212,9 @@ def _shares(basis: Basis, wishes: Wishes, start: Answer, aim: str) -> list[float
     if aim == RESERVE:
         stands = float(plan[LineId("discretionary_reserve")][-1] / revenue[-1])
     else:
-        stands = float((plan[LineId("debt")] / revenue).max())
+        own = bool(basis.assumptions["debt_ceiling_hard"].value)  # then the aim counts in every year that it does
+        shares = plan[LineId("debt")] / revenue
+        stands = float(shares.max() if own else shares[-1])
     return [max(0.0, stands + (STEP if aim == RESERVE else -STEP) * step) for step in range(STEPS + 1)]
 
 
