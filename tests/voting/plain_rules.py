@@ -89,12 +89,14 @@ def plain_equal_shares(election, satisfaction):
     adopted = plain_purchases(election, satisfaction, Fraction(election.limit_kr, voters))
     if terms.completion.raises_shares:
         adopted = plain_add_one(election, satisfaction, voters)
-    if terms.completion.fills:
-        worth = votes if terms.completion_order is CompletionOrder.VOTES else per_krone
-        rest = [i for i in considered(election) if i not in adopted and votes(election, i) > 0]
-        order = sorted(rest, key=lambda i: (-worth(election, i), tie_key(election, i)))
-        adopted = plain_fill(election, adopted, order, stops=False)
-    return adopted
+    return plain_completed(election, adopted) if terms.completion.fills else adopted
+
+
+def plain_completed(election, adopted):
+    worth = votes if election.terms.completion_order is CompletionOrder.VOTES else per_krone
+    rest = [i for i in considered(election) if i not in adopted and votes(election, i) > 0]
+    order = sorted(rest, key=lambda i: (-worth(election, i), tie_key(election, i)))
+    return plain_fill(election, adopted, order, stops=False)
 
 
 def plain_add_one(election, satisfaction, voters):
@@ -186,7 +188,43 @@ def lowest_price(election, satisfaction, purses, item):
     raise AssertionError
 
 
-PLAIN = {Rule.GREEDY: plain_greedy, Rule.EQUAL_SHARES: plain_equal_shares, Rule.PHRAGMEN: plain_phragmen}
+def plain_bounded_overspending(election, satisfaction):
+    """From the definition: of all items and prices λ, the one with the lowest ρ/α, where α is reached and ρ = λ/α."""
+    voters = sum(weights(election))
+    wanted = {i for i in considered(election) if votes(election, i) > 0}
+    adopted, left = [], election.limit_kr
+    purses = [Fraction(election.limit_kr, voters or 1) for _ in election.ballots]
+    while True:
+        open_ = [i for i in wanted if election.cost_kr[i] <= left and not blocked(election, adopted, i)]
+        free = sorted((i for i in open_ if not election.cost_kr[i]), key=lambda i: tie_key(election, i))
+        offers = [(0, None, 0, free[0], 0)] if free else []
+        for item in open_ if not free else []:
+            joys = [enjoyed(election, satisfaction, ballot, item) for ballot in election.ballots]
+            prices = [purse / joy for purse, joy in zip(purses, joys, strict=True) if joy]
+            prices.append(lowest_price(election, satisfaction, purses, item))
+            for price in prices:
+                everyone = zip(weights(election), purses, joys, strict=True)
+                reached = price and sum(w * min(purse, price * joy) for w, purse, joy in everyone)
+                if price and 0 < reached <= asked(election, item):
+                    part = reached / Fraction(asked(election, item))
+                    offers.append((price / part**2, tie_key(election, item), -part, item, price / part))
+        if not offers:
+            break
+        _, _, _, item, rho = min(offers)
+        for voter, ballot in enumerate(election.ballots):
+            purses[voter] -= min(purses[voter], rho * enjoyed(election, satisfaction, ballot, item))
+        adopted.append(item)
+        wanted.remove(item)
+        left -= election.cost_kr[item]
+    return plain_completed(election, adopted) if election.terms.completion.fills else adopted
+
+
+PLAIN = {
+    Rule.GREEDY: plain_greedy,
+    Rule.EQUAL_SHARES: plain_equal_shares,
+    Rule.PHRAGMEN: plain_phragmen,
+    Rule.BOUNDED_OVERSPENDING: plain_bounded_overspending,
+}
 
 ALL_TERMS = st.one_of(
     st.sampled_from([PABULIB, ROUND]),

@@ -88,7 +88,9 @@ def parser() -> argparse.ArgumentParser:
 
     count = _command(commands, "count", "elections.counted", "Tell Pabulib-filer, eller alle i en mappe")
     count.add_argument("file", type=Path, nargs="+", metavar="FIL.pb", help="fil eller mappe")
-    count.add_argument("--rule", choices=["greedy", "equal-shares", "phragmen", "all"], required=True)
+    count.add_argument(
+        "--rule", choices=["greedy", "equal-shares", "phragmen", "bounded-overspending", "all"], required=True
+    )
     count.add_argument("--satisfaction", choices=["cost", "cardinality"], default="cost")
     for option, choices, text in (
         ("ties", ("id", "cost-then-id", "cheapest-then-id"), "hva som avgjør mellom like"),

@@ -18,6 +18,9 @@ from budsjett.voting.election import ItemId
 from budsjett.voting.options import ROUND, Terms
 from budsjett.voting.outcome import Outcome, Rule, Satisfaction, Step, StepKind
 
+EXACT = ("left_kr", "price", "share_kr", "covered")
+"""What a step has as fractions."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
@@ -80,7 +83,7 @@ def _as_json(value: object) -> object:
 
 
 def _step(written: dict[str, Any]) -> Step:
-    exact = {name: Fraction(written[name]) for name in ("left_kr", "price", "share_kr") if written[name] is not None}
+    exact = {name: Fraction(written[name]) for name in EXACT if written.get(name) is not None}
     blocked = written.get("block")  # steps recorded before there were bounds have none
     block = None if blocked is None else Block(BlockKind(blocked[0]), blocked[1])
     named = {"item": ItemId(written["item"]), "kind": StepKind(written["kind"]), "block": block}

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from budsjett.voting import equal_shares as shares
 from budsjett.voting import greedy as by_votes
+from budsjett.voting import overspending
 from budsjett.voting.election import Election
 from budsjett.voting.outcome import Outcome, Rule, Satisfaction
 from budsjett.voting.phragmen import adopt, phragmen
@@ -13,6 +14,7 @@ RULES: Mapping[Rule, Callable[[Election, Satisfaction], Outcome]] = {
     Rule.GREEDY: by_votes.greedy,
     Rule.EQUAL_SHARES: shares.equal_shares,
     Rule.PHRAGMEN: phragmen,
+    Rule.BOUNDED_OVERSPENDING: overspending.bounded_overspending,
 }
 
 
@@ -30,4 +32,6 @@ def adopted_places(sorted_: Tally, rule: Rule, satisfaction: Satisfaction) -> li
         return by_votes.adopted_places(sorted_, satisfaction)
     if rule is Rule.PHRAGMEN:
         return list(adopt(sorted_).places)
+    if rule is Rule.BOUNDED_OVERSPENDING:
+        return overspending.adopted_places(sorted_, satisfaction)
     return shares.adopted_places(sorted_, satisfaction)

@@ -15,6 +15,7 @@ class Rule(StrEnum):
     GREEDY = "greedy"
     EQUAL_SHARES = "equal-shares"
     PHRAGMEN = "phragmen"
+    BOUNDED_OVERSPENDING = "bounded-overspending"
 
 
 ROUND_RULES = tuple(Rule)
@@ -53,8 +54,8 @@ class Step:
     `support` is its votes (points ballots: its points), `supporters` the ballots that name it.
     `left_kr` is what was left to spend just before (in a SHARES step: what the supporters still had together).
     `price` is what the rule ranked by, exact: under greedy the votes, or the votes per krone; under Equal Shares the
-    kroner a supporter paid per unit of satisfaction; under Phragmén the load each supporter carries afterwards. None
-    where nobody had to rank it (free, unaffordable, completion).
+    kroner a supporter paid per unit of satisfaction (with bounded overspending, over `covered`); under Phragmén the
+    load each supporter carries afterwards. None where nobody had to rank it (free, unaffordable, completion).
     `share_kr` is what a supporter who could paid for each of her points (one on an approval ballot); the others
     paid all they had. `pot_kr` is what was left in the whole pot just before. `against` is how many marked it to be cut
     first; then `support` is its votes less those. `block`: what but votes and money kept it out, at its turn or at the
@@ -73,6 +74,8 @@ class Step:
     pot_kr: int = 0
     against: int = 0
     block: Block | None = None
+    covered: Fraction | None = None
+    """Bounded overspending: the part of the price that its supporters reached; 1 when they paid all of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
