@@ -129,13 +129,21 @@ def test_a_file_is_counted_by_the_rule_asked_for(capsys, tmp_path, rule, satisfa
     assert {step["item"] for step in outcome["steps"] if step["adopted"]} == set(adopted)
 
 
+def test_bounds_on_the_command_line_stand_instead_of_the_files(capsys, tmp_path):
+    file = tmp_path / "park.pb"
+    file.write_text(ELECTION, encoding="utf-8")
+    outcome = as_json(capsys, "count", str(file), "--rule", "greedy", "--bound", "excludes light bench")
+    assert outcome["adopted"] == ["light"]
+    assert [(s["blocked"], s["by"]) for s in outcome["steps"] if s["item"] == "bench"] == [("excluded", "light")]
+
+
 def test_a_folder_is_counted_by_every_rule_and_repairs_are_told(capsys, tmp_path):
     (tmp_path / "a.pb").write_text(ELECTION, encoding="utf-8")
     (tmp_path / "b.pb").write_text(ELECTION.replace("bench,light", "bench,light,light"), encoding="utf-8")
     code, out, err = answer(capsys, "count", str(tmp_path), "--rule", "all", "--completion", "add-one")
     assert code == 0
     assert [line.split("\t")[:2] for line in out.splitlines()] == [
-        [name, rule] for name in ("a.pb", "b.pb") for rule in ("greedy", "equal-shares", "phragmen")
+        [name, rule] for name in ("a.pb", "b.pb") for rule in Rule
     ]
     assert "b.pb" in err
     assert "telt én gang" in err

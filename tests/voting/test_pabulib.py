@@ -7,12 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from budsjett.errors import FaultyElection, InvalidText
+from budsjett.voting.bounds import FREE
 from budsjett.voting.counting import count
 from budsjett.voting.election import BallotKind, Election, ItemId
 from budsjett.voting.options import PABULIB, ROUND
 from budsjett.voting.outcome import Rule, Satisfaction
 from budsjett.voting.pabulib import read, write
-from voting.plain_rules import elections, rules, satisfactions
+from budsjett.voting.pabulib_bounds import parse
+from voting.plain_rules import EITHER, elections, rules, satisfactions
 
 INSTANCES = sorted((Path(__file__).parent / "instances").glob("*.pb"))
 A, B = ItemId("a"), ItemId("b")
@@ -32,17 +34,47 @@ def test_the_recount_of_a_file_gives_what_it_says_was_selected(path):
 
 
 @settings(max_examples=150)
-@given(elections(), rules, satisfactions)
+@given(elections(bounded=EITHER, kinds=st.sampled_from(BallotKind)), rules, satisfactions)
 def test_a_written_file_reads_as_the_same_election_and_recounts_to_the_same_outcome(election, rule, satisfaction):
     outcome = count(election, rule, satisfaction)
     file = read(write(election, {}, META, outcome))
     assert file.repairs == ()
     assert file.election.cost_kr == election.cost_kr
-    bare = {"ballots": (), "cost_kr": {}, "weights": None}
+    bare = {"ballots": (), "cost_kr": {}, "weights": None, "bounds": FREE}
+    assert in_full(file.election.bounds) == in_full(election.bounds)
     assert replace(file.election, **bare) == replace(election, **bare)
     assert in_any_order(file.election) == in_any_order(election)
     assert (file.rule, file.satisfaction, file.selected) == (rule, satisfaction, set(outcome.adopted))
     assert count(file.election, file.rule, file.satisfaction) == outcome
+
+
+def in_full(bounds):
+    """What bounds say, without what says nothing."""
+    limits = {limit.id: (limit.most, limit.of, dict(limit.amounts)) for limit in bounds.limits}
+    return (
+        {group for group in bounds.excludes if group},
+        dict(bounds.needs),
+        [c for c in bounds.levels if len(c) > 1],
+        limits,
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "excludes",
+        "requires a",
+        "levels a",
+        "limit-cost x",
+        "limit-cost x ti a",
+        "limit-amounts x 1 a",
+        "budsjett",
+        "er a b",
+    ],
+)
+def test_a_bound_that_cannot_be_read_is_refused(line):
+    with pytest.raises(FaultyElection):
+        parse([line])
 
 
 def in_any_order(election):

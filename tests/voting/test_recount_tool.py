@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from budsjett.errors import FaultyElection
 from budsjett.voting.certificate import certificate
 from budsjett.voting.counting import count
+from budsjett.voting.outcome import Rule
 from budsjett.voting.pabulib import read, write
-from voting.plain_rules import elections, rules, satisfactions
+from voting.plain_rules import elections, satisfactions
 
 ROOT = Path(__file__).parents[2]
 TOOL = ROOT / "tools" / "recount.py"
@@ -28,6 +30,10 @@ def recount():
     return space["main"]
 
 
+KNOWN = st.sampled_from([Rule.GREEDY, Rule.EQUAL_SHARES, Rule.PHRAGMEN])
+"""What the tool recounts; of other rules, of bounds and of marks to cut first it knows nothing."""
+
+
 @pytest.fixture(scope="module")
 def files(tmp_path_factory):
     folder = tmp_path_factory.mktemp("published")
@@ -35,7 +41,7 @@ def files(tmp_path_factory):
 
 
 @settings(max_examples=150, deadline=None)
-@given(election=elections(), rule=rules, satisfaction=satisfactions)
+@given(election=elections(), rule=KNOWN, satisfaction=satisfactions)
 def test_a_published_round_is_recounted_from_the_files_alone(recount, files, election, rule, satisfaction):
     pb, certified = files
     text = write(election, {}, META, count(election, rule, satisfaction))

@@ -106,6 +106,14 @@ def parser() -> argparse.ArgumentParser:
         count.add_argument(f"--{option}", choices=choices, help=f"{text} (ellers det filen sier)")
     count.add_argument("--no-skip", action="store_true", help="stopp ved det første som ikke får plass")
     count.add_argument("--fewest-votes", type=int, metavar="ANTALL", help="se bort fra det som har færre stemmer")
+    count.add_argument("--points", action="store_true", help="la poeng og plasser telle, også der filen ikke sier det")
+    count.add_argument(
+        "--bound",
+        action="append",
+        metavar="BÅND",
+        help="i stedet for filens bånd, ett om gangen: «excludes a b», «requires a b», «levels a b», "
+        "«limit-cost nord 500 a b», «limit-amounts nord 2 a 1 b 1»",
+    )
     _json(count)
 
     certify = _command(commands, "certify", "elections.certify", "Skriv attesten for en publisert runde, som JSON")

@@ -12,8 +12,10 @@ from budsjett.usecases.counting import recount
 from budsjett.voting import pabulib
 from budsjett.voting.certificate import certificate
 from budsjett.voting.counting import count
+from budsjett.voting.election import Election
 from budsjett.voting.options import AddOneStart, AddOneStop, Completion, CompletionOrder, Terms, TieBreak
 from budsjett.voting.outcome import Outcome, Rule, Satisfaction
+from budsjett.voting.pabulib_bounds import parse
 
 
 def counted(arguments: argparse.Namespace) -> int:
@@ -27,7 +29,7 @@ def counted(arguments: argparse.Namespace) -> int:
         for repair in file.repairs:
             print(f"{path.name}, linje {repair.line}: {repair.problem}", file=sys.stderr)
         for rule in rules:
-            election = replace(file.election, terms=_terms(arguments, file.election.terms))
+            election = _asked(arguments, file)
             outcome = count(election, rule, Satisfaction(arguments.satisfaction))
             if arguments.json:
                 answers.append({"file": path.name, **_answer(file, outcome)})
@@ -38,6 +40,13 @@ def counted(arguments: argparse.Namespace) -> int:
     if not arguments.json:
         return DONE
     return show(answers[0] if alone else answers)
+
+
+def _asked(arguments: argparse.Namespace, file: pabulib.PabulibFile) -> Election:
+    """The file's election, on the terms and with the bounds that the command says instead of the file's."""
+    election = file.points if arguments.points and file.points else file.election
+    bounds = parse(arguments.bound, scale=file.scale) if arguments.bound else election.bounds
+    return replace(election, terms=_terms(arguments, election.terms), bounds=bounds)
 
 
 def _terms(arguments: argparse.Namespace, said: Terms) -> Terms:
@@ -70,6 +79,9 @@ def _answer(file: pabulib.PabulibFile, outcome: Outcome) -> dict[str, object]:
                 "left_kr": str(s.left_kr / file.scale),
                 "price": None if s.price is None else str(s.price),
                 "adopted": s.adopted,
+                **({"against": s.against} if s.against else {}),
+                **({"covered": str(s.covered)} if s.covered is not None else {}),
+                **({"blocked": s.block.kind.value, "by": s.block.by} if s.block else {}),
             }
             for s in outcome.steps
         ],

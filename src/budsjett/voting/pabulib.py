@@ -18,7 +18,7 @@ import numpy as np
 from budsjett.errors import FaultyElection, InvalidText
 from budsjett.voting.election import CUT_FIRST, BallotKind, Election, ItemId
 from budsjett.voting.outcome import Outcome, Rule, Satisfaction
-from budsjett.voting.pabulib_meta import Counted, counted, meta_of
+from budsjett.voting.pabulib_meta import Counted, bounds_in, counted, meta_of
 from budsjett.voting.pabulib_scan import plain_votes
 from budsjett.voting.pabulib_votes import POINTS, RANKED, SETS, Cells, Repair, Votes, marked_votes, number, votes_of
 from budsjett.voting.rows import Counts, Rows, rows_of
@@ -98,6 +98,7 @@ def read(text: str) -> PabulibFile:
         weights=votes.weights,
         whole_weight=said.whole_weight,
         step=said.step * scale,
+        bounds=bounds_in(meta, scale),
     )
     points = _weighed(sets, votes, said, vote_type)
     return PabulibFile(
@@ -255,6 +256,7 @@ def _weighed(sets: Election, votes: Votes, said: Counted, vote_type: str) -> Ele
         weights=sets.weights,
         whole_weight=sets.whole_weight,
         step=sets.step,
+        bounds=sets.bounds,
     )
 
 

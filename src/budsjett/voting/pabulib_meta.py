@@ -1,7 +1,8 @@
 """What a round fixed before the vote, in a Pabulib file's META.
 
 The format has no fields for the tie-break and the like, and its checker refuses unknown ones. They stand as one
-numbered comment, which people can read and `read` understands:
+numbered comment, which people can read and `read` understands; bounds stand before it, each a comment of its own
+(`pabulib_bounds.py`):
 
     comment;#1: budsjett rule=equal-shares satisfaction=cost ties=cost-then-id completion=greedy unsupported=left …
 """
@@ -11,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from budsjett.errors import FaultyElection
+from budsjett.voting import pabulib_bounds
+from budsjett.voting.bounds import Bounds
 from budsjett.voting.election import BallotKind, Election
 from budsjett.voting.options import AddOneStart, AddOneStop, Completion, CompletionOrder, Terms, TieBreak
 from budsjett.voting.outcome import Outcome, Rule, Satisfaction
@@ -82,6 +85,12 @@ def counted(meta: Mapping[str, str]) -> Counted:
         raise FaultyElection(line=0, problem=f"comment: {str(error)[:80]}") from None
 
 
+def bounds_in(meta: Mapping[str, str], scale: int) -> Bounds:
+    """What holds between the items of a file of ours; nothing in other files. Refuses as `pabulib_bounds.parse`."""
+    lines = pabulib_bounds.lines_in(meta.get("comment", ""))[0] if words_of(meta) else []
+    return pabulib_bounds.parse(lines, scale=scale)
+
+
 def words_of(meta: Mapping[str, str]) -> dict[str, str]:
     """Our comment, word by word; empty in other files."""
     ours = OURS.search(meta.get("comment", ""))
@@ -126,11 +135,9 @@ def _comment(election: Election, outcome: Outcome | None, given: str) -> str:
         **({"raised": outcome.raised} if outcome else {}),
     }
     said = " ".join(f"{key}={value}" for key, value in words.items())
-    before = OURS.sub("", given).strip()
-    if before and not before.startswith("#"):
-        before = f"#1: {before}"
-    number = len(re.findall(r"#\d+:", before)) + 1
-    return f"{before}, #{number}: budsjett {said}" if before else f"#1: budsjett {said}"
+    _, before = pabulib_bounds.lines_in(OURS.sub("", given))
+    parts = [*before, *pabulib_bounds.lines_of(election.bounds), f"budsjett {said}"]
+    return ", ".join(f"#{number}: {part}" for number, part in enumerate(parts, 1))
 
 
 def _pabulib_rule(election: Election, outcome: Outcome | None) -> str:
