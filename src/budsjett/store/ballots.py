@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from budsjett.process.ballots import CastBallot, Receipt
 from budsjett.process.rounds import RoundId
+from budsjett.representation.groups import Trait, in_company
 from budsjett.store.rows import as_row
 from budsjett.store.schema import ballot, ballot_choice, ballot_group, receipt
 from budsjett.voting.election import ItemId
@@ -97,8 +98,10 @@ def reshuffle(conn: Connection, municipality_id: str, round_id: RoundId) -> None
 
     Until now each ballot's row was written in the same transaction as other rows and lay where the hour put it;
     PostgreSQL remembers both (xmin, ctid), and that is enough to tell whose a ballot was without any key. After this
-    all ballots were written by one transaction, in an order that chance decided.
+    all ballots were written by one transaction, in an order that chance decided. Of what voters said of themselves,
+    what too few have in common is erased (ADR 0014).
     """
+    _keep_in_company(conn, municipality_id, round_id)
     rows = conn.execute(select(ballot).where(*_of(municipality_id, round_id))).all()
     said = {
         told: conn.execute(
@@ -113,6 +116,30 @@ def reshuffle(conn: Connection, municipality_id: str, round_id: RoundId) -> None
         if made:
             keys = [column.name for column in table.primary_key]
             conn.execute(insert(table), sorted(made, key=lambda row: [row[key] for key in keys if key != "round_id"]))
+
+
+def _keep_in_company(conn: Connection, municipality_id: str, round_id: RoundId) -> None:
+    """Erase of the answers what too few ballots have in common."""
+    here = (ballot_group.c.municipality_id == municipality_id, ballot_group.c.round_id == round_id)
+    slots = conn.execute(select(ballot.c.slot).where(*_of(municipality_id, round_id)).order_by(ballot.c.slot))
+    answers = groups(conn, municipality_id, round_id)
+    if not any(answers):
+        return
+    kept = in_company([{Trait(trait): group for trait, group in said.items()} for said in answers])
+    conn.execute(delete(ballot_group).where(*here))
+    rows = [
+        {
+            "municipality_id": municipality_id,
+            "round_id": round_id,
+            "slot": bytes(row.slot),
+            "question": trait.value,
+            "answer": group,
+        }
+        for row, said in zip(slots, kept, strict=True)
+        for trait, group in said.items()
+    ]
+    if rows:
+        conn.execute(insert(ballot_group), rows)
 
 
 def add_receipt(conn: Connection, municipality_id: str, round_id: RoundId, given: Receipt) -> None:

@@ -9,6 +9,7 @@ from budsjett.process.ballots import CastBallot, Receipt, new_receipt, read_rece
 from budsjett.process.people import Actor
 from budsjett.process.rights import Act, require
 from budsjett.process.rounds import OSLO, Phase, Round, RoundItem
+from budsjett.representation.groups import check as check_groups
 from budsjett.store import ballots, rounds
 from budsjett.store.engine import Connection
 from budsjett.usecases.bases import basis_of, current_round
@@ -23,6 +24,7 @@ from budsjett.usecases.counting import (
     recount,
     round_of,
 )
+from budsjett.usecases.groups import asked
 from budsjett.voting import ballots as ballot_rules
 from budsjett.voting.election import BallotKind, ItemId
 
@@ -100,11 +102,18 @@ def check_ballot(conn: Connection, round_: Round, choices: Mapping[str, object])
 
 
 def cast_ballot(
-    conn: Connection, actor: Actor | None, choices: Mapping[str, object], *, list_digest: str, now: datetime
+    conn: Connection,
+    actor: Actor | None,
+    choices: Mapping[str, object],
+    *,
+    list_digest: str,
+    now: datetime,
+    said: Mapping[str, str] | None = None,
 ) -> Receipt:
     """Put a ballot in the box, in the place of the voter's earlier one, and hand back a receipt.
 
-    The receipt may be shown only after the transaction has ended: until then nothing is on the disk.
+    `said` is what she chose to tell of herself, by what the round asks (ADR 0014). The receipt may be shown only after
+    the transaction has ended: until then nothing is on the disk.
     """
     round_ = rounds.hold(conn, actor.municipality_id) if actor else None
     require(actor, Act.CAST_BALLOT, round_, now)
@@ -122,6 +131,7 @@ def cast_ballot(
             cast_on=now.astimezone(OSLO).date(),
             trial=False,
             choices=checked,
+            groups={trait.value: group for trait, group in check_groups(said or {}, asked(conn, round_)).items()},
         ),
     )
     receipt = new_receipt()

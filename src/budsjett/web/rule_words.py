@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from budsjett.process.rounds import Round
+from budsjett.representation.groups import Trait
 from budsjett.voting.election import BallotKind
-from budsjett.voting.options import AddOneStart, AddOneStop, Completion, CompletionOrder, TieBreak
+from budsjett.voting.options import AddOneStart, AddOneStop, CompletionOrder, TieBreak
 from budsjett.voting.outcome import Rule, Satisfaction
 from budsjett.web import words
 
@@ -44,7 +45,18 @@ RULES: Mapping[Rule, RuleWords] = {
         "like andeler gjør.",
         source="https://pabulib.org",
     ),
+    Rule.BOUNDED_OVERSPENDING: RuleWords(
+        name="like andeler med slingringsmonn",
+        sentence="Som like andeler, men de som nesten har nok til sammen, kan også få noe. Jo mer de mangler, jo "
+        "lenger bak i køen kommer det.",
+        guarantee="Ingen betaler mer enn sin andel, og ingen betaler for noe hun ikke stemte for. Løftet som like "
+        "andeler gir hver gruppe, gjelder ikke her.",
+        source="https://arxiv.org/abs/2409.15005",
+    ),
 }
+
+SHARES = frozenset({Rule.EQUAL_SHARES, Rule.BOUNDED_OVERSPENDING})
+"""The rules that give everyone a share of the money."""
 
 TIES = {
     TieBreak.ID: "Står to ting helt likt, går den med kortnavnet først i alfabetet foran.",
@@ -69,6 +81,7 @@ BALLOTS = {
     BallotKind.CHOOSE_ONE: "Velg én",
     BallotKind.APPROVAL_CUT: "Avkryssing, med «kutt dette først»",
 }
+TRAITS = {Trait.AGE: "Aldersgruppe", Trait.GENDER: "Kjønn", Trait.AREA: "Hvor i kommunen"}
 BALLOT_HINTS = {
     BallotKind.APPROVAL: "Hver kan krysse av så mange ting hun vil.",
     BallotKind.POINTS: "Hver fordeler et antall poeng slik hun vil.",
@@ -81,7 +94,7 @@ BALLOT_HINTS = {
 def how_counted(round_: Round) -> tuple[str, ...]:
     """Every option of the round's count that its rule asks about, a sentence each; they were fixed before the vote."""
     terms, said = round_.terms, []
-    if round_.rule is Rule.EQUAL_SHARES:
+    if round_.rule in SHARES:
         said.append(
             "En ting regnes som verdt så mye som den koster."
             if round_.satisfaction is Satisfaction.COST
@@ -99,7 +112,7 @@ def how_counted(round_: Round) -> tuple[str, ...]:
             if terms.skips
             else "Tellingen stopper ved det første det ikke er plass til."
         )
-    if round_.rule is not Rule.EQUAL_SHARES:
+    if round_.rule not in SHARES:
         said.append(
             "Også det som ingen stemte for, blir valgt hvis det får plass."
             if terms.adopts_unsupported
@@ -113,9 +126,10 @@ def how_counted(round_: Round) -> tuple[str, ...]:
 
 def _completed(round_: Round) -> list[str]:
     terms, said = round_.terms, []
-    if terms.completion is Completion.NONE:
+    raises = terms.completion.raises_shares and round_.rule is Rule.EQUAL_SHARES
+    if not (raises or terms.completion.fills):
         said.append("Penger som er igjen til slutt, blir ikke delt ut.")
-    if terms.completion.raises_shares:
+    if raises:
         rounded = " Andelen rundes først ned til hele kroner." if terms.add_one_start is AddOneStart.WHOLE else ""
         said.append(
             f"Er det penger igjen, økes alles andel med én krone om gangen, så lenge alt får plass i potten.{rounded} "

@@ -1,4 +1,4 @@
-"""Set up a round, and choose what is voted on: the need, what there is to spend, and why a list is refused."""
+"""Set up a round: its times, what it shares out, its ballot, and how it is counted."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,29 +9,22 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from budsjett.budget.basis import Basis
-from budsjett.budget.figures import LineId
-from budsjett.budget.plan import effect_of, project
-from budsjett.errors import BudsjettError, NoSuchRound
-from budsjett.process.rights import Act, allows, require
-from budsjett.process.rounds import Phase, Round, Window
+from budsjett.errors import BudsjettError
+from budsjett.process.rights import Act, allows
+from budsjett.process.rounds import Phase, Round, RoundKind, Window
+from budsjett.representation.groups import Trait
 from budsjett.store.engine import Connection
-from budsjett.usecases import administer, explore
-from budsjett.usecases.ballot_plan import BallotPlan, plan_ballot
-from budsjett.voting.election import BallotKind
-from budsjett.voting.outcome import Rule
-from budsjett.web import forms, words
+from budsjett.usecases import administer, explore, groups
+from budsjett.web import forms, round_form, words
 from budsjett.web.depends import AVisit, MunicipalityId, Visit
 from budsjett.web.faults import tell
 from budsjett.web.pages.desk import enter
-from budsjett.web.proposal_form import KIND_WORDS
 from budsjett.web.render import Page, render
-from budsjett.web.rule_words import RULES
+from budsjett.web.rule_words import BALLOTS, RULES, TRAITS, how_counted
 from budsjett.web.sent import AForm, Sent
 
 router = APIRouter()
 
-ON, GIVEN, OFF = "stem", "fast", "ikke"
-CHOICE = "tiltak-"
 LONGEST = 400
 
 
@@ -46,42 +39,22 @@ class RoundPage(Page):
     problems: Mapping[str, str]
     may_create: bool
     times: tuple[tuple[str, str, str], ...]
+    kinds: tuple[tuple[str, str, str], ...]
+    ballots: tuple[tuple[str, str, str], ...]
     rules: tuple[tuple[str, str, str], ...]
+    options: tuple[round_form.Options, ...]
+    groups: tuple[tuple[str, str], ...]
+    asked: frozenset[str]
+    how: tuple[str, ...]
+    chosen: tuple[str, ...]
     may_reopen: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """A measure that may be voted on."""
-
-    id: str
-    title: str
-    kind: str
-    effect: str
-    saves: bool
-    place: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BallotPlanPage(Page):
-    """Choose what is voted on."""
-
-    template: ClassVar[str] = "desk/ballot.html"
-    here: ClassVar[str] = "desk"
-
-    candidates: tuple[Candidate, ...]
-    reserve: str
-    last_year: int
-    plan: BallotPlan | None
-    problem: str
-    confirming: bool
 
 
 @router.get("/{m}/administrasjon/runde")
 def show(m: MunicipalityId, visit: AVisit, request: Request) -> HTMLResponse:
     """The form, or the round underway."""
     with visit.reading() as conn:
-        page = _round_page(conn, visit, m, {}, {})
+        page = _round_page(conn, visit, m, Sent(), {})
     return render(request, page)
 
 
@@ -97,16 +70,14 @@ def create(m: MunicipalityId, visit: AVisit, request: Request, form: AForm) -> R
                 title=form.first("tittel"),
                 question=form.first("sporsmal"),
                 windows=_windows(form),
-                ballot_kind=BallotKind.POINTS if form.first("seddel") == "points" else BallotKind.APPROVAL,
-                points=forms.whole("Poeng", form.first("poeng", "10"), 1, administer.MOST_POINTS),
-                rule=Rule.GREEDY if form.first("regel") == Rule.GREEDY.value else Rule.EQUAL_SHARES,
                 now=visit.now,
+                **round_form.read(form),
             )
     except BudsjettError as refusal:
         status, _ = tell(refusal)
         told = forms.problems(refusal, NAMES)
         with visit.reading() as conn:
-            page = _round_page(conn, visit, m, dict(form), told)
+            page = _round_page(conn, visit, m, form, told)
         return render(request, page, status=status)
     return RedirectResponse(f"/{m}/administrasjon", 303)
 
@@ -121,38 +92,9 @@ def reopen(m: MunicipalityId, visit: AVisit, request: Request, form: AForm) -> R
     except BudsjettError as refusal:
         status, sentence = tell(refusal)
         with visit.reading() as conn:
-            page = _round_page(conn, visit, m, dict(form), {"frist": sentence})
+            page = _round_page(conn, visit, m, form, {"frist": sentence})
         return render(request, page, status=status)
     return RedirectResponse(f"/{m}/administrasjon", 303)
-
-
-@router.get("/{m}/administrasjon/stemmeseddel")
-def choose(m: MunicipalityId, visit: AVisit, request: Request) -> HTMLResponse:
-    """Choose, from the director's proposal as it stands."""
-    with visit.reading() as conn:
-        page = _ballot_page(conn, visit, m, None)
-    return render(request, page)
-
-
-@router.post("/{m}/administrasjon/stemmeseddel")
-def add_up(m: MunicipalityId, visit: AVisit, request: Request, form: AForm) -> Response:
-    """Add up (`handling=regn`), ask once (`spor`), or open voting (`apne`)."""
-    act = form.first("handling")
-    with visit.reading() as conn:
-        page = _ballot_page(conn, visit, m, form, confirming=act == "spor")
-    if act == "apne" and page.plan is not None:
-        places = _places(form)
-        with visit.writing() as conn:
-            administer.open_voting(
-                conn,
-                visit.signed_in(conn, m),
-                [i for i, place in places.items() if place == ON],
-                visit.now,
-                given=[i for i, place in places.items() if place == GIVEN],
-                reserve_kr=forms.whole_kr("Disposisjonsfondet", page.reserve) if page.reserve.strip() else None,
-            )
-        return RedirectResponse(f"/{m}/administrasjon", 303)
-    return render(request, page, status=422 if page.problem else 200)
 
 
 NAMES = {
@@ -164,7 +106,20 @@ NAMES = {
     "Avstemning åpner": "stem-fra",
     "Avstemning lukker": "stem-til",
     "Poeng": "poeng",
+    "Potten": "pott",
+    "Færrest stemmer": round_form.FEWEST,
 }
+
+
+def _chosen(round_: Round) -> tuple[str, ...]:
+    """What was decided when the round was set up, in words."""
+    ballot = BALLOTS[round_.ballot_kind]
+    if round_.points:
+        ballot = f"{ballot} ({round_.points} å fordele)"
+    fund = f"Fond: {words.money(round_.limit_kr)} å fordele" if round_.kind is RoundKind.FUND else "Prioriteringer"
+    asks = [TRAITS[Trait(trait)].lower() for trait in round_.asks]
+    spoken = f"Seddelen spør om {words.together(asks)}. Det er frivillig å svare." if asks else ""
+    return tuple(said for said in (fund, ballot, f"Regel: {RULES[round_.rule].name}", spoken) if said)
 
 
 def _windows(form: Sent) -> tuple[Window, ...]:
@@ -181,9 +136,7 @@ def _windows(form: Sent) -> tuple[Window, ...]:
     )
 
 
-def _round_page(
-    conn: Connection, visit: Visit, m: str, written: Mapping[str, str], problems: Mapping[str, str]
-) -> RoundPage:
+def _round_page(conn: Connection, visit: Visit, m: str, written: Sent, problems: Mapping[str, str]) -> RoundPage:
     frame = enter(conn, visit, m)
     round_ = frame.round
     fresh = round_ is None or round_.phase is Phase.COUNTED
@@ -192,14 +145,21 @@ def _round_page(
         frame=frame,
         title="Sett opp en runde" if fresh else "Runden",
         written=_suggested(basis, visit.now, round_)
-        | {k: "".join(c for c in v[:LONGEST] if c.isprintable()) for k, v in written.items()},
+        | {k: "".join(c for c in v[:LONGEST] if c.isprintable()) for k, v in written},
         problems=problems,
         may_create=fresh,
         times=tuple(
             (words.PHASES[w.phase.value], words.moment(w.opens_at), words.moment(w.closes_at))
             for w in (round_.windows if round_ else ())
         ),
-        rules=tuple((rule.value, told.name.capitalize(), told.sentence) for rule, told in RULES.items()),
+        kinds=round_form.KINDS,
+        ballots=round_form.ballots(),
+        rules=round_form.rules(),
+        options=round_form.OPTIONS,
+        groups=tuple((grouping.trait.value, TRAITS[grouping.trait]) for grouping in groups.offered(basis)),
+        asked=frozenset(written.every("spor")),
+        how=how_counted(round_) if round_ else (),
+        chosen=_chosen(round_) if round_ else (),
         may_reopen=allows(frame.actor, Act.REOPEN_VOTING, round_, visit.now),
     )
 
@@ -212,77 +172,10 @@ def _suggested(basis: Basis, now: datetime, before: Round | None) -> dict[str, s
         "ref": f"{basis.years.first}-2" if before and before.ref == str(basis.years.first) else str(basis.years.first),
         "tittel": f"Innbyggernes prioriteringer {basis.years.first}–{basis.years.last}",
         "sporsmal": "Hva skal skjermes, og hva skal vi bruke penger på, de neste fire årene?",
-        "seddel": "approval",
-        "poeng": "10",
-        "regel": Rule.EQUAL_SHARES.value,
+        **round_form.suggested(),
         "forslag-fra": f"{start:%Y-%m-%dT%H:%M}",
         "forslag-til": f"{change:%Y-%m-%dT%H:%M}",
         "stem-fra": f"{change:%Y-%m-%dT%H:%M}",
         "stem-til": f"{end:%Y-%m-%dT%H:%M}",
         "frist": f"{(start + timedelta(days=6)).replace(hour=23, minute=59):%Y-%m-%dT%H:%M}",
     }
-
-
-def _places(form: Sent) -> dict[str, str]:
-    return {name.removeprefix(CHOICE): value for name, value in form if name.startswith(CHOICE)}
-
-
-def _ballot_page(
-    conn: Connection, visit: Visit, m: str, form: Sent | None, *, confirming: bool = False
-) -> BallotPlanPage:
-    frame = enter(conn, visit, m)
-    round_ = frame.round
-    if round_ is None:
-        raise NoSuchRound(round="")
-    require(frame.actor, Act.OPEN_VOTING, round_, visit.now)
-    basis = explore.basis_of(conn, m, round_.basis_digest)
-    places: dict[str, str] = _places(form) if form is not None else dict.fromkeys(basis.directors_package, GIVEN)
-    reserve = form.first("reserve")[:40] if form is not None else _directors_reserve(basis)
-    plan, problem = None, ""
-    if form is not None:
-        try:
-            plan = _plan(conn, round_, places, reserve)
-        except BudsjettError as refusal:
-            problem = tell(refusal)[1]
-    return BallotPlanPage(
-        frame=frame,
-        title="Åpne avstemningen?" if confirming and plan else "Lag stemmeseddelen",
-        candidates=_candidates(basis, places),
-        reserve="".join(c for c in reserve if c.isprintable()),
-        last_year=basis.years.last,
-        plan=plan,
-        problem=problem,
-        confirming=confirming and plan is not None,
-    )
-
-
-def _plan(conn: Connection, round_: Round, places: Mapping[str, str], reserve: str) -> BallotPlan:
-    return plan_ballot(
-        conn,
-        round_,
-        [i for i, place in places.items() if place == ON],
-        given=[i for i, place in places.items() if place == GIVEN],
-        reserve_kr=forms.whole_kr("Disposisjonsfondet", reserve) if reserve.strip() else None,
-    )
-
-
-def _directors_reserve(basis: Basis) -> str:
-    """Where the director's proposal lets the reserve end: the vote then moves priorities within that proposal."""
-    return words.number(float(project(basis, basis.directors_package).lines[LineId("reserve_path")][-1]))
-
-
-def _candidates(basis: Basis, places: Mapping[str, str]) -> tuple[Candidate, ...]:
-    found = []
-    for i, measure in basis.measures.items():
-        effect_kr = int(effect_of(basis, i).sum())
-        found.append(
-            Candidate(
-                id=i,
-                title=measure.title,
-                kind=KIND_WORDS[measure.kind.value],
-                effect=words.money(effect_kr, sign=True),
-                saves=effect_kr > 0,
-                place=places.get(i, OFF) if places.get(i, OFF) in {ON, GIVEN} else OFF,
-            )
-        )
-    return tuple(found)

@@ -1,0 +1,244 @@
+"""The pages of the booth: the ballot, the preview with the button that casts, the receipt, and the closed door."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+from urllib.parse import urlencode
+
+from budsjett.process.people import Role
+from budsjett.process.rights import Act, allows
+from budsjett.process.rounds import Phase, Round, RoundItem, RoundKind
+from budsjett.store.engine import Connection
+from budsjett.usecases import explore, groups, propose, vote
+from budsjett.usecases.ballot_plan import basis_with_proposals
+from budsjett.voting.election import BallotKind
+from budsjett.web import ballot_draft, words
+from budsjett.web.ballot_cards import Card, cards
+from budsjett.web.ballot_draft import Draft
+from budsjett.web.ballot_marks import sent
+from budsjett.web.ballot_purse import Purse, purse
+from budsjett.web.depends import Visit
+from budsjett.web.render import Frame, Page
+from budsjett.web.rule_words import RULES, TRAITS, RuleWords, how_counted
+
+ABOUT = "om-"
+"""What the fields begin with in which a voter says something of herself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BallotPage(Page):
+    """The ballot."""
+
+    template: ClassVar[str] = "ballot/page.html"
+    part: ClassVar[str | None] = "ballot/_money.html"
+    here: ClassVar[str] = "vote"
+
+    question: str
+    lead: str
+    problem: str
+    kind: str
+    fund: bool
+    rule: RuleWords
+    how: tuple[str, ...]
+    cards: tuple[Card, ...]
+    chosen: int
+    ranked: tuple[Card, ...]
+    cut_first: int
+    purse: Purse
+    points: int
+    need: int
+    limit: int
+    outdated: bool
+    voted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What the ballot asks of the voter herself, and she may leave out."""
+
+    name: str
+    label: str
+    groups: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewPage(Page):
+    """What was chosen, what it costs, and what is left unspared; and the button that casts."""
+
+    template: ClassVar[str] = "ballot/preview.html"
+    here: ClassVar[str] = "vote"
+
+    kind: str
+    fund: bool
+    chosen: tuple[Card, ...]
+    cut_first: tuple[Card, ...]
+    sent: tuple[tuple[str, str], ...]
+    asks: tuple[Question, ...]
+    not_spared: tuple[Card, ...]
+    not_new: tuple[Card, ...]
+    purse: Purse
+    list_digest: str
+    may_cast: bool
+    wrong_role: bool
+    castable: bool
+    sign_in: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CastPage(Page):
+    """The receipt, once."""
+
+    template: ClassVar[str] = "ballot/cast.html"
+    here: ClassVar[str] = "vote"
+
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedPage(Page):
+    """The booth is not open; when it is."""
+
+    template: ClassVar[str] = "ballot/closed.html"
+    here: ClassVar[str] = "vote"
+
+    lead: str
+    counted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booth:
+    """What the booth needs of one request."""
+
+    frame: Frame
+    round: Round
+    items: tuple[RoundItem, ...]
+    draft: Draft
+
+
+def enter(conn: Connection, visit: Visit, m: str) -> Booth | ClosedPage:
+    """The booth, or the closed door."""
+    frame = visit.frame(conn, m)
+    round_ = frame.round
+    if round_ is None or round_.phase is not Phase.VOTING or not frame.open_now:
+        return closed(frame, visit)
+    items = vote.ballot_items(conn, round_).items
+    return Booth(
+        frame=frame, round=round_, items=items, draft=ballot_draft.read(visit.request, round_, items, frame.actor)
+    )
+
+
+def closed(frame: Frame, visit: Visit) -> ClosedPage:
+    """When the booth opens, or that it is over."""
+    round_ = frame.round
+    window = round_.window(Phase.VOTING) if round_ else None
+    counted = round_ is not None and round_.phase is Phase.COUNTED
+    if round_ is None:
+        lead = "Kommunen har ingen runde ennå. Når en runde er satt i gang, stemmer du her."
+    elif counted:
+        lead = "Stemmene er talt. Du kan se hva rådet ble, og hvorfor."
+    elif round_.phase is Phase.CLOSED or (window and window.closes_at <= visit.now):
+        lead = "Avstemningen er over. Stemmene telles nå, og resultatet kommer på siden Resultat."
+    elif window is not None:
+        lead = f"Avstemningen åpner {words.moment(window.opens_at)} og varer til {words.moment(window.closes_at)}."
+    else:
+        lead = "Avstemningen er ikke åpnet. Tidspunktet er ikke satt ennå."
+    title = "Avstemningen er over" if counted or "over" in lead else "Avstemningen er ikke åpen ennå"
+    return ClosedPage(frame=frame, title=title, lead=lead, counted=counted)
+
+
+LEADS = {
+    BallotKind.APPROVAL: "Kryss av det du vil bruke pengene på. Du kan krysse av så mange du vil, eller levere blankt.",
+    BallotKind.RANKING: "Sett det du vil bruke pengene på, i rekkefølge. Du trenger ikke ta med alt.",
+    BallotKind.CHOOSE_ONE: "Velg den ene tingen som betyr mest for deg, eller lever blankt.",
+    BallotKind.APPROVAL_CUT: "Merk det du vil ha, og det du heller vil kutte først. La resten stå, eller lever blankt.",
+}
+
+
+def _lead(round_: Round) -> str:
+    if round_.ballot_kind is BallotKind.POINTS:
+        points = words.count(round_.points, "poeng", "poeng")
+        return f"Fordel opptil {points}. Gi flest til det som betyr mest for deg, eller lever blankt."
+    return LEADS[round_.ballot_kind]
+
+
+def ballot_page(conn: Connection, booth: Booth, *, problem: str = "") -> BallotPage:
+    """The ballot with what is chosen so far, and what was wrong with what was sent."""
+    round_ = booth.round
+    every = _cards(conn, booth, booth.draft.choices)
+    return BallotPage(
+        frame=booth.frame,
+        title="Stemmeseddel",
+        question=round_.question,
+        lead=_lead(round_),
+        problem=problem,
+        kind=round_.ballot_kind.value,
+        fund=round_.kind is RoundKind.FUND,
+        rule=RULES[round_.rule],
+        how=how_counted(round_),
+        cards=every,
+        chosen=sum(card.taken for card in every),
+        ranked=_ranked(every),
+        cut_first=sum(card.cut_first for card in every),
+        purse=purse(booth.draft.choices, booth.items, round_),
+        points=round_.points,
+        need=round_.need_kr,
+        limit=round_.limit_kr,
+        outdated=booth.draft.outdated,
+        voted=vote.own_ballot_exists(conn, booth.frame.actor),
+    )
+
+
+def preview_page(
+    conn: Connection, visit: Visit, booth: Booth, choices: Mapping[str, int], *, problem: str = ""
+) -> PreviewPage:
+    """What would be cast, to look over."""
+    round_, actor = booth.round, booth.frame.actor
+    m = round_.municipality_id
+    every = _cards(conn, booth, choices)
+    added = purse(choices, booth.items, round_)
+    back = urlencode({"kommune": m, "til": f"/{m}/stem/se-over"})
+    return PreviewPage(
+        frame=booth.frame,
+        title="Se over og lever",
+        kind=round_.ballot_kind.value,
+        fund=round_.kind is RoundKind.FUND,
+        chosen=_ranked(every) if round_.ballot_kind is BallotKind.RANKING else tuple(c for c in every if c.taken),
+        cut_first=tuple(card for card in every if card.cut_first),
+        sent=sent(choices, round_.ballot_kind),
+        asks=tuple(
+            Question(
+                name=f"{ABOUT}{grouping.trait.value}",
+                label=TRAITS[grouping.trait],
+                groups=tuple((group.id, group.label) for group in grouping.groups),
+            )
+            for grouping in groups.asked(conn, round_)
+        ),
+        not_spared=tuple(card for card in every if not card.points and card.kind != "new"),
+        not_new=tuple(card for card in every if not card.points and card.kind == "new"),
+        purse=added,
+        list_digest=round_.list_digest,
+        may_cast=allows(actor, Act.CAST_BALLOT, round_, visit.now),
+        wrong_role=actor is not None and actor.role is not Role.CITIZEN,
+        castable=round_.ballot_kind is not BallotKind.POINTS or added.left >= 0,
+        sign_in=f"/logg-inn?{back}",
+        problem=problem,
+    )
+
+
+def _ranked(every: tuple[Card, ...]) -> tuple[Card, ...]:
+    """What has a place, in the order of the places."""
+    return tuple(sorted((card for card in every if card.taken), key=lambda card: card.points))
+
+
+def _cards(conn: Connection, booth: Booth, choices: Mapping[str, int]) -> tuple[Card, ...]:
+    round_ = booth.round
+    m = round_.municipality_id
+    return cards(
+        booth.draft.in_order(booth.items),
+        basis_with_proposals(conn, round_),
+        round_,
+        choices=choices,
+        statements=propose.statements_by_measure(conn, m),
+        councils={council.id: council.name for council in explore.councils(conn, m)},
+    )
