@@ -35,7 +35,7 @@ nightly: $(V)/.dev office ## LibreOffice recalculates 200 generated municipaliti
 	$(MAKE) proofs
 
 proofs: $(V)/.dev ## The optimiser against every package of 2 000 small municipalities, and against CBC and CP-SAT
-	BUDSJETT_PROVED=2000 $(V)/bin/pytest -n 0 -s tests/optimise/test_other_solvers.py
+	BUDSJETT_PROVED=2000 $(V)/bin/pytest -n 0 -s tests/optimise/test_every_package.py tests/optimise/test_other_solvers.py
 
 check: lint types contracts test ## What CI runs
 

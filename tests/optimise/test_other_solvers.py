@@ -8,6 +8,7 @@ import pytest
 
 from budsjett.optimise.child import Solver
 from budsjett.optimise.choice import choice, ground
+from budsjett.optimise.goals import stages
 from budsjett.optimise.package import best
 from budsjett.optimise.problem import Objective, Status, Wishes
 from budsjett.optimise.question import Goal
@@ -70,7 +71,8 @@ def test_every_question_asked_about_vadso_has_the_value_the_others_find(vadso, l
 
 @pytest.mark.parametrize("objective", [Objective.LEAST_LOST, Objective.WORST_OFF])
 def test_cp_sat_finds_the_same_stages_for_vadso(vadso, solver, objective):
-    asked = choice(ground(vadso, None, "main"), Wishes(objective=objective))
+    on, wishes = ground(vadso, None, "main"), Wishes(goals=(objective,))
+    asked = replace(choice(on, wishes), stages=stages(on, wishes))
     found = solver.ask(asked, Goal.WORTH, seconds=LIMIT_S)
     assert found.status == "optimal"
     assert by_cp_sat(asked) == asked.key(found.package)

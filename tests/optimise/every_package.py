@@ -1,0 +1,192 @@
+"""The same question answered by evaluating every package with the model, and sharing no code with `optimise/`.
+
+What a measure is worth, what goals count and how ties are broken is written here once more, from the tables in
+docs/explanation/optimiser.md; what the limits say comes from the model (`budget/`) for every package, one by one.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import product
+from math import log1p
+
+import numpy as np
+
+from budsjett.budget.basis import Basis
+from budsjett.budget.figures import LineId
+from budsjett.budget.futures import draw
+from budsjett.budget.limits import limits, slack_kr
+from budsjett.budget.measures import Measure, MeasureId, MeasureKind
+from budsjett.budget.plan import project_many
+from budsjett.budget.starts import begins, listed, waited
+
+Package = tuple[MeasureId, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Best:
+    """What trying every package found."""
+
+    package: Package
+    value: float
+    """Weighted million kroner."""
+    equals: int
+    """How many lawful packages are as good before ties are broken."""
+
+
+def best(basis: Basis, wishes) -> Best | None:
+    """The best lawful package, by the published goals and the published tie rule; None where none is lawful."""
+    every = _Every(basis, wishes)
+    lawful = [package for package in every.allowed() if every.keeps_the_law(package)]
+    if not lawful:
+        return None
+    order = {m: i for i, m in enumerate(every.measures)}
+    goods = {package: every.good(package) for package in lawful}
+    first = max(goods.values())
+    among = [package for package in lawful if goods[package] == first]
+    package = min(among, key=lambda p: (len(p), [m not in p for m in order]))
+    return Best(package=package, value=first[-1] / 1000, equals=len(among))
+
+
+class _Every:
+    """Every package of a municipality under some wishes."""
+
+    def __init__(self, basis: Basis, wishes) -> None:
+        self.basis, self.wishes = basis, wishes
+        self.options = [self._options(m) for m in basis.measures.values()]
+        self.measures: dict[MeasureId, Measure] = {m.id: m for same in self.options for m in same}
+        self.wide = replace(basis, measures=self.measures)
+        self.hard = [limit for limit in limits(basis) if limit.hard]
+        self.levers = np.array([wishes.levers.get(lever.id, lever.start) for lever in basis.levers], dtype=np.float64)
+        self.futures = None
+        if wishes.robust is not None:
+            asked = wishes.robust
+            self.futures = draw(basis, asked.of, asked.seed, drivers=asked.drivers, projection=wishes.projection)
+        self.change = self._changes()
+        self.scores = [self._scores(goal) for goal in wishes.goals]
+
+    def _options(self, m: Measure) -> tuple[Measure, ...]:
+        fixed = m.id in self.wishes.keep | self.wishes.never | set(self.wishes.worth)
+        return (m, *waited(m, 0 if fixed else self.wishes.wait.get(m.id, 0), self.basis.years))
+
+    def allowed(self) -> Iterator[Package]:
+        """What the ties, the caps and the wishes leave, at most one version of each measure."""
+        wishes = self.wishes
+        for picked in product(*((None, *(m.id for m in same)) for same in self.options)):
+            package = tuple(m for m in picked if m is not None)
+            late = {listed(m): self._waits(m) for m in package}
+            ties = all(
+                all(late.get(needed, 99) <= late[m.id] for needed in m.requires) and not late.keys() & set(m.excludes)
+                for m in (self.basis.measures[listed(m)] for m in package)
+            )
+            if (
+                ties
+                and wishes.keep <= set(package)
+                and not wishes.never & set(package)
+                and all(len(group.measures & late.keys()) <= group.most for group in wishes.at_most)
+                and all(
+                    sum(max(0, -self.change[m]) for m in package if self.measures[m].theme == theme) <= most
+                    for theme, most in wishes.lose_at_most.items()
+                )
+            ):
+                yield package
+
+    def _waits(self, m: MeasureId) -> int:
+        return begins(self.measures[m]) - begins(self.basis.measures[listed(m)])
+
+    def keeps_the_law(self, package: Package) -> bool:
+        """Every hard limit in every year it counts, in whole kroner; and in so many drawn futures, all at once."""
+        if not self._kept(package, None)[0]:
+            return False
+        return self.futures is None or self._kept(package, self.futures).sum() >= self.wishes.robust.hold
+
+    def _kept(self, package: Package, futures) -> np.ndarray:
+        chosen = np.array([[m in package for m in self.measures]], dtype=bool)
+        world = {"projection": self.wishes.projection} if futures is None else {"conditions": futures}
+        lines = project_many(self.wide, chosen, self.levers[None, :], **world)
+        left = [
+            np.floor(slack_kr(limit, lines, self.wide)[:, [self.basis.years.index(year) for year in limit.years]])
+            for limit in self.hard
+        ]
+        return (np.concatenate(left, axis=1) >= 0).all(axis=1)
+
+    def _changes(self) -> dict[MeasureId, int]:
+        """What each measure alone gives people or takes from them, whole kroner, by the table of kinds."""
+        n = len(self.measures)
+        chosen = np.vstack([np.zeros((1, n), dtype=bool), np.eye(n, dtype=bool)])
+        lines = project_many(self.wide, chosen, np.tile(self.levers, (n + 1, 1)), projection=self.wishes.projection)
+        total = {line: lines[LineId(line)].sum(axis=1) for line in ("services_net", "general_income", "depreciation")}
+        changes = {}
+        for i, (m, measure) in enumerate(self.measures.items(), start=1):
+            service, income, capital = (round(float(total[line][i] - total[line][0])) for line in total)
+            change = {
+                MeasureKind.CUT: min(0, service),
+                MeasureKind.INCOME: min(0, service - income),
+                MeasureKind.SPENDING: max(0, service),
+                MeasureKind.STANDARD: service,
+                MeasureKind.INVESTMENT: max(0, capital) + max(0, service),
+                MeasureKind.DEFERRAL: min(0, capital),
+            }[measure.kind]
+            changes[m] = change if change > 0 else round(change * Fraction(measure.burden))
+        return changes
+
+    def _worth(self, support) -> dict[MeasureId, int]:
+        """Weight x change x support, in thousandths of a million kroner."""
+        weights = {theme.id: theme.weight for theme in self.basis.themes} | dict(self.wishes.weights)
+        worth = {}
+        for m, measure in self.measures.items():
+            gain = self.change[m] > 0
+            felt = Fraction(1)
+            if support is not None:
+                said = Fraction(support.get(listed(m), Fraction(1, 2)))
+                felt = said if gain else 1 - said
+            worth[m] = round(Fraction(weights[measure.theme]) * felt * self.change[m] / 1000)
+        return worth
+
+    def _scores(self, goal) -> tuple[str, list[dict[MeasureId, int]]]:
+        if goal in {"worst-off", "nash"}:
+            return goal, self._groups()
+        if goal == "support":
+            return goal, [{m: round(Fraction(self.wishes.support.get(listed(m), 0)) * 1000) for m in self.measures}]
+        if goal == "worth":
+            return goal, [self._worth(self.wishes.support) | dict(self.wishes.worth)]
+        kinds = {
+            "least-lost": set(MeasureKind),
+            "least-cut": {MeasureKind.CUT, MeasureKind.STANDARD, MeasureKind.DEFERRAL},
+            "least-charged": {MeasureKind.INCOME},
+        }[goal]
+        return goal, [
+            {
+                m: min(0, round(self.change[m] / 1000)) if measure.kind in kinds else 0
+                for m, measure in self.measures.items()
+            }
+        ]
+
+    def _groups(self) -> list[dict[MeasureId, int]]:
+        """Each group's gains and losses, in ten-thousandths of all it could gain or lose by the list."""
+        if self.wishes.groups:
+            rows = [self._worth(support) for support in self.wishes.groups.values()]
+        else:
+            worth = self._worth(self.wishes.support)
+            themes = [theme.id for theme in self.basis.themes]
+            rows = [{m: w if self.measures[m].theme == t else 0 for m, w in worth.items()} for t in themes]
+        wholes = [(row, sum(map(abs, row.values()))) for row in rows]
+        return [{m: round(Fraction(w * 10_000, whole)) for m, w in row.items()} for row, whole in wholes if whole]
+
+    def good(self, package: Package) -> tuple[int, ...]:
+        """How good a package is, the larger the better: goal after goal, worth last."""
+        said: list[int] = []
+        for goal, rows in self.scores:
+            sums = [sum(row[m] for m in package) for row in rows]
+            if goal == "worst-off":
+                said += sorted(sums)
+            elif goal == "nash":
+                percents = [
+                    (s + sum(-v for v in row.values() if v < 0)) * 100 // sum(map(abs, row.values()))
+                    for row, s in zip(rows, sums, strict=True)
+                ]
+                said.append(sum(round(100_000 * log1p(p)) for p in percents))
+            else:
+                said += sums
+        worth = self._worth(self.wishes.support) | dict(self.wishes.worth)
+        return (*said, sum(worth[m] for m in package))
