@@ -21,6 +21,8 @@ START_S = 20.0
 """A cold start takes 0.3-0.6 s; on a machine that is out of breath, longer."""
 GRACE_S = 1.0
 """How long after its own limit the solver lives."""
+LONGEST_REPLY = 1 << 20
+"""Bytes. A reply is a few thousand; what writes more without an end is no solver of ours."""
 IDLE = 2
 """How many processes wait for the next question. Starting one costs more than most questions."""
 
@@ -38,7 +40,11 @@ class _Process:
         """Start it, and wait until it is ready."""
         self._late = b""
         self._popen = subprocess.Popen(  # noqa: S603 - our own module, no shell, nothing of the caller's
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            bufsize=0,
+            env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
         )
         try:
             ready = self._line(START_S) == b"ready"
@@ -50,16 +56,18 @@ class _Process:
 
     @property
     def alive(self) -> bool:
-        """Whether it is still there to be asked."""
-        return self._popen.poll() is None
+        """Whether it is still there to be asked, and has said nothing unasked."""
+        assert self._popen.stdout is not None  # noqa: S101 - for the type checker: it was asked for above
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._popen.stdout, selectors.EVENT_READ)
+            return not self._late and not selector.select(0) and self._popen.poll() is None
 
     def ask(self, asked: Question) -> Reply:
         """Send a question and wait for the reply, at most a little longer than the solver was given."""
-        assert self._popen.stdin is not None  # noqa: S101 - for the type checker: it was asked for above
+        ends = time.monotonic() + asked["seconds"] + GRACE_S
         try:
-            self._popen.stdin.write(json.dumps(asked, allow_nan=False).encode() + b"\n")
-            self._popen.stdin.flush()
-            line = self._line(asked["seconds"] + GRACE_S)
+            self._write(json.dumps(asked, allow_nan=False).encode() + b"\n", ends)
+            line = self._line(ends - time.monotonic())
             reply: Reply = json.loads(line)
         except OSError as fault:  # it died while it was being asked
             self.kill()
@@ -72,6 +80,19 @@ class _Process:
             raise
         return reply
 
+    def _write(self, asked: bytes, ends: float) -> None:
+        """Send it, also when it is larger than the pipe and nobody reads the other end."""
+        assert self._popen.stdin is not None  # noqa: S101 - as below
+        os.set_blocking(self._popen.stdin.fileno(), False)
+        left = memoryview(asked)
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._popen.stdin, selectors.EVENT_WRITE)
+            while left:
+                if not selector.select(max(0.0, ends - time.monotonic())):
+                    raise NoReplyError("løseren tok ikke imot spørsmålet i tide og ble stanset")
+                with suppress(BlockingIOError):
+                    left = left[os.write(self._popen.stdin.fileno(), left) :]
+
     def _line(self, seconds: float) -> bytes:
         """The next line it writes."""
         assert self._popen.stdout is not None  # noqa: S101 - as above
@@ -80,11 +101,13 @@ class _Process:
             selector.register(self._popen.stdout, selectors.EVENT_READ)
             while b"\n" not in self._late:
                 if not selector.select(max(0.0, ends - time.monotonic())):
-                    raise NoReplyError(f"løseren svarte ikke innen {seconds:.0f} sekunder og ble stanset")
+                    raise NoReplyError(f"løseren svarte ikke innen {max(0.0, seconds):.0f} sekunder og ble stanset")
                 part = os.read(self._popen.stdout.fileno(), 1 << 16)
                 if not part:
                     raise NoReplyError(f"løserens prosess døde ({_how(self._popen.wait())})")
                 self._late += part
+                if len(self._late) > LONGEST_REPLY:
+                    raise NoReplyError("løseren svarte uten ende og ble stanset")
         line, _, self._late = self._late.partition(b"\n")
         return line
 

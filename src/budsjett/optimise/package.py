@@ -27,6 +27,8 @@ FRESH = 1000
 """Futures that nothing was chosen by, to tell the odds in."""
 STEADY = "robust"
 UNPROVEN = "pakken holder alle krav, men modellen er for lite lineær til å bevise at ingen annen er bedre"
+GROUNDLESS = "løseren fant ingen pakke, men heller ingen krav som står i veien"
+CONTRADICTED = "løseren fant ingen pakke der modellen alt har funnet en"
 UNDECIDED = "ingen pakke er funnet, men modellen er for lite lineær til å bevise at det ikke finnes noen"
 
 
@@ -155,7 +157,7 @@ class _Search:
             self.asked = replace(easier, refuted=tuple(self.unlawful))
             found = self._ask(Goal.WORTH)
             if found.status == "infeasible":
-                return self._conflict(exact)
+                return self._conflict(exact) if self.best is None else self._stopped(CONTRADICTED)
             if found.status == "failed":
                 return self._stopped(found.problem)
             lawful = self._remember(found)
@@ -257,6 +259,8 @@ class _Search:
             conflict = conflicting(self.asked, self.solver, ends=self.ends)
         except OutOfTimeError as fault:
             return self._stopped(f"ingen pakke holder alle krav, men tiden var ute før det var klart hvilke: {fault}")
+        if not conflict:
+            return self._stopped(GROUNDLESS)
         place = {(demand.id, demand.year): k for k, demand in enumerate(self.asked.demands)}
         checked = []
         for c in conflict:

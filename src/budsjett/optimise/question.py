@@ -175,6 +175,9 @@ def question(
 
 def _cap(cap: Cap, place: Mapping[MeasureId, int]) -> tuple[float, list[tuple[int, float]]]:
     """A cap, scaled so that one krone, or one measure, is well above the solver's tolerance and none is huge."""
+    largest = max((abs(amount) for amount in (*cap.amounts.values(), cap.most)), default=0)
+    if largest > LARGEST_KR:
+        raise InvalidNumber(field=cap.label, value=str(largest), wanted="under 1000 milliarder kroner")
     scale = KR_PER_UNIT if max(cap.amounts.values(), default=0) > KR_PER_UNIT else 1
     return cap.most / scale, [(place[m], amount / scale) for m, amount in cap.amounts.items()]
 
@@ -204,8 +207,12 @@ def _futures(choice: Choice, goal: Goal) -> list[FutureRow]:
     drawn = choice.futures
     if drawn is None:
         return []
-    if not (np.isfinite(drawn.starts_kr).all() and np.isfinite(drawn.responses_kr).all()):
-        raise InvalidNumber(field="fremtidene", value="nan", wanted="endelige beløp")
+    for amounts_kr in (drawn.starts_kr, drawn.responses_kr):
+        wrong = amounts_kr[~(np.abs(amounts_kr) <= LARGEST_KR)]  # NaN too
+        if wrong.size:
+            raise InvalidNumber(
+                field="fremtidene", value=str(wrong[0]), wanted="endelige beløp under 1000 milliarder kroner"
+            )
     allowed, found = _may_break(drawn, goal), []
     for k in range(drawn.starts_kr.shape[1]):
         starts = drawn.starts_kr[:, k] / KR_PER_UNIT
@@ -228,6 +235,8 @@ def _may_break(drawn: Futures, goal: Goal) -> int:
 
 def read(reply: Reply, choice: Choice, goal: Goal, *, aim: int = -1) -> Found:
     """The reply, or a failure that says what is wrong with it: a package is believed only after exact arithmetic."""
+    if not _is_reply(reply):
+        return Found(status="failed", problem="løseren svarte med noe som ikke er et svar")
     if reply["status"] not in {"optimal", "feasible"}:
         return Found(status=reply["status"], problem=reply["problem"])
     if goal is Goal.PARTS:
@@ -254,9 +263,23 @@ def read(reply: Reply, choice: Choice, goal: Goal, *, aim: int = -1) -> Found:
     return _with_bound(reply, choice, goal, package)
 
 
+def _is_reply(reply: object) -> bool:
+    """Whether what came back has the shape of a reply: it crossed a border, so its type is only hoped for."""
+    if not isinstance(reply, dict) or set(reply) != set(Reply.__annotations__):
+        return False
+    chosen, bound = reply["chosen"], reply["bound"]
+    return (
+        reply["status"] in {"optimal", "feasible", "infeasible", "failed"}
+        and isinstance(reply["problem"], str)
+        and isinstance(chosen, list)
+        and all(type(yes) is int for yes in chosen)
+        and (bound is None or (type(bound) in {int, float} and isfinite(bound)))
+    )
+
+
 def _bound(reply: Reply) -> Found:
     """For PARTS: no package, only a bound, rounded so that it bounds whole numbers."""
-    if reply["bound"] is None or not isfinite(reply["bound"]):
+    if reply["bound"] is None:
         return Found(status="failed", problem="løseren ga ingen skranke")
     return Found(status="optimal", bound=ceil(reply["bound"] - LP_TOLERANCE))
 
@@ -264,6 +287,8 @@ def _bound(reply: Reply) -> Found:
 def _with_bound(reply: Reply, choice: Choice, goal: Goal, package: tuple[MeasureId, ...]) -> Found:
     """A package that keeps the demands, if its bound can be believed too."""
     bound = None
+    if goal in {Goal.BEST, Goal.WORTH} and reply["bound"] is None and reply["status"] == "optimal":
+        return Found(status="failed", problem="løseren kalte en pakke best uten at skranken viser det")
     if goal in {Goal.BEST, Goal.WORTH} and reply["bound"] is not None:
         value = choice.value(package)
         bound = int(np.floor(reply["bound"] + 1e-3))
