@@ -134,3 +134,29 @@ def test_one_step_at_a_time():
     assert asked.leaving("skole").package == ()
     assert asked.at_start("rente").levers == {}
     assert asked.at("/s", ("plan", "min")) == "/s?plan=min&rente=5&tiltak=skole"
+
+
+def test_a_form_says_year_and_part_beside_the_measure_and_the_address_in_one():
+    school = replace(BASIS.measures["skole"], levels=(25, 50))
+    basis = a_basis(measures={**BASIS.measures, "skole": school})
+    fields = [("tiltak", "skole"), ("start-skole", "2028"), ("del-skole", "50 %"), ("start-vei", "2029")]
+    assert read(basis, fields).at("/p") == "/p?tiltak=skole@2028~50"
+    assert read(basis, [("tiltak", "skole@2028~50"), ("start-skole", ""), ("del-skole", "")]).package == ("skole",)
+    assert read(basis, [("start-skole", "2028")]) == Asked()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("start-skole", "2041", "kan ikke begynne i «2041»"),
+        ("start-skole", "i morgen", "fra 2027; velg et senere"),
+        ("del-skole", "40", "nivå 40 %"),
+    ],
+)
+def test_a_year_or_part_that_is_not_there_is_told_and_the_measure_stands_as_listed(field, value, said):
+    asked = read(BASIS, [("tiltak", "skole"), (field, value)])
+    assert asked.package == ("skole",)
+    assert said in asked.misread[0].sentence
+    assert told((f"{field}x", "1")) == [
+        f"Adressen har «{field}x=1», som vi ikke kjenner. Det er sett bort fra; resten av planen står."
+    ]

@@ -49,3 +49,26 @@ def test_every_measure_stands_under_one_theme_and_what_has_none_comes_last():
     assert sorted(row.measure.id for group in groups for row in group.rows) == sorted(BASIS.measures)
     assert groups[-1].theme.label == "Andre tiltak"
     assert [group.chosen for group in groups] == [1, 0, 0, 0][: len(groups)]
+
+
+def may(**changes):
+    """The small municipality with a school that may wait a year, and at half."""
+    school = replace(BASIS.measures["skole"], **({"may_wait": 1, "levels": (50,)} | changes))
+    return a_basis(measures={**BASIS.measures, "skole": school})
+
+
+def test_a_measure_that_may_wait_or_be_taken_in_part_says_so_and_shows_what_it_does_as_chosen():
+    basis = may()
+    as_listed, chosen = (plan_choices.row_of(basis, "skole", Asked(package=p)) for p in ((), ("skole@2028~50",)))
+    assert (as_listed.years, as_listed.levels, as_listed.said) == ((2027, 2028), (100, 50), "")
+    assert (chosen.year, chosen.level, chosen.said) == (2028, 50, "fra 2028, 50\N{NO-BREAK SPACE}%")
+    assert chosen.measure.title == as_listed.measure.title
+    assert np.array_equal(chosen.effect_kr, effect_of(basis, "skole@2028~50"))
+    assert chosen.effect_kr[0] == 0 != as_listed.effect_kr[0]
+    lines = plan_choices.line_effects(basis, "skole", Asked(package=("skole@2028~50",)))
+    assert tuple(map(sum, zip(*(line.kr for line in lines), strict=True))) == chosen.effect_kr
+    assert plan_choices.row_of(BASIS, "skole", Asked()).years == ()
+
+
+def test_a_year_beyond_the_lists_that_stands_in_the_address_may_still_be_seen_and_left():
+    assert plan_choices.row_of(may(may_wait=0), "skole", Asked(package=("skole@2029",))).years == (2027, 2029)

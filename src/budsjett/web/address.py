@@ -11,9 +11,9 @@ from urllib.parse import urlencode
 from budsjett.budget.basis import Basis
 from budsjett.budget.conditions import Conditions, Prices, expected
 from budsjett.budget.levers import Lever, LeverId, check_settings
-from budsjett.budget.measures import MeasureId
-from budsjett.budget.starts import listed, version
-from budsjett.errors import BudsjettError, DuplicateMeasure, InvalidNumber, UnknownMeasure
+from budsjett.budget.measures import WHOLE, MeasureId
+from budsjett.budget.starts import AT, SHARE, begins, listed, version
+from budsjett.errors import BudsjettError, DuplicateMeasure, InvalidNumber, UnknownLevel, UnknownMeasure
 from budsjett.web import forms, words
 from budsjett.web.faults import tell
 
@@ -22,6 +22,10 @@ PROJECTION = "befolkning"
 STRESS = "rentepaslag"
 PRICES = "priser"
 PLAN = "plan"
+START = "start-"
+"""Before a measure's id: the year it begins. Forms send it; addresses say `tiltak=skole@2029`."""
+PART = "del-"
+"""Before a measure's id: how much of it, in per cent. Forms send it; addresses say `tiltak=skole~50`."""
 MAIN = "main"
 STRESSES: Mapping[str, float] = {"1": 0.01, "2": 0.02}
 """Percentage points on the interest, as the address has them, and the share they are."""
@@ -81,7 +85,7 @@ class Asked:
 
     def at(self, path: str, *more: tuple[str, str]) -> str:
         """The address of a page with this choice in it, after what else it needs."""
-        query = urlencode((*more, *self.pairs()))
+        query = urlencode((*more, *self.pairs()), safe="@")
         return f"{path}?{query}" if query else path
 
     def adding(self, *measures: MeasureId) -> "Asked":
@@ -105,6 +109,7 @@ def read(basis: Basis, query: Iterable[tuple[str, str]], *, beside: frozenset[st
     levers: dict[LeverId, float] = {}
     package: list[MeasureId] = []
     world: dict[str, str] = {}
+    versions: dict[tuple[str, MeasureId], str] = {}
     misread: list[Misread] = []
     for name, text in query:
         try:
@@ -116,13 +121,15 @@ def read(basis: Basis, query: Iterable[tuple[str, str]], *, beside: frozenset[st
                 world.setdefault(name, _CONDITIONS[name](basis, text))
             elif name in by_id:
                 levers.setdefault(LeverId(name), _position(by_id[name], text, basis))
+            elif (which := _version_of(basis, name)) is not None:
+                versions.setdefault(which, text)
             else:
                 misread.append(_unknown(name, text))
         except BudsjettError as refusal:
             misread.append(Misread(name=name, sentence=_told(basis, refusal)))
         except _UnusableError as refusal:
             misread.append(Misread(name=name, sentence=refusal.sentence))
-    chosen = {listed(m): m for m in package}
+    chosen = _with_versions(basis, package, versions, misread)
     return Asked(
         package=tuple(chosen[m] for m in basis.measures if m in chosen),
         levers={
@@ -155,6 +162,45 @@ def _measure(basis: Basis, text: str, already: list[MeasureId]) -> MeasureId:
     if listed(measure) in map(listed, already):
         raise DuplicateMeasure(measure=listed(measure))
     return measure
+
+
+def _version_of(basis: Basis, name: str) -> tuple[str, MeasureId] | None:
+    """What a form's field says about which measure."""
+    for what in (START, PART):
+        if name.startswith(what) and name.removeprefix(what) in basis.measures:
+            return what, MeasureId(name.removeprefix(what))
+    return None
+
+
+def _with_versions(
+    basis: Basis, package: list[MeasureId], versions: Mapping[tuple[str, MeasureId], str], misread: list[Misread]
+) -> dict[MeasureId, MeasureId]:
+    """The chosen measures by their ids on the list; what cannot be had is told in `misread`."""
+    chosen = {listed(m): m for m in package}
+    for m in {m: None for _, m in versions if m in chosen}:
+        try:
+            chosen[m] = _as_wanted(basis, m, versions.get((START, m)), versions.get((PART, m)))
+        except _UnusableError as refusal:
+            misread.append(Misread(name=MEASURE, sentence=refusal.sentence))
+    return chosen
+
+
+def _as_wanted(basis: Basis, m: MeasureId, year: str | None, part: str | None) -> MeasureId:
+    """The measure in the year and at the level a form asks for; an empty field is as the list says."""
+    measure = basis.measures[m]
+    year, part = (year or "").strip(), (part or "").strip().removesuffix("%").strip()
+    later = f"{AT}{year}" if year not in {"", str(begins(measure))} else ""
+    smaller = f"{SHARE}{part}" if part not in {"", str(WHOLE)} else ""
+    try:
+        version(basis, f"{m}{later}{smaller}")
+    except UnknownMeasure:
+        raise _UnusableError(
+            f"«{measure.title}» kan ikke begynne i «{printable(year)}». Det er regnet som på listen, fra "
+            f"{begins(measure)}; velg et senere år i planen."
+        ) from None
+    except UnknownLevel as refusal:
+        raise _UnusableError(tell(refusal)[1]) from None
+    return MeasureId(f"{m}{later}{smaller}")
 
 
 def _projection(basis: Basis, text: str) -> str:

@@ -10,9 +10,10 @@ from budsjett.budget.bridge import WITHOUT_EFFECT
 from budsjett.budget.figures import Floats, LineId
 from budsjett.budget.levers import Lever
 from budsjett.budget.lines import LINES, NET_OPERATING_RESULT, leaves_of_result
-from budsjett.budget.measures import Measure, MeasureId
+from budsjett.budget.measures import WHOLE, Measure, MeasureId
 from budsjett.budget.plan import project_many
-from budsjett.budget.starts import listed
+from budsjett.budget.starts import begins, level_of, listed, started, waited
+from budsjett.web import words
 from budsjett.web.address import Asked
 
 
@@ -47,6 +48,20 @@ class MeasureRow:
     capital: Capital | None
     requires: tuple[Measure, ...]
     excludes: tuple[Measure, ...]
+    years: tuple[int, ...] = ()
+    """The years it may begin, where there is more than one."""
+    levels: tuple[int, ...] = ()
+    """How much of it may be chosen, in per cent, the whole first; empty where it is all or nothing."""
+    year: int = 0
+    """The year it begins as chosen."""
+    level: int = WHOLE
+
+    @property
+    def said(self) -> str:
+        """How it is chosen otherwise than listed, in words; empty where it is not."""
+        later = [f"fra {self.year}"] if self.years and self.year != self.years[0] else []
+        smaller = [f"{self.level}{words.NBSP}%"] if self.level != WHOLE else []
+        return ", ".join((*later, *smaller))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,22 +102,35 @@ def lever_rows(basis: Basis, asked: Asked) -> tuple[LeverRow, ...]:
 
 
 def measure_rows(basis: Basis, asked: Asked) -> tuple[MeasureRow, ...]:
-    """Every measure, in the order of the list, with what it does alone."""
+    """Every measure, in the order of the list, with what it does alone: in the year and at the level it is chosen."""
+    begun, _ = started(basis, asked.package)
+    as_chosen = {listed(m): m for m in asked.package}
     alone = np.vstack([np.zeros(len(basis.measures), dtype=bool), np.eye(len(basis.measures), dtype=bool)])
-    lines = project_many(basis, alone, conditions=asked.conditions(basis))
+    lines = project_many(begun, alone, conditions=asked.conditions(basis))
     change = {line: values[1:] - values[0] for line, values in lines.items()}
-    measures, chosen = list(basis.measures.values()), set(map(listed, asked.package))
+    measures = list(basis.measures.values())
     return tuple(
         MeasureRow(
             measure=measure,
-            chosen=measure.id in chosen,
+            chosen=measure.id in as_chosen,
             effect_kr=tuple(int(kr) for kr in change[NET_OPERATING_RESULT][i]),
             capital=_capital(measure, change, i, basis.years.last),
             requires=tuple(basis.measures[m] for m in measure.requires),
             excludes=_rivals(measure, measures),
+            years=_years(basis, measure, begins(begun.measures[measure.id])),
+            levels=(WHOLE, *sorted(measure.levels, reverse=True)) if measure.levels else (),
+            year=begins(begun.measures[measure.id]),
+            level=level_of(as_chosen.get(measure.id, measure.id)),
         )
         for i, measure in enumerate(measures)
     )
+
+
+def _years(basis: Basis, measure: Measure, chosen: int) -> tuple[int, ...]:
+    """When it may begin by the list, and when it is chosen to; nothing where there is nothing to choose."""
+    later = (begins(m) for m in waited(measure, measure.may_wait, basis.years))
+    years = tuple(sorted({begins(measure), *later, chosen}))
+    return years if len(years) > 1 else ()
 
 
 def _rivals(measure: Measure, measures: list[Measure]) -> tuple[Measure, ...]:
@@ -150,10 +178,11 @@ class LineEffect:
 
 
 def line_effects(basis: Basis, measure: MeasureId, asked: Asked) -> tuple[LineEffect, ...]:
-    """What a measure alone does, line by line, in the order of the chart; they sum to its effect on the result."""
+    """What a measure alone does as it is chosen, line by line as in the chart; they sum to its effect on the result."""
+    begun, _ = started(basis, asked.package)
     pair = np.zeros((2, len(basis.measures)), dtype=bool)
     pair[1, list(basis.measures).index(measure)] = True
-    lines = project_many(basis, pair, conditions=asked.conditions(basis))
+    lines = project_many(begun, pair, conditions=asked.conditions(basis))
     found = []
     for line, sign in leaves_of_result().items():
         if line in lines and line not in WITHOUT_EFFECT:

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -6,6 +7,7 @@ from starlette.requests import Request
 
 from budsjett.budget.figures import OriginKind
 from budsjett.budget.lines import NET_OPERATING_RESULT
+from budsjett.budget.measures import MeasureId
 from budsjett.budget.plan import project
 from budsjett.sources import scenario_files, shipped
 from budsjett.sources.certainty import shares_by_origin
@@ -220,3 +222,33 @@ def test_every_page_of_a_plan_takes_a_measure_begun_later(client, page):
     answer = client.get(f"/vadso/plan{page}?tiltak=enok@2028&tiltak=innkjop")
     assert answer.status_code == 200
     assert "finnes ikke hos" not in answer.text
+
+
+@pytest.fixture
+def may_wait(basis, monkeypatch):
+    """Vadsø where the library may wait two years, and be cut by half."""
+    library = replace(basis.measures[MeasureId("bibliotek-kortere")], may_wait=2, levels=(50,))
+    changed = replace(basis, measures={**basis.measures, library.id: library}, digest="vadso, and the library may wait")
+    monkeypatch.setattr(plan.explore, "basis_of", lambda *_: changed)
+    return changed
+
+
+def test_start_year_and_part_are_chosen_without_scripts_and_the_figures_follow(client, may_wait):
+    page = client.get("/vadso/plan").text
+    assert 'name="start-bibliotek-kortere"' in page
+    assert page.count('name="start-') == 1 + sum(
+        m.may_wait > 0 for m in may_wait.measures.values() if m.id != "bibliotek-kortere"
+    )
+    sent = client.get("/vadso/plan?tiltak=bibliotek-kortere&start-bibliotek-kortere=2029&del-bibliotek-kortere=50")
+    assert sent.headers["location"] == "/vadso/plan?tiltak=bibliotek-kortere@2029~50"
+    page = client.get(sent.headers["location"]).text
+    assert '<option value="2029" selected>' in page
+    assert '<option value="50" selected>' in page
+    assert "fra 2029, 50\N{NO-BREAK SPACE}%" in page
+
+
+def test_with_scripts_the_figures_of_the_measure_are_sent_along(client, may_wait):
+    part = client.get("/vadso/plan?tiltak=bibliotek-kortere&start-bibliotek-kortere=2029", headers=PART).text
+    figures = re.search(r'hx-target="#virkning-bibliotek-kortere".*?</hx-partial>', part, re.DOTALL).group()
+    assert ">0,0</span>" in figures  # nothing in the first year
+    assert 'hx-target="#valgt-som-bibliotek-kortere" hx-swap="innerHTML">fra 2029<' in part

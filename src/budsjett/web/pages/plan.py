@@ -25,7 +25,7 @@ from budsjett.web.charts import Chart, Series, Step, Text, waterfall
 from budsjett.web.charts.four_years import four_years
 from budsjett.web.depends import AVisit, MunicipalityId
 from budsjett.web.plan_answer import Answer, LeverEffect, Standing, TakenView
-from budsjett.web.plan_choices import LeverRow, ThemeGroup
+from budsjett.web.plan_choices import LeverRow, MeasureRow, ThemeGroup
 from budsjett.web.plan_worlds import World
 from budsjett.web.render import Frame, Page, render, wants_part
 from budsjett.web.words import MILLION
@@ -92,6 +92,8 @@ class PlanPage(Page):
     knots: tuple[Knot, ...]
     levers: tuple[LeverRow, ...]
     themes: tuple[ThemeGroup, ...]
+    versions: tuple[MeasureRow, ...]
+    """The measures that may be chosen in another year or at a level, as they are chosen."""
     worlds: tuple[World, ...]
     """What the plan may be computed under, one click each."""
     unlike: str
@@ -196,6 +198,7 @@ def _page(
         interest_stress=asked.interest_stress,
     )
     whole_page = not wants_part(request)
+    rows = plan_choices.measure_rows(basis, asked)
     path = f"/{basis.municipality.id}"
     return PlanPage(
         frame=frame,
@@ -203,7 +206,8 @@ def _page(
         asked=asked,
         knots=tuple(_knot(basis, asked, left, path) for left in settled.left_out),
         levers=plan_choices.lever_rows(basis, asked) if whole_page else (),
-        themes=plan_choices.by_theme(basis, plan_choices.measure_rows(basis, asked)) if whole_page else (),
+        themes=plan_choices.by_theme(basis, rows) if whole_page else (),
+        versions=tuple(row for row in rows if row.years or row.levels),
         worlds=plan_worlds.worlds(basis, asked),
         unlike=plan_worlds.unlike(basis, asked),
         first=basis.years.first,
