@@ -38,6 +38,7 @@ Everything budsjett may refuse, and why. Data only: the sentence a person reads 
     - ExcludedTogether    two measures exclude each other
     - MissingAssumption   an assumption is needed for what was asked, and nobody has made it
     - CyclicRequirement   measures that require each other in a ring
+    - NothingToChoose     a package is asked for where there are no measures
     - NothingToVoteOn     a ballot without measures
     - InvalidPoints       points that do not add up
     - MoreThanOne         a second choice on a ballot with one
@@ -354,6 +355,11 @@ class CyclicRequirement(Invalid):
     """Measures that require each other in a ring."""
 
     measure: str
+
+
+@dataclass(eq=False, kw_only=True)
+class NothingToChoose(Invalid):
+    """A package is asked for where the municipality has no measures."""
 
 
 @dataclass(eq=False, kw_only=True)

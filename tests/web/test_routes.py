@@ -49,6 +49,8 @@ LOOKING = {
     "/{m}/plan/utskrift": EVERYONE,
     "/{m}/plan/utskrift.pdf": EVERYONE,
     "/{m}/plan/pakke/mer": EVERYONE,
+    "/{m}/plan/pakke/utveier": EVERYONE,
+    "/{m}/plan/i-veien": EVERYONE,
     "/{m}/plan/pakke/avveining/{aim}": EVERYONE,
     "/{m}/plan/pakke/hvorfor/{measure}": EVERYONE,
     "/{m}/sammenlign": EVERYONE,

@@ -6,18 +6,20 @@ remembered: time would not make it better.
 
 from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, fields, replace
+from fractions import Fraction
 from typing import TypeVar
 
 from budsjett.budget.basis import Basis
 from budsjett.budget.figures import LineId
 from budsjett.budget.measures import Measure, MeasureId
 from budsjett.budget.plan import project
-from budsjett.budget.starts import listed
-from budsjett.errors import NoSuchMeasure
+from budsjett.budget.starts import listed, scaled, started
+from budsjett.errors import NoSuchMeasure, NothingToChoose
 from budsjett.optimise.child import SOLVER, Solver
-from budsjett.optimise.frontier import DEBT, RESERVE, Alternatives, Point, alternatives, trade_off
+from budsjett.optimise.frontier import DEBT, RESERVE, Alternatives, Near, Point, alternatives, near_ties, trade_off
 from budsjett.optimise.package import best
 from budsjett.optimise.problem import Answer, Robust, Status, Wishes
+from budsjett.optimise.ways_out import WayOut, ways_out
 from budsjett.optimise.worth import Entry, Room, entry, rooms
 from budsjett.store.engine import Connection
 from budsjett.usecases import propose
@@ -28,10 +30,12 @@ __all__ = [
     "DEBT",
     "RESERVE",
     "behind",
+    "in_the_way",
     "package",
     "proposal",
     "suggest",
     "trade_offs",
+    "ways_out_of",
     "what_it_would_take",
     "wishes_of",
 ]
@@ -42,6 +46,8 @@ LONGER_S = 20.0
 MOST_ANSWERS = 200
 COUNT, DIFFER = 5, 3
 """How many packages, and by how many measures they differ, so that none is another with one small change."""
+NEAR = 4
+"""How many packages as good as the best are looked for."""
 STEP, STEPS = 0.01, 4
 """Aims go from where the best package stands, a percentage point of operating revenue at a time."""
 
@@ -143,6 +149,8 @@ class Behind:
     best: Answer
     rooms: tuple[Room, ...]
     others: Alternatives
+    near: Near | None
+    """Packages as good as the best; None with goals before worth, where nothing compares them."""
 
 
 NO_OTHERS = Alternatives(differ=DIFFER, answers=(), complete=False)
@@ -155,21 +163,27 @@ def behind(basis: Basis, wishes: Wishes) -> Question[Behind]:
     def work(solver: Solver, tell: Tell) -> Behind:
         answer = _best(basis, plain, SECONDS, solver, tell)
         if answer.status is not Status.OPTIMAL:
-            return Behind(best=answer, rooms=(), others=NO_OTHERS)
-        return Behind(best=answer, rooms=_rooms(basis, plain, answer, solver), others=_others(basis, plain, solver))
+            return Behind(best=answer, rooms=(), others=NO_OTHERS, near=None)
+        return Behind(
+            best=answer,
+            rooms=_rooms(basis, plain, answer, solver),
+            others=_others(basis, plain, solver),
+            near=None if plain.goals else _near(basis, plain, answer, solver),
+        )
 
     def known() -> Behind | None:
         answer: Answer | None = _recalled(_question(basis, plain, "best"))
         if answer is not None and answer.status is Status.CONFLICT:
-            return Behind(best=answer, rooms=(), others=NO_OTHERS)
+            return Behind(best=answer, rooms=(), others=NO_OTHERS, near=None)
         found: tuple[Room, ...] | None = _recalled(_question(basis, plain, "rooms"))
         others: Alternatives | None = _recalled(_question(basis, plain, "others"))
-        if answer is None or found is None or others is None:
+        near: Near | None = _recalled(_question(basis, plain, "near"))
+        if answer is None or found is None or others is None or not (near or plain.goals):
             return None
-        return Behind(best=answer, rooms=found, others=others)
+        return Behind(best=answer, rooms=found, others=others, near=near)
 
     return Question(
-        key=_question(basis, plain, "behind"), work=work, known=known, limit_s=SECONDS + LONGER_S + LONGER_S
+        key=_question(basis, plain, "behind"), work=work, known=known, limit_s=SECONDS + LONGER_S + LONGER_S + SECONDS
     )
 
 
@@ -204,6 +218,74 @@ def trade_offs(basis: Basis, wishes: Wishes, aim: str) -> Question[TradeOffs]:
         return None if start is None or points is None else TradeOffs(best=start, points=points)
 
     return Question(key=_question(basis, plain, "trade-offs", aim), work=work, known=known, limit_s=SECONDS + LONGER_S)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InTheWay:
+    """What stands in the way: the answer, the cheapest ways out of its conflict, and what other measures can do."""
+
+    answer: Answer
+    ways: tuple[WayOut, ...]
+    with_others: Answer | None = None
+    """For a plan as it is: the best package that holds all of it."""
+
+
+def ways_out_of(basis: Basis, wishes: Wishes) -> Question[InTheWay]:
+    """The cheapest ways out where no package meets these wishes."""
+    return _in_the_way("ways out", basis, wishes, None)
+
+
+def in_the_way(basis: Basis, wishes: Wishes, plan: Collection[MeasureId]) -> Question[InTheWay]:
+    """What in a plan cannot be met together, and what would make it go up: the plan's own measures are all there is."""
+    if not basis.measures:
+        raise NothingToChoose
+    begun = started(basis, plan)[0]
+    own = {
+        listed(m): replace(
+            begun.measures[listed(m)],
+            excludes=tuple(x for x in begun.measures[listed(m)].excludes if x in set(map(listed, plan))),
+        )
+        for m in plan
+    }
+    alone = replace(basis, measures=own or _nothing(basis), digest=f"{basis.digest} {' '.join(plan)}")
+    return _in_the_way(
+        "in the way", alone, replace(wishes, keep=frozenset(own)), (basis, replace(wishes, keep=frozenset(plan)))
+    )
+
+
+def _nothing(basis: Basis) -> dict[MeasureId, Measure]:
+    """A measure that does nothing, so that there is something to choose."""
+    first = next(iter(basis.measures.values()))
+    return {first.id: replace(scaled(first, Fraction(0)), requires=(), excludes=())}
+
+
+def _in_the_way(what: str, basis: Basis, wishes: Wishes, others: tuple[Basis, Wishes] | None) -> Question[InTheWay]:
+    def work(solver: Solver, tell: Tell) -> InTheWay:
+        answer = _best(basis, wishes, SECONDS, solver, tell if others is None else None)
+        taken = answer.status is Status.CONFLICT and bool(answer.conflict)
+        ways = _ways(basis, wishes, answer, solver) if taken else ()
+        rest = None if others is None or not taken else _best(*others, SECONDS, solver, tell)
+        return InTheWay(answer=answer, ways=ways, with_others=rest)
+
+    def known() -> InTheWay | None:
+        answer: Answer | None = _recalled(_question(basis, wishes, "best"))
+        if answer is None or answer.status is not Status.CONFLICT:
+            return None if answer is None else InTheWay(answer=answer, ways=())
+        ways: tuple[WayOut, ...] | None = _recalled(_question(basis, wishes, "ways"))
+        rest: Answer | None = None if others is None else _recalled(_question(*others, "best"))
+        if ways is None or (others is not None and rest is None):
+            return None
+        return InTheWay(answer=answer, ways=ways, with_others=rest)
+
+    return Question(key=_question(basis, wishes, what), work=work, known=known, limit_s=SECONDS + LONGER_S + SECONDS)
+
+
+def _ways(basis: Basis, wishes: Wishes, answer: Answer, solver: Solver) -> tuple[WayOut, ...]:
+    return _remembered(
+        _question(basis, wishes, "ways"),
+        lambda: ways_out(basis, wishes, answer, seconds=LONGER_S, solver=solver),
+        lambda _: not solver.stopped,
+    )
 
 
 def _shares(basis: Basis, wishes: Wishes, start: Answer, aim: str) -> list[float]:
@@ -256,6 +338,14 @@ def _others(basis: Basis, wishes: Wishes, solver: Solver) -> Alternatives:
     )
 
 
+def _near(basis: Basis, wishes: Wishes, answer: Answer, solver: Solver) -> Near:
+    return _remembered(
+        _question(basis, wishes, "near"),
+        lambda: near_ties(basis, wishes, answer, count=NEAR, seconds=SECONDS, solver=solver),
+        lambda found: found.complete or len(found.answers) == NEAR,
+    )
+
+
 def _remembered(question: Hashable, solve: Callable[[], Found], proven: Callable[[Found], bool]) -> Found:
     """The answer from memory, or solved; kept if it is proven."""
     known: Found | None = _recalled(question)
@@ -274,7 +364,12 @@ def _recalled(question: Hashable) -> Found | None:
 
 
 def _question(basis: Basis, wishes: Wishes, *what: str) -> tuple[Hashable, ...]:
-    """What is asked, of which figures: the same for the same question, whoever asks."""
+    """What is asked, of which figures: the same for the same question, whoever asks.
+
+    Refuses (NothingToChoose) a municipality without measures.
+    """
+    if not basis.measures:
+        raise NothingToChoose
     asked = tuple((field.name, _fixed(getattr(wishes, field.name))) for field in fields(wishes))
     return (basis.municipality.id, basis.digest, *what, asked)
 

@@ -88,6 +88,10 @@ FAULTS: dict[type[errors.BudsjettError], tuple[int, str]] = {
     ),
     errors.ExcludedTogether: (422, "«%(measure)s» og «%(excludes)s» kan ikke velges sammen. Ta bort ett av dem."),
     errors.CyclicRequirement: (422, "«%(measure)s» forutsetter seg selv gjennom andre tiltak. Ta bort ett av kravene."),
+    errors.NothingToChoose: (
+        422,
+        "Kommunen har ikke lagt inn noen tiltak ennå, så det er ingen pakke å finne. Flytt håndtakene i planen.",
+    ),
     errors.NothingToVoteOn: (
         422,
         "Runden %(round)s har ingen tiltak på stemmeseddelen. Legg til tiltak før avstemningen åpner.",

@@ -10,9 +10,11 @@ from starlette.testclient import TestClient
 from budsjett.optimise.child import Solver, Stoppable
 from budsjett.usecases import solving
 from budsjett.web import working
+from budsjett.web.pages import packages
+from builders import a_basis
 
 HANGS = (sys.executable, "-c", "import time; print('ready', flush=True); input(); time.sleep(600)")
-SLOW = "/vadso/plan/pakke?tiltak=sfo-pris&rente=4.1"
+SLOW = "/vadso/plan/pakke?rente=4.1&tiltak=sfo-pris"
 
 
 @pytest.fixture
@@ -34,7 +36,7 @@ def test_while_it_is_solved_the_page_says_how_far_it_has_come_and_is_asked_by_a_
     assert page.status_code == 200
     assert "av høyst 10 sekunder" in page.text
     again = unescape(re.search(r'href="([^"]+)">Se om svaret er klart', page.text).group(1))
-    assert again == SLOW.replace("tiltak=sfo-pris&rente=4.1", "rente=4.1&tiltak=sfo-pris")
+    assert again == SLOW
     child = child_of(client)
     assert "av høyst 10 sekunder" in client.get(again).text
     assert child_of(client) == child  # still the same job
@@ -69,7 +71,7 @@ def test_nobody_sees_or_stops_what_another_asked(client, hanging):
 
 def test_who_has_asked_for_long_enough_is_told_when_to_ask_again(client):
     client.app.state.solving.session_s = 0.0
-    refused = client.get("/vadso/plan/pakke?tiltak=sfo-pris&rente=4.2")
+    refused = client.get("/vadso/plan/pakke?rente=4.2&tiltak=sfo-pris")
     assert refused.status_code == 429
     assert "Du kan spørre igjen 1.\N{NO-BREAK SPACE}desember kl.\N{NO-BREAK SPACE}14.00" in refused.text
     assert client.get("/vadso/plan").status_code == 200
@@ -93,14 +95,16 @@ def test_the_optimiser_offers_a_lawful_package_and_one_may_take_all_of_it(client
 
 def test_one_measure_may_be_taken_over_alone(client):
     page = client.get("/vadso/plan/pakke?tiltak=sfo-pris").text
-    one = unescape(re.search(r'data-size="sm" href="(/vadso/plan[^"]+)">Ta med', page).group(1))
+    one = unescape(re.search(r'data-size="sm" href="(/vadso/plan\?[^"]+)">Ta med', page).group(1))
     assert "tiltak=sfo-pris" in one
     assert one.count("tiltak=") == 2
 
 
 def test_my_own_measures_can_be_kept(client):
-    free = client.get("/vadso/plan/pakke?tiltak=badeplass&tiltak=kulturskole-gratis").text
-    kept = client.get("/vadso/plan/pakke?behold=1&tiltak=badeplass&tiltak=kulturskole-gratis").text
+    free = client.get("/vadso/plan/pakke?tiltak=badeplass&tiltak=kulturskole-gratis", follow_redirects=True).text
+    kept = client.get(
+        "/vadso/plan/pakke?behold=1&tiltak=badeplass&tiltak=kulturskole-gratis", follow_redirects=True
+    ).text
     assert "Finn en som beholder tiltakene mine" in free
     assert "Ta bort" not in kept
 
@@ -112,18 +116,67 @@ def test_what_cannot_be_met_together_is_said_in_words(client):
 
 
 def test_what_cannot_be_used_is_told_and_the_package_is_found_all_the_same(client):
-    page = client.get("/vadso/plan/pakke?rente=NaN&behold=9")
+    page = client.get("/vadso/plan/pakke?rente=NaN&behold=9&mal=alt&vekt-oppvekst=101&holder=0")
     assert page.status_code == 422
     assert "«NaN»" in page.text
+    for said in (
+        "Behold» er «9», men skal være et av tiltakene",
+        "«Mål» er «alt»",
+        "et tall fra 0 til 100",
+        "fra 1 til 100",
+    ):
+        assert said in page.text
     assert "En pakke som går opp" in page.text
 
 
 def test_a_package_may_be_asked_to_hold_in_worse_times(client):
     page = client.get("/vadso/plan/pakke").text
     worse = unescape(re.search(r'href="([^"]+)">Tåler dårligere tider', page).group(1))
-    assert "taaler=1" in worse
+    assert "holder=90" in worse
     told = client.get(worse).text
     assert "av 100 fremtider" in told or "av 100 tenkte fremtider" in told
     assert "Finn en for tidene vi venter" in told
     steadiest = re.search(r'href="([^"]+)">Se pakken som holder oftest', told)
     assert steadiest is None or client.get(unescape(steadiest.group(1))).status_code == 200
+
+
+def test_every_setting_of_the_question_stands_in_the_address_and_leads_back_to_the_form(client):
+    sent = client.get(
+        "/vadso/plan/pakke?mal=minst-kutt&mal=&vekt-oppvekst=7&vekt-kultur=&om-sfo-pris=aldri&om-kino-avvikles=behold"
+        "&hoyst-kultur=2&holder=&tiltak=badeplass"
+    )
+    at = sent.headers["location"]
+    assert at == (
+        "/vadso/plan/pakke?mal=minst-kutt&vekt-oppvekst=7&behold=kino-avvikles&aldri=sfo-pris&hoyst-kultur=2"
+        "&tiltak=badeplass"
+    )
+    page = unescape(client.get(at).text)
+    assert "Du spurte slik:</b> Først: minst kutt i tjenestene; " in page
+    assert "«" + "SFO" not in page.split("tiltak er de samme")[0] or "er ikke med" in page
+    whole = re.search(r'href="([^"]+)">Ta hele pakken', page).group(1)
+    assert "tiltak=kino-avvikles" in whole
+    assert "tiltak=sfo-pris" not in whole
+    assert '<option value="aldri" selected>' in page
+    behind = re.search(r'href="(/vadso/plan/pakke/mer[^"]+)"', page).group(1)
+    assert "aldri=sfo-pris" in behind
+
+
+def test_what_differs_says_why(client):
+    page = unescape(client.get("/vadso/plan/pakke?tiltak=badeplass").text)
+    assert re.search(r"Gir [0-9,]+.mill..kr i 2030, og tar [0-9,]+ vektede mill. kr fra folk", page)
+
+
+def test_the_same_measure_in_another_year_is_a_difference_one_may_take_over(client):
+    page = unescape(client.get("/vadso/plan/pakke?behold=kino-avvikles&tiltak=kino-avvikles@2029").text)
+    assert "Det samme, men annerledes" in page
+    taken = re.search(r'href="(/vadso/plan\?[^"]+)">Gjør som pakken', page).group(1)
+    assert "tiltak=kino-avvikles&" in f"{taken}&"
+
+
+def test_a_municipality_without_measures_is_told_so(client, monkeypatch):
+    empty = a_basis(measures={})
+    monkeypatch.setattr(packages.explore, "basis_of", lambda *_: empty)
+    for path in ("pakke", "pakke/mer", "i-veien", "pakke/utveier"):
+        answer = client.get(f"/vadso/plan/{path}")
+        assert answer.status_code == 422
+        assert "ikke lagt inn noen tiltak" in answer.text

@@ -93,8 +93,8 @@ class Canvas:
             self.text(x, y + 15 * i, line, "cat")
         return len(lines)
 
-    def mark(self, svg: str, label: str, cls: str = "") -> None:
-        """Something to point at: it has a label that is read aloud and shown as a tip.
+    def mark(self, svg: str, label: str, cls: str = "", href: str = "") -> None:
+        """Something to point at: it has a label that is read aloud and shown as a tip, and may lead to a page.
 
         Only the first is a stop on the way through the page; the arrow keys lead on from it (site.js), so that nobody
         must pass ninety points to reach the next heading. Without scripts the table beside has it all.
@@ -102,9 +102,8 @@ class Canvas:
         said = escape(label)
         stop = -1 if self.marks else 0
         self.marks += 1
-        self.pieces.append(
-            f'<g class="mark {cls}" tabindex="{stop}" role="img" aria-label="{said}" data-tip="{said}">{svg}</g>'
-        )
+        told = f'class="mark {cls}" tabindex="{stop}" aria-label="{said}" data-tip="{said}"'
+        self.pieces.append(f'<a {told} href="{escape(href)}">{svg}</a>' if href else f'<g {told} role="img">{svg}</g>')
 
     def rect(self, x: float, top: float, width: float, height: float, cls: str) -> str:
         """A bar."""

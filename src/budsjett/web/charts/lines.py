@@ -25,6 +25,7 @@ class _Lines:
     low: float
     high: float
     gap: bool
+    links: Sequence[str] = ()
 
     @property
     def several(self) -> bool:
@@ -87,6 +88,7 @@ class _Lines:
                     f'<circle class="hit" {at} r="12"/><circle class="{dot}" {at} r="4"/>',
                     f"{said}{self.categories[i]}: {self.text.number(v)} {self.text.of}"
                     + (" (framskrevet)" if later else ""),
+                    href=self.links[i] if self.links else "",
                 )
 
     def _ends(self, c: Canvas, x: float, *, named: bool) -> None:
@@ -111,10 +113,12 @@ def line(
     certain: int | None = None,
     from_zero: bool = False,
     gap: bool = False,
+    links: Sequence[str] = (),
 ) -> Chart:
     """Lines over the categories. Those after the first `certain` are projected: dashed, on a shaded ground.
 
-    `gap` fills the room between the first two lines and says how much it is.
+    `gap` fills the room between the first two lines and says how much it is. `links`: where the points of each
+    category lead.
 
     Each line is named at its end, where the eye already is; on a phone by a legend above.
     """
@@ -129,6 +133,7 @@ def line(
         low=min(low, 0.0) if from_zero or low < 0 else low,
         high=max(high, 0.0),
         gap=gap,
+        links=links,
     )
     return finish(text, lines.draw, ("", *categories), table_of(text, categories, drawn))
 

@@ -10,14 +10,17 @@ from fastapi.responses import Response
 from budsjett.budget.basis import Basis
 from budsjett.budget.measures import Measure, MeasureId
 from budsjett.budget.plan import project
+from budsjett.budget.starts import version
+from budsjett.budget.ties import settle
 from budsjett.optimise.frontier import Point
-from budsjett.optimise.problem import Status
+from budsjett.optimise.problem import Answer, Status
 from budsjett.optimise.worth import Entry, Room, RoomKind
 from budsjett.usecases import advise, explore
-from budsjett.web import address, words, working
+from budsjett.web import words, working
 from budsjett.web.address import Asked
 from budsjett.web.charts import Chart, Series, Text, line
 from budsjett.web.depends import AVisit, MunicipalityId
+from budsjett.web.pages.packages import read
 from budsjett.web.render import Frame, Page, render
 
 router = APIRouter()
@@ -32,6 +35,7 @@ class RoomRow:
 
     what: str
     worth: float | None
+    linear: float | None
     added: tuple[Measure, ...]
     removed: tuple[Measure, ...]
 
@@ -78,6 +82,11 @@ class AdvicePage(Page):
     proven: bool
     rooms: tuple[RoomRow, ...]
     others: tuple[Other, ...]
+    near: tuple[Other, ...]
+    """Worth as good as the best: which of them comes first says nothing."""
+    near_complete: bool
+    goals: bool
+    """Whether something is wanted before worth, so that less worth may still be better."""
     in_every: tuple[Measure, ...]
     in_none: tuple[Measure, ...]
     reserve_at: str
@@ -109,15 +118,15 @@ def show(m: MunicipalityId, visit: AVisit, request: Request) -> Response:
     with visit.reading() as conn:
         frame = visit.frame(conn, m)
         basis = explore.basis_of(conn, m)
-        asked = address.read(basis, request.query_params.multi_items())
-    wishes = advise.wishes_of(levers=_levers(asked), projection=asked.projection)
+    asked, want = read(basis, request)
+    wishes = want.wishes(basis, asked, settle(basis.measures, asked.package).counted)
     question = working.ask(
         visit,
         frame,
         advise.behind(basis, wishes),
         title="Ser etter hva mer rom er verdt",
-        at=asked.at(f"/{m}/plan/pakke/mer"),
-        back_at=asked.at(f"/{m}/plan/pakke"),
+        at=asked.at(f"/{m}/plan/pakke/mer", *want.pairs()),
+        back_at=asked.at(f"/{m}/plan/pakke", *want.pairs()),
     )
     if question.pending is not None:
         return question.pending
@@ -126,27 +135,31 @@ def show(m: MunicipalityId, visit: AVisit, request: Request) -> Response:
     proven = best is not None and best.status is Status.OPTIMAL
     measures, top = basis.measures, (best.value if best else None) or 0.0
     package = best.package if best else ()
+
+    def other(answer: Answer) -> Other:
+        return Other(
+            behind=round(top - (answer.value or 0.0), 3),
+            added=tuple(version(basis, x) for x in answer.package if x not in package),
+            removed=tuple(version(basis, x) for x in package if x not in answer.package),
+            plan_at=_with(asked, answer.package).at(f"/{m}/plan"),
+        )
+
     page = AdvicePage(
         frame=frame,
         title="Bak pakken",
         proven=proven,
         rooms=tuple(_room(basis, room) for room in (found.rooms if found else ())),
-        others=tuple(
-            Other(
-                behind=round(top - (answer.value or 0.0), 1),
-                added=tuple(measures[x] for x in answer.package if x not in package),
-                removed=tuple(measures[x] for x in package if x not in answer.package),
-                plan_at=_with(asked, answer.package).at(f"/{m}/plan"),
-            )
-            for answer in others.answers
-        ),
-        in_every=tuple(measures[x] for x in others.in_every),
+        others=tuple(other(answer) for answer in others.answers),
+        near=tuple(other(answer) for answer in found.near.answers) if found and found.near else (),
+        near_complete=bool(found and found.near and found.near.complete),
+        goals=bool(want.goals),
+        in_every=tuple(version(basis, x) for x in others.in_every),
         in_none=tuple(measures[x] for x in others.in_none(basis)) if others.answers else (),
-        reserve_at=asked.at(f"/{m}/plan/pakke/avveining/fond"),
-        debt_at=asked.at(f"/{m}/plan/pakke/avveining/gjeld"),
-        back_at=asked.at(f"/{m}/plan/pakke"),
+        reserve_at=asked.at(f"/{m}/plan/pakke/avveining/fond", *want.pairs()),
+        debt_at=asked.at(f"/{m}/plan/pakke/avveining/gjeld", *want.pairs()),
+        back_at=asked.at(f"/{m}/plan/pakke", *want.pairs()),
     )
-    return question.keep(request, render(request, page, status=422 if asked.misread else 200))
+    return question.keep(request, render(request, page, status=422 if asked.misread or want.misread else 200))
 
 
 @router.get("/{m}/plan/pakke/avveining/{aim}")
@@ -155,21 +168,28 @@ def trade_off(m: MunicipalityId, aim: Literal["fond", "gjeld"], visit: AVisit, r
     with visit.reading() as conn:
         frame = visit.frame(conn, m)
         basis = explore.basis_of(conn, m)
-        asked = address.read(basis, request.query_params.multi_items())
-    wishes = advise.wishes_of(levers=_levers(asked), projection=asked.projection)
+    asked, want = read(basis, request)
+    wishes = want.wishes(basis, asked, settle(basis.measures, asked.package).counted)
     question = working.ask(
         visit,
         frame,
         advise.trade_offs(basis, wishes, AIMS[aim]),
         title="Ser etter hva et strengere mål koster",
-        at=asked.at(f"/{m}/plan/pakke/avveining/{aim}"),
-        back_at=asked.at(f"/{m}/plan/pakke/mer"),
+        at=asked.at(f"/{m}/plan/pakke/avveining/{aim}", *want.pairs()),
+        back_at=asked.at(f"/{m}/plan/pakke/mer", *want.pairs()),
     )
     if question.pending is not None:
         return question.pending
     found = question.job.answer()
-    page = _trade_off(frame, AIMS[aim], found.points if found else (), asked, m)
-    return question.keep(request, render(request, page, status=422 if asked.misread else 200))
+    page = _trade_off(
+        frame,
+        AIMS[aim],
+        found.points if found else (),
+        asked,
+        m,
+        back_at=asked.at(f"/{m}/plan/pakke/mer", *want.pairs()),
+    )
+    return question.keep(request, render(request, page, status=422 if asked.misread or want.misread else 200))
 
 
 @router.get("/{m}/plan/pakke/hvorfor/{measure}")
@@ -178,25 +198,25 @@ def why_not(m: MunicipalityId, measure: str, visit: AVisit, request: Request) ->
     with visit.reading() as conn:
         frame = visit.frame(conn, m)
         basis = explore.basis_of(conn, m)
-        asked = address.read(basis, request.query_params.multi_items())
-    wishes = advise.wishes_of(levers=_levers(asked), projection=asked.projection)
+    asked, want = read(basis, request)
+    wishes = want.wishes(basis, asked, settle(basis.measures, asked.package).counted)
     question = working.ask(
         visit,
         frame,
         advise.what_it_would_take(basis, wishes, measure),
         title="Ser etter hva som skal til",
-        at=asked.at(f"/{m}/plan/pakke/hvorfor/{measure}"),
-        back_at=asked.at(f"/{m}/plan/pakke"),
+        at=asked.at(f"/{m}/plan/pakke/hvorfor/{measure}", *want.pairs()),
+        back_at=asked.at(f"/{m}/plan/pakke", *want.pairs()),
     )
     if question.pending is not None:
         return question.pending
     found = question.job.answer()
     named = basis.measures[MeasureId(measure)]
     entry = found.entry if found else None
-    page = _why_not(frame, basis, named, entry, back_at=asked.at(f"/{m}/plan/pakke"))
+    page = _why_not(frame, basis, named, entry, back_at=asked.at(f"/{m}/plan/pakke", *want.pairs()))
     if entry and entry.with_it:
         page = replace(page, with_it_at=_with(asked, entry.with_it).at(f"/{m}/plan"))
-    return question.keep(request, render(request, page, status=422 if asked.misread else 200))
+    return question.keep(request, render(request, page, status=422 if asked.misread or want.misread else 200))
 
 
 @router.get("/{m}/forslag/{ref}/pakke")
@@ -232,17 +252,13 @@ def _why_not(
         measure=measure,
         proposed=proposed,
         found=found,
-        pushed_out=tuple(basis.measures[x] for x in found.pushed_out) if found else (),
-        brought_in=tuple(basis.measures[x] for x in found.brought_in) if found else (),
+        pushed_out=tuple(version(basis, x) for x in found.pushed_out) if found else (),
+        brought_in=tuple(version(basis, x) for x in found.brought_in) if found else (),
         price_percent=None if part is None else int(part * 100),
         cheaper_kr=None if part is None else _cheaper_kr(basis, measure, part),
         with_it_at="",
         back_at=back_at,
     )
-
-
-def _levers(asked: Asked) -> dict[str, float]:
-    return {str(lever): value for lever, value in asked.levers.items()}
 
 
 def _with(asked: Asked, package: tuple[MeasureId, ...]) -> Asked:
@@ -275,12 +291,15 @@ def _room(basis: Basis, room: Room) -> RoomRow:
     return RoomRow(
         what=what,
         worth=room.worth,
-        added=tuple(basis.measures[m] for m in room.added),
-        removed=tuple(basis.measures[m] for m in room.removed),
+        linear=room.linear,
+        added=tuple(version(basis, m) for m in room.added),
+        removed=tuple(version(basis, m) for m in room.removed),
     )
 
 
-def _trade_off(frame: Frame, aim: str, points: tuple[Point, ...], asked: Asked, m: str) -> TradeOffPage:
+def _trade_off(
+    frame: Frame, aim: str, points: tuple[Point, ...], asked: Asked, m: str, *, back_at: str
+) -> TradeOffPage:
     reserve = aim == advise.RESERVE
     title = "Hva et større fond koster" if reserve else "Hva lavere gjeld koster"
     top = max((p.answer.value or 0.0 for p in points), default=0.0)
@@ -300,6 +319,7 @@ def _trade_off(frame: Frame, aim: str, points: tuple[Point, ...], asked: Asked, 
             [words.number(amount, 0) for amount in amounts],
             [Series("Bak den beste pakken", behind, "s5")],
             from_zero=True,
+            links=[_with(asked, p.answer.package).at(f"/{m}/plan") for p in points],
         )
     return TradeOffPage(
         frame=frame,
@@ -314,5 +334,5 @@ def _trade_off(frame: Frame, aim: str, points: tuple[Point, ...], asked: Asked, 
             )
             for p, b in zip(points, behind, strict=True)
         ),
-        back_at=asked.at(f"/{m}/plan/pakke/mer"),
+        back_at=back_at,
     )

@@ -1,31 +1,33 @@
 """The optimiser, when somebody asks it: the best lawful package beside one's own, or what cannot be met together."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
 from fastapi import APIRouter, Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
 from budsjett.budget.basis import Basis
 from budsjett.budget.measures import Measure, MeasureId
-from budsjett.budget.starts import version
+from budsjett.budget.starts import listed, version
 from budsjett.budget.ties import settle
 from budsjett.optimise.package import STEADY
 from budsjett.optimise.problem import Answer as Found
 from budsjett.optimise.problem import Status
 from budsjett.usecases import advise, explore
-from budsjett.web import address, plan_answer, working
+from budsjett.web import address, plan_answer, plan_choices, question_form, wanted, words, working
 from budsjett.web.address import Asked, Misread
 from budsjett.web.depends import AVisit, MunicipalityId
 from budsjett.web.plan_answer import Answer
-from budsjett.web.render import Page, render
+from budsjett.web.question_form import QuestionForm
+from budsjett.web.render import Page, render, wants_part
+from budsjett.web.wanted import Wanted
 
 router = APIRouter()
 
-KEEP = "behold"
-WORSE_TIMES = "taaler"
-YES = "1"
 TITLES = {True: "Ingen pakke går opp", False: "Ikke noe svar ennå"}
+HOLD = 90
+"""In how many of 100 futures, when one asks for a package that stands worse times."""
 NOTHING = Found(
     status=Status.FAILED, package=(), value=None, bound=None, gap=None, verified=False, conflict=(), seconds=0.0,
     worth={},
@@ -34,11 +36,41 @@ NOTHING = Found(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
-    """One measure that differs, and the plan with only that one changed."""
+class Difference:
+    """One thing that differs between the package and one's own plan, why, and the plan with only that one changed."""
+
+    title: str
+    about_at: str
+    why: str
+    verb: str
+    take_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A measure the package leaves out, and the address that says what it would take."""
 
     measure: Measure
-    take_at: str
+    why_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageLinks:
+    """Where one may go from here. Empty where there is nothing to see."""
+
+    plan: str
+    behind: str
+    whole: str
+    compare: str
+    keep_mine: str
+    """The same question, with the other answer to whether one's own measures are kept."""
+    worse_times: str
+    """The same, with the other answer to whether it must hold in many futures."""
+    ways_out: str
+    steadiest: str
+    """Where no package holds in so many: the plan with the one that holds in the most."""
+    act: str
+    """Where a calculation may be asked anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,52 +81,43 @@ class PackagePage(Page):
     here: ClassVar[str] = "plan"
 
     asked: Asked
+    wanted: Wanted
+    said: tuple[str, ...]
+    """What was asked for, in words."""
+    form: QuestionForm
     misread: tuple[Misread, ...]
-    keeps: bool
-    worse_times: bool
-    """Whether it is asked to hold in many futures."""
     found: Found
     stopped: bool
     """Whether the one who asked ended it."""
     job: str
-    act_at: str
-    """Where it may be asked anew."""
     solved: bool
     mine: Answer
     theirs: Answer | None
-    more: tuple[Offer, ...]
-    fewer: tuple[Offer, ...]
-    same: tuple[Measure, ...]
-    not_in: tuple[Offer, ...]
-    """Measures the package leaves out, each with the address that says why."""
-    behind_at: str
-    whole_at: str
-    compare_at: str
-    back_at: str
-    toggle_at: str
-    worse_times_at: str
-    """The same with the other answer to whether it must hold in many futures."""
-    steadiest_at: str
-    """Where no package holds in so many: the plan with the one that holds in the most; else empty."""
+    more: tuple[Difference, ...]
+    fewer: tuple[Difference, ...]
+    otherwise: tuple[Difference, ...]
+    """The same measure in another year or at another level, and levers that stand elsewhere."""
+    same: tuple[str, ...]
+    not_in: tuple[LeftOut, ...]
+    links: PackageLinks
 
 
 @router.get("/{m}/plan/pakke")
 def show(m: MunicipalityId, visit: AVisit, request: Request) -> Response:
-    """The best package for where the levers stand; with `behold=1` one's own measures are kept."""
-    keeps, worse_times = (request.query_params.get(name) == YES for name in (KEEP, WORSE_TIMES))
+    """The best package for where the levers stand and what else is wanted."""
     with visit.reading() as conn:
         frame = visit.frame(conn, m)
         basis = explore.basis_of(conn, m)
-        asked = address.read(
-            basis, request.query_params.multi_items(), beside=frozenset({KEEP, WORSE_TIMES})
-        ).with_usual_money()
-        mine = settle(basis.measures, asked.package).counted
-    levers = {str(lever): value for lever, value in asked.levers.items()}
-    wishes = advise.wishes_of(
-        keep=mine if keeps else (), levers=levers, projection=asked.projection, worse_times=worse_times
-    )
+    asked, want = read(basis, request)
     path = f"/{m}/plan"
-    here = _page_at(asked, path, keeps=keeps, worse_times=worse_times)
+    here = asked.at(f"{path}/pakke", *want.pairs())
+    misread = (*asked.misread, *want.misread)
+    if not (misread or wants_part(request)) and (*want.pairs(), *asked.pairs()) != tuple(
+        request.query_params.multi_items()
+    ):
+        return RedirectResponse(here, 303)
+    mine = settle(basis.measures, asked.package).counted
+    wishes = want.wishes(basis, asked, mine)
     question = working.ask(
         visit, frame, advise.package(basis, wishes), title="Ser etter en pakke", at=here, back_at=asked.at(path)
     )
@@ -102,55 +125,149 @@ def show(m: MunicipalityId, visit: AVisit, request: Request) -> Response:
         return question.pending
     found = question.job.answer() or NOTHING
     solved = found.status in {Status.OPTIMAL, Status.FEASIBLE}
-    package = found.package if solved else ()
+    theirs = package_of(asked, found) if solved else asked
+    difference = _Differences(basis=basis, mine=asked, theirs=theirs, found=found, path=path)
     page = PackagePage(
         frame=frame,
         title="En pakke som går opp" if solved else TITLES[found.status is Status.CONFLICT],
         asked=asked,
-        misread=asked.misread,
-        keeps=keeps,
-        worse_times=worse_times,
+        wanted=want,
+        said=want.said(basis),
+        form=question_form.form(basis, asked, want, action=f"{path}/pakke"),
+        misread=misread,
         found=found,
         stopped=question.stopped,
         job=question.job.id,
-        act_at=f"/{m}/regning",
         solved=solved,
         mine=_answer(basis, asked, mine),
-        theirs=_answer(basis, asked, package) if solved else None,
-        more=tuple(
-            Offer(measure=basis.measures[x], take_at=asked.adding(x, *basis.measures[x].requires).at(path))
-            for x in package
-            if x not in asked.package
-        ),
-        fewer=tuple(
-            Offer(measure=version(basis, x), take_at=asked.leaving(x).at(path))
-            for x in asked.package
-            if solved and x not in package
-        ),
-        same=tuple(basis.measures[x] for x in package if x in asked.package),
+        theirs=_answer(basis, theirs, theirs.package) if solved else None,
+        more=difference.more() if solved else (),
+        fewer=difference.fewer() if solved else (),
+        otherwise=difference.otherwise() if solved else (),
+        same=tuple(version(basis, x).title for x in theirs.package if x in asked.package) if solved else (),
         not_in=tuple(
-            Offer(measure=measure, take_at=asked.at(f"{path}/pakke/hvorfor/{x}"))
+            LeftOut(measure=measure, why_at=asked.at(f"{path}/pakke/hvorfor/{x}", *want.pairs()))
             for x, measure in basis.measures.items()
-            if solved and x not in package
+            if solved and x not in set(map(listed, theirs.package))
         ),
-        behind_at=asked.at(f"{path}/pakke/mer"),
-        whole_at=_with(asked, package).at(path),
-        compare_at=_with(asked, package).at(f"/{m}/sammenlign", ("plan", "min"), ("plan", "kommunedirektoren")),
-        back_at=asked.at(path),
-        toggle_at=_page_at(asked, path, keeps=not keeps, worse_times=worse_times),
-        worse_times_at=_page_at(asked, path, keeps=keeps, worse_times=not worse_times),
-        steadiest_at=next((_with(asked, c.nearest).at(path) for c in found.conflict if c.id == STEADY), ""),
+        links=_links(asked, want, found, theirs, path),
     )
-    return question.keep(request, render(request, page, status=422 if asked.misread else 200))
+    return question.keep(request, render(request, page, status=422 if misread else 200))
 
 
-def _page_at(asked: Asked, path: str, *, keeps: bool, worse_times: bool) -> str:
-    said = ((KEEP, keeps), (WORSE_TIMES, worse_times))
-    return asked.at(f"{path}/pakke", *((name, YES) for name, yes in said if yes))
+def read(basis: Basis, request: Request) -> tuple[Asked, Wanted]:
+    """The plan and the question in the address."""
+    query = request.query_params.multi_items()
+    asked = address.read(basis, query, beside=wanted.names(basis)).with_usual_money()
+    return asked, wanted.read(basis, query)
 
 
-def _with(asked: Asked, package: tuple[MeasureId, ...]) -> Asked:
-    return Asked(package=package, levers=asked.levers, projection=asked.projection)
+def package_of(asked: Asked, found: Found) -> Asked:
+    """The plan with the package in it, and the levers where it puts them."""
+    return Asked(package=found.package, levers=asked.levers, projection=asked.projection)
+
+
+def _links(asked: Asked, want: Wanted, found: Found, theirs: Asked, path: str) -> PackageLinks:
+    municipality = path.removesuffix("/plan")
+    here = f"{path}/pakke"
+    steadiest = next((c.nearest for c in found.conflict if c.id == STEADY), None)
+    return PackageLinks(
+        plan=asked.at(path),
+        behind=asked.at(f"{here}/mer", *want.pairs()),
+        whole=theirs.at(path),
+        compare=theirs.at(f"{municipality}/sammenlign", ("plan", "min"), ("plan", "kommunedirektoren")),
+        keep_mine=asked.at(here, *want.with_mine(kept=not want.keeps_mine).pairs()),
+        worse_times=asked.at(here, *want.holding(0 if want.hold else HOLD).pairs()),
+        ways_out=asked.at(f"{here}/utveier", *want.pairs()),
+        steadiest="" if steadiest is None else package_of(asked, _with_package(found, steadiest)).at(path),
+        act=f"{municipality}/regning",
+    )
+
+
+def _with_package(found: Found, package: tuple[MeasureId, ...]) -> Found:
+    return Found(
+        status=found.status, package=package, value=None, bound=None, gap=None, verified=found.verified, conflict=(),
+        seconds=found.seconds, worth={},
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Differences:
+    """What differs between two plans, each with why and the way to take it over."""
+
+    basis: Basis
+    mine: Asked
+    theirs: Asked
+    found: Found
+    path: str
+
+    def more(self) -> tuple[Difference, ...]:
+        """What the package has and one's own plan has not."""
+        have = set(map(listed, self.mine.package))
+        effects = self._effects(self.theirs)
+        return tuple(
+            self._difference(x, effects, "Ta med", self.mine.adding(*self._with_needed(x)))
+            for x in self.theirs.package
+            if listed(x) not in have
+        )
+
+    def fewer(self) -> tuple[Difference, ...]:
+        """What one's own plan has and the package has not."""
+        have = set(map(listed, self.theirs.package))
+        effects = self._effects(self.mine)
+        return tuple(
+            self._difference(x, effects, "Ta bort", self.mine.leaving(x))
+            for x in self.mine.package
+            if listed(x) not in have
+        )
+
+    def otherwise(self) -> tuple[Difference, ...]:
+        """What both have, but not alike."""
+        have = {listed(x): x for x in self.mine.package}
+        effects = self._effects(self.theirs)
+        return tuple(
+            self._difference(x, effects, "Gjør som pakken", self.mine.leaving(x).adding(x))
+            for x in self.theirs.package
+            if have.get(listed(x), x) != x
+        )
+
+    def _with_needed(self, x: MeasureId) -> tuple[MeasureId, ...]:
+        """A measure and what it requires, in the versions the package has them."""
+        have = {listed(other): other for other in self.theirs.package}
+        return (x, *(have.get(other, other) for other in self.basis.measures[listed(x)].requires))
+
+    def _effects(self, of: Asked) -> Mapping[MeasureId, int]:
+        """What each measure does to the last year's result, as it is chosen in a plan."""
+        return {row.measure.id: row.effect_kr[-1] for row in plan_choices.measure_rows(self.basis, of)}
+
+    def _difference(self, x: MeasureId, effects: Mapping[MeasureId, int], verb: str, plan: Asked) -> Difference:
+        measure = version(self.basis, x)
+        return Difference(
+            title=measure.title,
+            about_at=f"{self.path.removesuffix('/plan')}/tiltak/{listed(x)}",
+            why=why(effects[listed(x)], self.found.worth.get(x), self.basis.years.last),
+            verb=verb,
+            take_at=plan.at(self.path),
+        )
+
+
+def why(effect_kr: int, worth: float | None, last: int) -> str:
+    r"""What a measure does to the result, and to people as the weights have it: what the optimiser chose by.
+
+    >>> why(1_200_000, -3.2, 2030)
+    'Gir 1,2\xa0mill.\xa0kr i 2030, og tar 3,2 vektede mill. kr fra folk over planårene.'
+    """
+    result = (
+        f"Gir {words.money(effect_kr)} i {last}" if effect_kr > 0
+        else f"Koster {words.money(-effect_kr)} i {last}" if effect_kr
+        else f"Endrer ikke resultatet i {last}"
+    )  # fmt: skip
+    if worth is None:
+        return f"{result}."
+    if not worth:
+        return f"{result}, og merkes ikke av folk."
+    people = f"gir folk {words.number(worth, 1)}" if worth > 0 else f"tar {words.number(-worth, 1)}"
+    return f"{result}, og {people} vektede mill. kr{'' if worth > 0 else ' fra folk'} over planårene."
 
 
 def _answer(basis: Basis, asked: Asked, package: tuple[MeasureId, ...]) -> Answer:

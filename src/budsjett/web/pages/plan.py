@@ -62,6 +62,8 @@ class Links:
     director: str
     compare: str
     suggest: str
+    in_the_way: str
+    """What of the plan cannot be met together, and the ways out."""
     expected: str
     schedules: str
     futures: str
@@ -304,6 +306,7 @@ def _links(basis: Basis, asked: Asked, path: str, request: Request) -> Links:
         schedules=asked.at(f"{path}/plan/oversikter"),
         futures=asked.at(f"{path}/plan/framtider"),
         suggest=asked.with_usual_money().at(f"{path}/plan/pakke"),
+        in_the_way=asked.with_usual_money().at(f"{path}/plan/i-veien"),
         sign_in=address.sign_in(basis.municipality.id, own),
         paper=asked.at(f"{path}/plan/utskrift"),
         files=tuple((name, asked.at(f"{path}/plan/{file}")) for file, name in FILES),

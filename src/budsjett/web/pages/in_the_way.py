@@ -1,0 +1,182 @@
+"""What stands in the way: which demands a plan or a question cannot meet together, and the cheapest ways out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from budsjett.budget.basis import Basis
+from budsjett.budget.levers import LeverId
+from budsjett.budget.ties import settle
+from budsjett.optimise.problem import Answer, Status
+from budsjett.optimise.ways_out import WayKind, WayOut
+from budsjett.usecases import advise, explore
+from budsjett.usecases.advise import InTheWay
+from budsjett.usecases.solving import Question
+from budsjett.web import words, working
+from budsjett.web.address import Asked, Misread
+from budsjett.web.depends import AVisit, MunicipalityId
+from budsjett.web.pages.packages import package_of, read
+from budsjett.web.render import Frame, Page, render
+from budsjett.web.wanted import Wanted
+
+router = APIRouter()
+
+TARGETS = {
+    "reserve_floor_share": ("Målet for disposisjonsfondet", "lavere"),
+    "debt_ceiling_share": ("Målet for lånegjelden", "høyere"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """A way out in words, and the plan with it; the address is empty where no choice in the plan does it."""
+
+    what: str
+    note: str
+    plan_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InTheWayPage(Page):
+    """What cannot be met together, with paragraphs, and the ways out."""
+
+    template: ClassVar[str] = "plan/in_the_way.html"
+    here: ClassVar[str] = "plan"
+
+    own: bool
+    """Whether it is about one's own plan, and not about a question to the optimiser."""
+    lead: str
+    misread: tuple[Misread, ...]
+    found: Answer | None
+    stopped: bool
+    ways: tuple[Way, ...]
+    back_at: str
+    again_at: str
+
+
+@router.get("/{m}/plan/i-veien")
+def of_plan(m: MunicipalityId, visit: AVisit, request: Request) -> Response:
+    """What stands in the way of one's own plan."""
+    with visit.reading() as conn:
+        frame = visit.frame(conn, m)
+        basis = explore.basis_of(conn, m)
+    asked, _ = read(basis, request)
+    mine = settle(basis.measures, asked.package).counted
+    wishes = Wanted().wishes(basis, asked, ())
+    back_at = asked.at(f"/{m}/plan")
+    return _page(
+        visit, frame, basis, replace(asked, package=mine), Wanted(misread=asked.misread),
+        question=advise.in_the_way(basis, wishes, mine), own=True, at=asked.at(f"/{m}/plan/i-veien"), back_at=back_at,
+    )  # fmt: skip
+
+
+@router.get("/{m}/plan/pakke/utveier")
+def of_question(m: MunicipalityId, visit: AVisit, request: Request) -> Response:
+    """The ways out where no package answers a question."""
+    with visit.reading() as conn:
+        frame = visit.frame(conn, m)
+        basis = explore.basis_of(conn, m)
+    asked, want = read(basis, request)
+    wishes = want.wishes(basis, asked, settle(basis.measures, asked.package).counted)
+    here, back_at = (asked.at(f"/{m}/plan/pakke{more}", *want.pairs()) for more in ("/utveier", ""))
+    return _page(
+        visit, frame, basis, asked, replace(want, misread=(*asked.misread, *want.misread)),
+        question=advise.ways_out_of(basis, wishes), own=False, at=here, back_at=back_at,
+    )  # fmt: skip
+
+
+def _page(
+    visit: AVisit,
+    frame: Frame,
+    basis: Basis,
+    asked: Asked,
+    want: Wanted,
+    *,
+    question: Question[InTheWay],
+    own: bool,
+    at: str,
+    back_at: str,
+) -> Response:
+    asking = working.ask(visit, frame, question, title="Ser etter hva som står i veien", at=at, back_at=back_at)
+    if asking.pending is not None:
+        return asking.pending
+    found = asking.job.answer()
+    answer = None if found is None else found.answer
+    conflict = answer is not None and answer.status is Status.CONFLICT
+    page = InTheWayPage(
+        frame=frame,
+        title="Hva står i veien?" if conflict else "Ingenting står i veien" if answer else "Hva står i veien?",
+        own=own,
+        lead="Det minste settet av krav som ikke kan oppfylles sammen, og hva som skal til." if conflict else "",
+        misread=want.misread,
+        found=answer,
+        stopped=asking.stopped,
+        ways=() if found is None else tuple(_ways(basis, asked, want, found, own=own)),
+        back_at=back_at,
+        again_at=back_at,
+    )
+    return asking.keep(visit.request, render(visit.request, page, status=422 if want.misread else 200))
+
+
+def _ways(basis: Basis, asked: Asked, want: Wanted, found: InTheWay, *, own: bool) -> Iterator[Way]:
+    path = f"/{basis.municipality.id}/plan"
+    others = found.with_others
+    if others is not None and others.status in {Status.OPTIMAL, Status.FEASIBLE}:
+        added = [x for x in others.package if x not in asked.package]
+        yield Way(
+            what=f"Ta med {words.count(len(added), 'tiltak', 'tiltak')} til",
+            note="Den beste pakken som beholder alt du har valgt.",
+            plan_at=package_of(asked, others).at(path),
+        )
+    elif others is not None and others.status is Status.CONFLICT:
+        yield Way(what="Flere tiltak er ikke nok", note="Ingen pakke med alt du har valgt, holder kravene.", plan_at="")
+    for way in found.ways:
+        what, note = _words(basis, way)
+        plan = package_of(asked, way.answer)
+        if way.kind is WayKind.LEVER:
+            plan = replace(plan, levers={**plan.levers, LeverId(way.subject): way.stands})
+        in_plan = way.kind in {WayKind.WISH, WayKind.LEVER}
+        at = plan.at(path) if in_plan or not own else ""
+        if way.kind is WayKind.FUTURES:
+            at = asked.at(f"{path}/pakke", *want.holding(round(way.stands)).pairs())
+        yield Way(what=what, note=note, plan_at=at)
+
+
+def _words(basis: Basis, way: WayOut) -> tuple[str, str]:
+    """What a way out is, and what there is to say of it."""
+    least = "Ett steg mindre er bevist å ikke være nok." if way.least else ""
+    match way.kind:
+        case WayKind.WISH:
+            return _wish(basis, way.subject), "Resten av det du ønsket, kan da oppfylles."
+        case WayKind.MONEY:
+            return f"Finn {words.money(way.by)} mer hvert år", _joined(f"Til sammen {words.money(way.kr)}.", least)
+        case WayKind.ONCE:
+            return f"Finn {words.money(way.by)} mer i {way.year}", least
+        case WayKind.LEVER:
+            lever = next(lever for lever in basis.levers if lever.id == way.subject)
+            gives = f"Gir {words.money(way.kr)} over planårene." if way.kr > 0 else ""
+            return f"{lever.title}: {words.shortest(way.stands)} {lever.unit}", _joined(gives, least)
+        case WayKind.TARGET:
+            title, direction = TARGETS[way.subject]
+            what = f"{title} {words.percent(abs(way.by))} {direction}".replace("%", "prosentpoeng")
+            return what, _joined(f"Det gir etter med {words.money(way.kr)}. Målet er kommunens eget.", least)
+        case WayKind.FUTURES:
+            return f"Krev at det holder i {round(way.stands)} av 100 framtider", ""
+
+
+def _joined(*sentences: str) -> str:
+    return " ".join(filter(None, sentences))
+
+
+def _wish(basis: Basis, subject: str) -> str:
+    kind, _, about = subject.partition(":")
+    title = next((m.title for x, m in basis.measures.items() if x == about), None)
+    theme = next((t.label for t in basis.themes if t.id == about), None)
+    if kind == "keep" and title:
+        return f"Gi slipp på «{title}»"
+    if kind == "never" and title:
+        return f"Godta «{title}»"
+    return f"Gi slipp på taket for {theme}" if theme else "Gi slipp på taket"

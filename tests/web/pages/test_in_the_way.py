@@ -1,0 +1,63 @@
+import re
+from html import unescape
+
+from budsjett.optimise.ways_out import WayKind, WayOut
+from budsjett.usecases import advise
+from budsjett.web.pages import in_the_way
+from builders import a_basis
+
+
+def page_of(client, path):
+    return unescape(re.sub(r"\s+", " ", client.get(path).text)).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_a_plan_that_lacks_money_says_what_stands_in_the_way_and_every_way_out_is_a_plan(client):
+    assert (
+        'href="/vadso/plan/i-veien?tiltak=badeplass">Hva står i veien?'
+        in client.get("/vadso/plan?tiltak=badeplass").text
+    )
+    page = page_of(client, "/vadso/plan/i-veien?tiltak=badeplass")
+    assert "Dette kravet kan ikke oppfylles" in page
+    assert re.search(r"i 2027: i beste fall mangler [0-9,]+ mill. kr. <span class=.quiet.>kommuneloven § 14-10", page)
+    assert re.search(r"Finn [0-9,]+ mill. kr mer hvert år", page)
+    more = re.search(r"Ta med [0-9]+ tiltak til.*?href=\"(/vadso/plan[^\"]+)\"", page).group(1)
+    assert "tiltak=badeplass" in more
+    assert "Du mangler" not in client.get(more).text
+
+
+def test_a_plan_with_nothing_in_the_way_says_so(client):
+    whole = unescape(re.search(r'href="([^"]+)">Ta hele pakken', client.get("/vadso/plan/pakke").text).group(1))
+    assert "Ingenting står i veien" in client.get(whole.replace("/plan?", "/plan/i-veien?")).text
+
+
+def test_a_question_that_cannot_be_met_leads_to_its_ways_out(client):
+    at = "/vadso/plan/pakke?hoyst-helse=0&hoyst-oppvekst=0&hoyst-omsorg=0&eiendomsskatt=0"
+    page = client.get(at, follow_redirects=True)
+    if "Dette kan ikke oppfylles samtidig" in page.text:
+        ways = unescape(re.search(r'href="([^"]+)">Se de billigste veiene ut', page.text).group(1))
+        assert "De billigste veiene ut" in client.get(ways).text
+
+
+def test_every_kind_of_way_out_is_told_in_kroner_and_words():
+    basis = a_basis()
+
+    def told(kind, subject="", **numbers):
+        given = {"year": 0, "by": 0.0, "stands": 0.0, "kr": 0, "least": False} | numbers
+        return in_the_way._words(basis, WayOut(kind=kind, subject=subject, answer=None, **given))[0].replace(
+            "\N{NO-BREAK SPACE}", " "
+        )
+
+    assert told(WayKind.WISH, "keep:skole").startswith("Gi slipp på «")
+    assert told(WayKind.WISH, "never:skole").startswith("Godta «")
+    assert told(WayKind.WISH, "cap:1") == "Gi slipp på taket"
+    assert told(WayKind.MONEY, by=2_500_000.0, kr=10_000_000) == "Finn 2,5 mill. kr mer hvert år"
+    assert told(WayKind.ONCE, by=900_000.0, year=2028) == "Finn 900 000 kr mer i 2028"
+    assert told(WayKind.LEVER, "eiendomsskatt", by=1.0, stands=4.0).endswith(": 4 promille")
+    assert told(WayKind.TARGET, "reserve_floor_share", by=-0.005).endswith("0,5 prosentpoeng lavere")
+    assert told(WayKind.FUTURES, stands=61.0) == "Krev at det holder i 61 av 100 framtider"
+    assert set(WayKind) == {WayKind(kind) for kind in ("wish", "money", "once", "lever", "target", "futures")}
+
+
+def test_the_paragraphs_are_the_laws(client):
+    question = advise.in_the_way(a_basis(), advise.wishes_of(), ())
+    assert question.known() is None

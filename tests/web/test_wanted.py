@@ -1,0 +1,98 @@
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from budsjett.optimise.problem import Objective
+from budsjett.web.address import Asked
+from budsjett.web.wanted import GOALS, Wanted, names, read
+from builders import a_basis
+
+BASIS = a_basis()
+THEMES = [theme.id for theme in BASIS.themes]
+WEIGHTS = {theme.id: theme.weight for theme in BASIS.themes}
+
+
+def told(*query):
+    return [m.sentence for m in read(BASIS, query).misread]
+
+
+def test_nothing_wanted_is_the_usual_question():
+    assert read(BASIS, [("mal", ""), ("vekt-oppvekst", ""), ("holder", ""), ("rente", "4")]) == Wanted()
+    assert Wanted().usual
+    wishes = Wanted().wishes(BASIS, Asked(), ("skole",))
+    assert (wishes.keep, wishes.goals, wishes.robust, wishes.wait) == (frozenset(), (), None, {})
+
+
+@given(
+    st.lists(st.sampled_from(sorted(GOALS)), unique=True, max_size=3),
+    st.dictionaries(st.sampled_from(THEMES), st.floats(0, 100)),
+    st.dictionaries(st.sampled_from(THEMES), st.integers(0, len(BASIS.measures))),
+    st.dictionaries(st.sampled_from(sorted(BASIS.measures)), st.sampled_from(["behold", "aldri"])),
+    st.integers(0, 100),
+)
+def test_an_address_leads_back_to_the_question_it_was_made_from(goals, weights, most, about, hold):
+    query = [("mal", goal) for goal in goals]
+    query += [(f"vekt-{theme}", f"{weight:.8f}") for theme, weight in weights.items()]
+    query += [(f"hoyst-{theme}", str(n)) for theme, n in most.items()]
+    query += [(f"om-{m}", what) for m, what in about.items()] + [("holder", str(hold))] * bool(hold)
+    wanted = read(BASIS, query)
+    assert wanted.misread == ()
+    again = read(BASIS, parse_qsl(urlsplit(Asked().at("/p", *wanted.pairs())).query))
+    assert again == wanted
+    assert wanted.hold == hold
+    assert set(wanted.keep) == {m for m, what in about.items() if what == "behold"}
+
+
+def test_every_wish_reaches_the_question():
+    query = [
+        ("mal", "nash"),
+        ("mal", "minst-kutt"),
+        ("behold", "1"),
+        ("behold", "vei"),
+        ("aldri", "bad"),
+        ("holder", "80"),
+    ]
+    query += [(f"taper-{THEMES[0]}", "2,5"), (f"hoyst-{THEMES[0]}", "1"), (f"vekt-{THEMES[0]}", "7")]
+    wishes = read(BASIS, query).wishes(BASIS, Asked(levers={"rente": 5.0}, projection="low"), ("skole",))
+    assert wishes.goals == (Objective.NASH, Objective.LEAST_CUT)
+    assert wishes.keep == {"skole", "vei"}
+    assert wishes.never == {"bad"}
+    assert wishes.lose_at_most == {THEMES[0]: 2_500_000}
+    assert wishes.at_most[0].most == 1
+    assert wishes.weights == {THEMES[0]: 7}
+    assert (wishes.robust.hold, wishes.robust.of) == (80, 100)
+    assert (wishes.levers, wishes.projection) == ({"rente": 5.0}, "low")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("mal", "alt", "«Mål» er «alt», men skal være minst-kutt"),
+        ("behold", "kaffe", "«Behold» er «kaffe», men skal være et av tiltakene på listen"),
+        ("aldri", "1", "«Aldri» er «1»"),
+        ("om-skole", "kanskje", "er «kanskje», men skal være behold eller aldri"),
+        (f"vekt-{THEMES[0]}", "101", "et tall fra 0 til 100"),
+        (f"vekt-{THEMES[0]}", "NaN", "«NaN»"),
+        (f"hoyst-{THEMES[0]}", "1,5", "et helt tall fra 0"),
+        (f"taper-{THEMES[0]}", "-1", "mill. kr"),
+        ("holder", "0", "et helt tall fra 1 til 100"),
+        ("holder", "101", "et helt tall fra 1 til 100"),
+        ("vent", "ja", "1 for ja, eller 0"),
+    ],
+)
+def test_what_cannot_be_used_names_field_value_and_what_would_do_and_is_left_out(name, value, said):
+    assert said in told((name, value))[0]
+    assert told((name, value))[0].endswith("Det er sett bort fra.")
+    assert read(BASIS, [(name, value)]).usual
+
+
+def test_a_measure_cannot_both_be_there_and_not():
+    wanted = read(BASIS, [("behold", "skole"), ("aldri", "skole")])
+    assert (wanted.keep, wanted.never) == (("skole",), ())
+    assert "enten med eller ikke" in wanted.misread[0].sentence
+
+
+def test_what_is_ours_is_not_the_plans():
+    assert names(BASIS).isdisjoint({"tiltak", "befolkning", *(lever.id for lever in BASIS.levers)})
