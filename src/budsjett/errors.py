@@ -33,6 +33,7 @@ Everything budsjett may refuse, and why. Data only: the sentence a person reads 
     - YearOutsidePlan     a year outside the plan
     - UnknownMeasure      a ballot or a package names a measure that is not on the list
     - UnknownGroup        a group that nobody was asked about
+    - DuplicatePerson     the same person twice in a pool to draw from
     - DuplicateMeasure    the same measure twice
     - MissingRequirement  a measure requires another
     - ExcludedTogether    two measures exclude each other
@@ -59,6 +60,7 @@ Everything budsjett may refuse, and why. Data only: the sentence a person reads 
   x Unable                what was asked is in order, and this machine cannot do it
     - MissingProgram      a program is not installed
     - NotRecalculated     another program did not finish its sums
+    - NotDrawn            the solver did not find the fairest draw, or not in time
   x SolvingSpent          the solver has been had for long enough this hour
   x Busy                  others have held the database too long; nothing is wrong with what was asked
 """
@@ -306,6 +308,13 @@ class UnknownLevel(Invalid):
 
 
 @dataclass(eq=False, kw_only=True)
+class DuplicatePerson(Invalid):
+    """The same id twice among those to draw from."""
+
+    person: str
+
+
+@dataclass(eq=False, kw_only=True)
 class UnknownGroup(Invalid):
     """A group of voters, or a trait, that the round does not ask about."""
 
@@ -517,6 +526,13 @@ class SolvingSpent(BudsjettError):
 
     seconds: int
     opens: str
+
+
+@dataclass(eq=False, kw_only=True)
+class NotDrawn(Unable):
+    """The solver did not find the fairest draw, or not in time. `said`: what it said last."""
+
+    said: str
 
 
 @dataclass(eq=False, kw_only=True)

@@ -128,10 +128,32 @@ def parser() -> argparse.ArgumentParser:
     verify.add_argument("file", type=Path, metavar="FIL.pb")
     _json(verify)
 
+    _panels(commands)
+
     db = commands.add_parser("db", help="Databasen").add_subparsers(required=True, metavar="HANDLING")
     upgrade = _command(db, "upgrade", "serving.db_upgrade", "Oppgrader databasen til denne versjonen")
     upgrade.add_argument("--database", help="databaseadresse (ellers BUDSJETT_DATABASE)")
     return budsjett
+
+
+def _panels(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """A citizens' panel by lot."""
+    made = _command(commands, "sortition", "panels.sortition", "Lag et rettferdig lotteri om plassene i et borgerpanel")
+    made.add_argument("pool", type=Path, metavar="POOL.csv", help="de som kan trekkes: id og en kolonne per kjennetegn")
+    made.add_argument("quotas", type=Path, metavar="QUOTAS.csv", help="feature, value, min og max")
+    made.add_argument("--seats", type=int, required=True, metavar="ANTALL", help="plasser i panelet")
+    made.add_argument("--seed", default="", metavar="TEKST", help="trekk med dette frøet; ellers lages bare lotteriet")
+    made.add_argument("--tickets", type=int, default=10_000, metavar="ANTALL", help="lodd i lotteriet (10000)")
+    made.add_argument("--lottery", type=Path, metavar="FIL.csv", help="skriv loddene hit")
+    made.add_argument("--chances", type=Path, metavar="FIL.csv", help="skriv sjansen til hver person hit")
+    made.add_argument("--time-limit", type=float, default=600.0, metavar="SEKUNDER")
+    _json(made)
+    again = _command(commands, "draw", "panels.drawn_again", "Trekk av et publisert lotteri, på nytt eller første gang")
+    again.add_argument("file", type=Path, metavar="LOTTERY.csv")
+    again.add_argument(
+        "--seed", required=True, metavar="TEKST", help="teksten som ble kjent etter at lotteriet ble lagt ut"
+    )
+    _json(again)
 
 
 def _schedules(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -25,6 +25,7 @@ FAULTS: dict[type[errors.BudsjettError], tuple[int, str]] = {
     errors.RoundNamedAlready: (409, "Kommunen har hatt en runde som heter «%(round)s». Gi denne et annet navn."),
     errors.AnotherCouncils: (403, "Forslaget tilhører %(council)s. Bare det rådet kan endre eller trekke det."),
     errors.MissingProgram: (501, "%(program)s er ikke installert på denne maskinen. Installer «%(package)s»."),
+    errors.NotDrawn: (503, "Den rettferdigste trekningen ble ikke funnet: %(said)s. Prøv igjen, eller gi mer tid."),
     errors.NotRecalculated: (502, "LibreOffice regnet ikke ferdig: %(said)s."),
     errors.Busy: (503, "Mange bruker tjenesten akkurat nå. Ingenting er lagret. Vent litt og prøv igjen."),
     errors.SolvingSpent: (
@@ -72,7 +73,8 @@ FAULTS: dict[type[errors.BudsjettError], tuple[int, str]] = {
         "«%(measure)s» kan ikke velges på nivå %(level)s %%. Velg hele tiltaket, eller en del som finnes: %(known)s.",
     ),
     errors.UnknownMeasure: (422, "Tiltaket «%(measure)s» står ikke på listen. Last siden på nytt og velg igjen."),
-    errors.UnknownGroup: (422, "Det blir ikke spurt om «%(group)s» på denne stemmeseddelen. Last siden på nytt."),
+    errors.UnknownGroup: (422, "Gruppen «%(group)s» er ikke blant dem det spørres om."),
+    errors.DuplicatePerson: (422, "«%(person)s» står to ganger blant dem som kan trekkes. Fjern den ene."),
     errors.DuplicateMeasure: (422, "Tiltaket «%(measure)s» er valgt to ganger. Ta bort det ene."),
     errors.TooFewCounts: (
         422,
