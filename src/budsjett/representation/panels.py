@@ -12,6 +12,8 @@ from highspy import HighsModelStatus, HighsVarType
 from budsjett.representation.question import Asked, Relaxed
 
 INFINITE = highspy.kHighsInf
+NO_PANEL = {HighsModelStatus.kInfeasible, HighsModelStatus.kUnboundedOrInfeasible}
+"""Every variable is bounded, so "unbounded or infeasible" is infeasible."""
 SMALL = 1e-12
 """Gains below this are rounding."""
 
@@ -66,7 +68,7 @@ class Panels:
         self._minimise([-value for value in worth])
         self.highs.run()
         status = self.highs.getModelStatus()
-        if status == HighsModelStatus.kInfeasible:
+        if status in NO_PANEL:
             return None
         if status != HighsModelStatus.kOptimal:
             raise RuntimeError(f"HiGHS: {status.name}")
