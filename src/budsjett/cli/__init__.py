@@ -37,17 +37,7 @@ def parser() -> argparse.ArgumentParser:
     budsjett.add_argument("--version", action="version", version=f"budsjett {__version__}")
     commands = budsjett.add_subparsers(required=True, metavar="KOMMANDO")
 
-    demo = _command(commands, "demo", "serving.demo", "Vis alt med Vadsøs tall og en prøverunde")
-    demo.add_argument("--port", type=int, default=8000)
-    demo.add_argument("--host", default="127.0.0.1")
-    demo.add_argument(
-        "--database", help="SQLite-fil eller databaseadresse (ellers BUDSJETT_DATABASE, ellers demo.sqlite)"
-    )
-    demo.add_argument("--scenario", type=Path, metavar="MAPPE", help="kommunens egen mappe i stedet for Vadsø")
-
-    serve = _command(commands, "serve", "serving.serve", "Kjør tjenesten med innstillingene fra miljøet")
-    serve.add_argument("--port", type=int, default=8000)
-    serve.add_argument("--host", default="127.0.0.1")
+    _serving(commands)
 
     scenario = commands.add_parser("scenario", help="Kontroller eller godkjenn en scenariomappe")
     scenarios = scenario.add_subparsers(required=True, metavar="HANDLING")
@@ -134,6 +124,21 @@ def parser() -> argparse.ArgumentParser:
     upgrade = _command(db, "upgrade", "serving.db_upgrade", "Oppgrader databasen til denne versjonen")
     upgrade.add_argument("--database", help="databaseadresse (ellers BUDSJETT_DATABASE)")
     return budsjett
+
+
+def _serving(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """The service, for everybody or to look around in."""
+    demo = _command(commands, "demo", "serving.demo", "Vis alt med Vadsøs tall og en prøverunde")
+    demo.add_argument("--port", type=int, default=8000)
+    demo.add_argument("--host", default="127.0.0.1")
+    demo.add_argument(
+        "--database", help="SQLite-fil eller databaseadresse (ellers BUDSJETT_DATABASE, ellers demo.sqlite)"
+    )
+    demo.add_argument("--scenario", type=Path, metavar="MAPPE", help="kommunens egen mappe i stedet for Vadsø")
+
+    serve = _command(commands, "serve", "serving.serve", "Kjør tjenesten med innstillingene fra miljøet")
+    serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--host", default="127.0.0.1")
 
 
 def _panels(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
