@@ -1,7 +1,11 @@
+import math
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from budsjett.budget.checks import examine as examine_basis
 from budsjett.budget.figures import Figures
 from budsjett.budget.limits import LimitKind, examine, limits, slack_kr
 from budsjett.budget.plan import project, project_many
@@ -134,3 +138,22 @@ def test_a_ceiling_on_debt_service_is_a_target_only_where_it_is_set():
     paid = lines["interest_expense"][0] + lines["instalments"][0]
     assert found.by_kr == np.floor(0.10 * lines["operating_revenue"][0] - paid)
     assert "10 prosent" in found.limit.label
+
+
+def test_a_service_may_not_cost_less_than_the_law_asks():
+    floor = replace(some_assumptions()["interest_rate"], value=80_000_000.4, label="Opplæringsloven § 11-1")
+    basis = a_basis(assumptions=some_assumptions() | {"service_floor.primary_school": floor})
+    limit = next(limit for limit in limits(basis) if limit.id == "service_floor.primary_school")
+    assert (limit.law, limit.kind, limit.hard) == ("Opplæringsloven § 11-1", LimitKind.LAW, True)
+    assert "80\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}000 kr" in limit.label
+    spent = project(basis).lines["primary_school"]
+    for check in by_id(basis)[limit.id].values():
+        left = spent[list(basis.years).index(check.year)] - 80_000_000.4
+        assert (check.kept, check.by_kr) == (left >= 0, math.floor(left))
+
+
+def test_a_floor_of_no_service_is_refused():
+    basis = a_basis(assumptions=some_assumptions() | {"service_floor.skole": some_assumptions()["interest_rate"]})
+    (problem,) = examine_basis(basis)
+    assert (problem.where, problem.value) == ("assumptions/service_floor.skole", "skole")
+    assert "primary_school" in problem.remedy

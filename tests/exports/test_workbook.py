@@ -112,20 +112,30 @@ def test_the_projects_of_5_5_are_the_measures_that_invest():
         assert shown[row.name] == list(row.values)
 
 
-def test_the_control_sheet_has_the_slack_of_every_limit():
-    plan = project(VADSO, VADSO.directors_package)
+FLOOR = replace(VADSO.assumptions["interest_rate"], value=60_000_000.0, unit="kr", label="Opplæringsloven")
+WITH_FLOOR = replace(
+    VADSO,
+    assumptions=VADSO.assumptions
+    | {"service_floor.primary_school": FLOOR, "debt_ceiling_from_year": replace(FLOOR, value=2029.0)},
+)
+
+
+@pytest.mark.parametrize("basis", [VADSO, WITH_FLOOR], ids=["as listed", "with a floor and a later ceiling"])
+def test_the_control_sheet_has_the_slack_of_every_limit(basis):
+    plan = project(basis, basis.directors_package)
     rows = (
-        CalamineWorkbook.from_filelike(BytesIO(workbook(VADSO, plan, made_at=MADE_AT)))
+        CalamineWorkbook.from_filelike(BytesIO(workbook(basis, plan, made_at=MADE_AT)))
         .get_sheet_by_name("Kontroll")
         .to_python()
     )
     by_label = {row[0]: row[4:] for row in rows if row and row[0]}
-    for limit in limits(VADSO):
-        slack = slack_kr(limit, plan.lines, VADSO)
-        shown = by_label[limit.label][: len(VADSO.years)]
-        assert [v for v in shown if v != ""] == pytest.approx([slack[VADSO.years.index(y)] for y in limit.years])
-        kept = all(slack[VADSO.years.index(year)] >= 0 for year in limit.years)
-        assert by_label[limit.label][len(VADSO.years)] == ("ja" if kept else "nei")
+    for limit in limits(basis):
+        slack = slack_kr(limit, plan.lines, basis)
+        label = limit.label.replace("\N{NO-BREAK SPACE}", " ")
+        shown = by_label[label][: len(basis.years)]
+        assert [v for v in shown if v != ""] == pytest.approx([slack[basis.years.index(y)] for y in limit.years])
+        kept = all(slack[basis.years.index(year)] >= 0 for year in limit.years)
+        assert by_label[label][len(basis.years)] == ("ja" if kept else "nei")
 
 
 @pytest.mark.parametrize(

@@ -162,6 +162,7 @@ def test_the_assumptions_described_are_those_the_model_asks_for():
         "interest_rate.<year>",
         "need_index.<year>",
         "service_marginal_share_up.<line>",
+        "service_floor.<line>",
     }
 
 

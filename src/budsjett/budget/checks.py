@@ -17,6 +17,7 @@ from budsjett.budget.nature_checks import examine_nature
 from budsjett.budget.need_index import KEY, index_years, key_of
 from budsjett.budget.population import AGE_GROUPS
 from budsjett.budget.problems import Problem, unknown_lifetime
+from budsjett.budget.slacks import SERVICE_FLOOR
 from budsjett.budget.spreads import ALLOWED
 from budsjett.errors import FaultyBasis
 
@@ -41,6 +42,7 @@ PLANNED = (
     *INVESTMENT_SIDE,
 )
 """What a municipality may plan itself; every other line of a plan year the model computes."""
+LARGEST_FLOOR_KR = 1e11
 FIRST_YEAR_ONLY = frozenset({"income_tax", "block_grant", *SERVICE_LINES, *BY_NATURE})
 """What may be given for the first plan year, and is computed by the model after it."""
 OPTIONAL: dict[str, tuple[float, float]] = {
@@ -192,6 +194,15 @@ def _assumptions(basis: Basis) -> Iterator[Problem]:
     for name, (lowest, highest) in _optional(basis).items():
         if name in basis.assumptions:
             yield from _within(name, basis.assumptions[name].value, lowest, highest)
+    for name in basis.assumptions:
+        line = name.removeprefix(SERVICE_FLOOR)
+        if line != name and line not in basis.service_lines:
+            yield Problem(
+                where=f"assumptions/{name}",
+                value=line,
+                problem="Det er ingen tjeneste med dette navnet.",
+                remedy=f"Bruk en av disse etter {SERVICE_FLOOR} {', '.join(basis.service_lines)}.",
+            )
     lifetime = basis.assumptions.get("ordinary_investment_lifetime_years")
     if lifetime is not None and lifetime.value not in LIFETIMES:
         yield unknown_lifetime("assumptions/ordinary_investment_lifetime_years", lifetime.value)
@@ -200,11 +211,13 @@ def _assumptions(basis: Basis) -> Iterator[Problem]:
 def _optional(basis: Basis) -> dict[str, tuple[float, float]]:
     by_year = {f"interest_rate.{year}": ASSUMED["interest_rate"] for year in basis.years}
     upward = {f"service_marginal_share_up.{line}": (0.0, 2.0) for line in basis.costs_per_head}
+    floors = {f"{SERVICE_FLOOR}{line}": (0.0, LARGEST_FLOOR_KR) for line in basis.service_lines}
     return (
         OPTIONAL
         | dict(ALLOWED)
         | by_year
         | upward
+        | floors
         | dict.fromkeys([f"need_index.{year}" for year in index_years(basis)], (0.3, 5.0))
     )
 

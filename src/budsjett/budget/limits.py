@@ -4,6 +4,7 @@ Every limit is linear in the measures where the model is, so the optimiser can h
 is kept. Balance is measured by `reserve_path`, which falls below zero exactly when a shortfall is carried forward.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from math import floor
@@ -14,8 +15,9 @@ from budsjett.budget.basis import Basis
 from budsjett.budget.figures import Floats, LineId
 from budsjett.budget.funding import NOT_BORROWED_FOR
 from budsjett.budget.lights import NEAR, Light, Near, light
+from budsjett.budget.lines import LINES
 from budsjett.budget.plan import Plan
-from budsjett.budget.slacks import SLACK, Lines, number
+from budsjett.budget.slacks import SERVICE_FLOOR, Lines, number, to_spare
 from budsjett.errors import PlansApart
 
 
@@ -63,7 +65,26 @@ class Check:
 def limits(basis: Basis) -> tuple[Limit, ...]:
     """The limits of a municipality, the law first; those that only some have, where there is something to look at."""
     asked = {"investments_funded", "restricted_reserve", "debt_service_ceiling"}
-    return tuple(limit for limit in _every_limit(basis) if limit.years or limit.id not in asked)
+    every = (*_every_limit(basis), *_service_floors(basis))
+    return tuple(limit for limit in every if limit.years or limit.id not in asked)
+
+
+def _service_floors(basis: Basis) -> Iterator[Limit]:
+    """What a service must cost at least, where the municipality has said what the law asks of it."""
+    for name, floor_ in basis.assumptions.items():
+        if name.startswith(SERVICE_FLOOR):
+            title = LINES[LineId(name.removeprefix(SERVICE_FLOOR))].label
+            amount = f"{round(floor_.value):,}".replace(",", "\N{NO-BREAK SPACE}")
+            yield Limit(
+                id=name,
+                law=floor_.label,
+                label=f"{title}: minst {amount} kr i året",
+                kind=LimitKind.LAW,
+                hard=True,
+                explanation="Så mye må tjenesten koste for at loven skal være oppfylt, etter kommunens eget skjønn, i "
+                f"faste priser. {floor_.origin.note}".strip(),
+                years=tuple(basis.years),
+            )
 
 
 def _has(basis: Basis, lines: tuple[str, ...]) -> bool:
@@ -227,7 +248,7 @@ def slack_kr(limit: Limit, lines: Lines, basis: Basis) -> Floats:
     `lines` may come from one plan (years,) or many (n, years). Only `limit.years` count; the values of
     other years are finite but say nothing.
     """
-    return np.asarray(SLACK[limit.id](lines, basis), dtype=np.float64)
+    return np.asarray(to_spare(limit.id, lines, basis), dtype=np.float64)
 
 
 def examine(plan: Plan, basis: Basis) -> tuple[Check, ...]:

@@ -68,6 +68,17 @@ def _net_result(lines: Lines, basis: Basis) -> Floats:
     return lines[LineId("net_operating_result")] - share * lines[LineId("operating_revenue")]
 
 
+SERVICE_FLOOR = "service_floor."
+"""Before the line in the name of an assumption: the law keeps the service from costing less, kr in fixed prices."""
+
+
+def to_spare(limit: str, lines: Lines, basis: Basis) -> Floats:
+    """What there is to spare of a limit, by its id."""
+    if limit.startswith(SERVICE_FLOOR):
+        return lines[LineId(limit.removeprefix(SERVICE_FLOOR))] - basis.assumptions[limit].value
+    return SLACK[limit](lines, basis)
+
+
 SLACK: Mapping[str, Callable[[Lines, Basis], Floats]] = {
     "balance": _balance,
     "cover_of_overspending": _cover,
@@ -83,4 +94,4 @@ SLACK: Mapping[str, Callable[[Lines, Basis], Floats]] = {
     "debt_ceiling": _debt_ceiling,
     "net_result_target": _net_result,
 }
-"""By limit id."""
+"""By limit id; the floors of services aside."""

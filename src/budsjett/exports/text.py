@@ -13,6 +13,7 @@ def plain(text: str) -> str:
     >>> plain("=1+1"), plain("  -2"), plain("Nytt bad")
     ("'=1+1", "'  -2", 'Nytt bad')
     """
-    shown = "".join(c for c in text[:LONGEST] if c.isprintable() or c in "\n\t")
+    spaced = text[:LONGEST].replace("\N{NO-BREAK SPACE}", " ")
+    shown = "".join(c for c in spaced if c.isprintable() or c in "\n\t")
     inner = shown.lstrip()
     return f"'{shown}" if inner and (inner[0] in STARTS_A_FORMULA or shown[0] in STARTS_A_FORMULA) else shown

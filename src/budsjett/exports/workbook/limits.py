@@ -7,6 +7,7 @@ from budsjett.budget.figures import LineId
 from budsjett.budget.limits import LimitKind, limits
 from budsjett.budget.lines import LINES
 from budsjett.budget.plan import Plan
+from budsjett.budget.slacks import SERVICE_FLOOR
 from budsjett.exports.workbook.assumptions import Numbers
 from budsjett.exports.workbook.book import BEFORE, FIRST, Look, Sheet
 from budsjett.exports.workbook.figures import Given
@@ -62,6 +63,10 @@ class _Slack:
     def debt_ceiling(self, t: int) -> Formula:
         return self.numbers.assumed["debt_ceiling_share"] * self._revenue(t) - self.lines[LineId("debt")][t]
 
+    def service_floor(self, limit: str) -> Callable[[int], Formula]:
+        line = LineId(limit.removeprefix(SERVICE_FLOOR))
+        return lambda t: self.lines[line][t] - self.numbers.assumed[limit]
+
     def net_result(self, t: int) -> Formula:
         share = self.numbers.parameters["limits.tbu.net_result_share"][0]
         return self.lines[LineId("net_operating_result")][t] - share * self._revenue(t)
@@ -100,7 +105,7 @@ def write(sheet: Sheet, ground: Ground, lines: Mapping[LineId, Row]) -> Mapping[
     for limit in limits(basis):
         row = sheet.label(limit.label, unit=KINDS[limit.kind], why=limit.law)
         counted = [t for t, year in enumerate(basis.years) if year in limit.years]
-        cells = tuple(sheet.put(row, FIRST + t, of[limit.id](t)) for t in counted)
+        cells = tuple(sheet.put(row, FIRST + t, of.get(limit.id, slack.service_floor(limit.id))(t)) for t in counted)
         made[limit.id] = cells
         if cells:
             worst = f"MIN({sheet.cells((row, FIRST), (row, FIRST + n - 1))})"
