@@ -244,6 +244,24 @@ class InvalidNumber(Invalid):
 
 
 @dataclass(eq=False, kw_only=True)
+class OutsideLegalRange(Invalid):
+    """A lever asked to be free beyond where it may stand. `law` says what sets the range."""
+
+    lever: str
+    asked: str
+    lowest: str
+    highest: str
+    law: str
+
+
+@dataclass(eq=False, kw_only=True)
+class LeverNotDecided(Invalid):
+    """A lever that shows what others decide, asked to be free."""
+
+    lever: str
+
+
+@dataclass(eq=False, kw_only=True)
 class GoalWithoutSupport(Invalid):
     """A goal about ballots where there are none."""
 

@@ -55,6 +55,7 @@ def _every(choice: Choice) -> list[tuple[MeasureId, ...]]:
         excludes = not any(a in package and b in package for a, b in choice.excludes)
         wishes = choice.keep <= set(package) and not choice.never & set(package)
         capped = all(sum(cap.amounts.get(m, 0) for m in package) <= cap.most for cap in choice.caps)
+        capped = capped and not any(len(set(group) & set(package)) > 1 for group in choice.one_of)
         if capped and requires and excludes and wishes and frozenset(package) not in choice.refuted:
             kept.append(package)
     return kept

@@ -9,7 +9,7 @@ import numpy as np
 from budsjett.budget.basis import Basis
 from budsjett.budget.figures import LineId
 from budsjett.budget.measures import Effect, Investment, Measure, MeasureId, MeasureKind
-from budsjett.optimise.choice import choice, ground
+from budsjett.optimise.choice import choice, grounds
 from budsjett.optimise.problem import Wishes
 from builders import a_basis, a_measure, some_assumptions, some_figures
 
@@ -67,7 +67,7 @@ def best_by_hand(basis: Basis, wishes: Wishes | None = None) -> tuple[tuple[Meas
 def every_by_hand(basis: Basis, wishes: Wishes | None = None) -> list[tuple[tuple[MeasureId, ...], float]]:
     """Every lawful package with its value, the best first by the published rule."""
     wishes = wishes or Wishes()
-    on = ground(basis, None, "main", wait=wishes.wait)
+    on = grounds(basis, wishes)
     asked = choice(on, wishes)
     every = np.array(list(product((False, True), repeat=len(on.measures))))
     lawful = (np.floor(on.slacks_kr(on.lines(every))) >= 0).all(axis=1)
@@ -77,6 +77,7 @@ def every_by_hand(basis: Basis, wishes: Wishes | None = None) -> list[tuple[tupl
         for p in packages
         if all(set(needed) & set(p) for a, needed in asked.requires if a in p)
         and not any(a in p and b in p for a, b in asked.excludes)
+        and not any(len(set(group) & set(p)) > 1 for group in asked.one_of)
         and all(sum(cap.amounts.get(m, 0) for m in p) <= cap.most for cap in asked.caps)
         and asked.keep <= set(p)
         and not asked.never & set(p)

@@ -86,6 +86,8 @@ def _ties(model: cp_model.CpModel, choice: Choice, yes: Mapping[str, cp_model.In
         model.add_bool_or([yes[m].negated(), *(yes[n] for n in needed)])
     for a, b in choice.excludes:
         model.add_at_most_one(yes[a], yes[b])
+    for group in choice.one_of:
+        model.add_at_most_one(yes[m] for m in group)
     for cap in choice.caps:
         model.add(sum((amount * yes[m] for m, amount in cap.amounts.items()), 0) <= cap.most)
     for m in choice.keep:
@@ -138,6 +140,8 @@ def _rows(choice: Choice) -> Iterator[tuple[dict[str, float], float]]:
         yield {m: -1.0, **dict.fromkeys(needed, 1.0)}, 0.0
     for a, b in choice.excludes:
         yield {a: -1.0, b: -1.0}, -1.0
+    for group in choice.one_of:
+        yield dict.fromkeys(group, -1.0), -1.0
     for cap in choice.caps:
         yield {m: -float(amount) for m, amount in cap.amounts.items()}, -cap.most
     for others, by in ((choice.refuted, 1), (choice.away, choice.differ)):

@@ -184,10 +184,32 @@ def _optimising(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     )
     optimise.add_argument("--waiting", action="store_true", help="tiltak kan vente så lenge som listen sier")
     optimise.add_argument(
-        "--at-most", action="append", default=[], type=_group, metavar="TALL:TILTAK,…", help="høyst så mange av disse"
+        "--level", action="append", default=[], type=_part, metavar="TILTAK=25,50", help="kan velges på disse nivåene"
+    )
+    optimise.add_argument("--levels", action="store_true", help="tiltak kan velges på nivåene som listen sier")
+    optimise.add_argument(
+        "--free",
+        action="append",
+        default=[],
+        type=_range,
+        metavar="NAVN[=FRA:TIL]",
+        help="håndtaket kan flyttes, innenfor sin lovlige grense",
     )
     optimise.add_argument(
-        "--lose-at-most", action="append", default=[], type=_setting, metavar="TEMA=KR", help="høyst dette i tap"
+        "--at-most",
+        action="append",
+        default=[],
+        type=_group,
+        metavar="TALL:NAVN,…",
+        help="høyst så mange av disse tiltakene, eller av dem i et tema eller en tjeneste",
+    )
+    optimise.add_argument(
+        "--lose-at-most",
+        action="append",
+        default=[],
+        type=_setting,
+        metavar="NAVN=KR",
+        help="høyst dette i tap for et tema eller en tjeneste",
     )
     optimise.add_argument(
         "--goals", default=(), type=_goals, metavar="MÅL,…", help=f"hva som skal komme først, i rekkefølge: {GOALS}"
@@ -294,6 +316,22 @@ def _group(text: str) -> tuple[int, tuple[str, ...]]:
     if not found or not most.isdigit():
         raise argparse.ArgumentTypeError(f"«{text}» skal være TALL:TILTAK,TILTAK, for eksempel 1:skole,badebuss")
     return int(most), tuple(name.strip() for name in names.split(",") if name.strip())
+
+
+def _part(text: str) -> tuple[str, tuple[int, ...]]:
+    name, _, levels = text.partition("=")
+    given = [level.strip().removesuffix("%").strip() for level in levels.split(",")]
+    if not name or not all(level.isascii() and level.isdigit() for level in given):
+        raise argparse.ArgumentTypeError(f"«{text}» skal være TILTAK=PROSENT,PROSENT, for eksempel skole=25,50")
+    return name, tuple(map(int, given))
+
+
+def _range(text: str) -> tuple[str, tuple[float, float] | None]:
+    name, limited, values = text.partition("=")
+    low, found, high = values.partition(":")
+    if not name or (limited and not found):
+        raise argparse.ArgumentTypeError(f"«{text}» skal være NAVN eller NAVN=FRA:TIL, for eksempel vei=0:2,5")
+    return name, (_number(low), _number(high)) if limited else None
 
 
 def _goals(text: str) -> tuple[str, ...]:

@@ -12,12 +12,13 @@ from budsjett.budget.measures import MeasureId
 from budsjett.budget.plan import project
 from budsjett.budget.robek import grounds
 from budsjett.budget.schedules import schedule_5_4
-from budsjett.budget.starts import listed
+from budsjett.budget.starts import listed, version
 from budsjett.cli.answers import DONE, kr, leave, place, refuse, show, thousands
 from budsjett.errors import FaultyFiles, UnknownMeasure
+from budsjett.optimise.between import at_most
 from budsjett.optimise.frontier import alternatives, near_ties
 from budsjett.optimise.package import best
-from budsjett.optimise.problem import Answer, AtMost, Objective, Robust, Status, Wishes
+from budsjett.optimise.problem import Answer, Objective, Robust, Status, Wishes
 from budsjett.optimise.ways_out import WayOut, ways_out
 from budsjett.optimise.worth import Entry, entry, rooms
 from budsjett.sources import golden, scenario_files
@@ -121,6 +122,7 @@ def optimise(arguments: argparse.Namespace) -> int:
             {
                 "status": answer.status.value,
                 "package": list(answer.package),
+                "levers": dict(answer.levers),
                 "value": answer.value,
                 "bound": answer.bound,
                 "gap": answer.gap,
@@ -132,7 +134,11 @@ def optimise(arguments: argparse.Namespace) -> int:
         )
     else:
         for measure in answer.package:
-            print(f"{measure:<40} {basis.measures[listed(measure)].title}")
+            print(f"{measure:<40} {version(basis, measure).title}")
+        for lever in basis.levers:
+            if lever.id in answer.levers:
+                at = f"{answer.levers[lever.id]:g} {lever.unit}".replace(".", ",")
+                print(f"{lever.id:<40} {lever.title}: {at} (i dag {lever.start:g})".replace(".", ","))
         for demand in answer.conflict:
             missing = f" ({demand.law}) i {demand.year}: mangler minst {kr(demand.short_kr)} kr" if demand.law else ""
             print(f"Kan ikke oppfylles sammen: {demand.label}{missing}.")
@@ -150,6 +156,8 @@ def optimise(arguments: argparse.Namespace) -> int:
 def _wishes(basis: Basis, arguments: argparse.Namespace) -> Wishes:
     """What the arguments ask for."""
     waits = {m: measure.may_wait for m, measure in basis.measures.items() if arguments.waiting and measure.may_wait}
+    levels = {m: measure.levels for m, measure in basis.measures.items() if arguments.levels and measure.levels}
+    ranges: dict[str, tuple[float, float]] = {str(x.id): (x.minimum, x.maximum) for x in basis.levers}
     said = None if arguments.support is None else _support(arguments.support, basis)
     return Wishes(
         weights=dict(arguments.weight),
@@ -158,9 +166,9 @@ def _wishes(basis: Basis, arguments: argparse.Namespace) -> Wishes:
         keep=frozenset(MeasureId(m) for m in arguments.keep),
         never=frozenset(MeasureId(m) for m in arguments.never),
         wait=waits | {MeasureId(m): int(years) for m, years in arguments.wait},
-        at_most=tuple(
-            AtMost(measures=frozenset(map(MeasureId, group)), most=most) for most, group in arguments.at_most
-        ),
+        levels=levels | {MeasureId(m): parts for m, parts in arguments.level},
+        free={lever: given or ranges.get(lever, (0.0, 0.0)) for lever, given in arguments.free},
+        at_most=tuple(at_most(basis, most, group) for most, group in arguments.at_most),
         lose_at_most={theme: int(kr) for theme, kr in arguments.lose_at_most},
         levers=_levers(arguments.lever),
         goals=tuple(map(Objective, arguments.goals)),
@@ -198,7 +206,9 @@ def _behind(basis: Basis, wishes: Wishes, answer: Answer, arguments: argparse.Na
     if arguments.others:
         others = alternatives(basis, wishes, count=arguments.others, differ=arguments.differ)
         found["others"] = {
-            "packages": [{"package": list(a.package), "value": a.value} for a in others.answers],
+            "packages": [
+                {"package": list(a.package), "levers": dict(a.levers), "value": a.value} for a in others.answers
+            ],
             "in_every": list(others.in_every),
             "in_none": list(others.in_none(basis)),
             "complete": others.complete,
@@ -208,7 +218,11 @@ def _behind(basis: Basis, wishes: Wishes, answer: Answer, arguments: argparse.Na
 
 def _way(way: WayOut) -> dict[str, object]:
     said = {name: value for name, value in asdict(way).items() if name != "answer"}
-    return said | {"package": list(way.answer.package), "value": way.answer.value}
+    return said | {
+        "package": list(way.answer.package),
+        "levers": dict(way.answer.levers),
+        "value": way.answer.value,
+    }
 
 
 def _told(told: Entry) -> dict[str, object]:

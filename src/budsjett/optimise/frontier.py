@@ -135,7 +135,7 @@ def trade_off(
         other = _aimed(basis, aim, share)
         answer = best(other, wishes, time_limit_s=max(0.0, ends - time.monotonic()), solver=solver, explain=False)
         if answer.status is Status.OPTIMAL:
-            plan = project(basis, answer.package, wishes.levers, projection=wishes.projection)
+            plan = project(basis, answer.package, {**wishes.levers, **answer.levers}, projection=wishes.projection)
             reserve, debt = (int(plan.lines[LineId(line)][-1]) for line in ("discretionary_reserve", "debt"))
             points.append(Point(aim_share=share, answer=answer, reserve_kr=reserve, debt_kr=debt))
     reached = [point.answer.value for point in points]

@@ -6,8 +6,8 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from budsjett.budget.measures import MeasureKind
-from budsjett.budget.starts import listed
+from budsjett.budget.measures import WHOLE, MeasureKind
+from budsjett.budget.starts import level_of, listed
 from budsjett.errors import GoalWithoutSupport
 from budsjett.optimise.choice import KR_PER_THOUSANDTH, SHARES, Ground, changes_kr, worths
 from budsjett.optimise.problem import Objective, Stage, StageKind, Wishes
@@ -46,7 +46,7 @@ def _each(on: Ground, wishes: Wishes, goal: Objective) -> list[int]:
     if goal is Objective.SUPPORT:
         if wishes.support is None:
             raise GoalWithoutSupport(goal=goal.value)
-        shares = (Fraction(wishes.support.get(listed(m), 0)) for m in on.measures)
+        shares = (Fraction(wishes.support.get(listed(m), 0)) * level_of(m) / WHOLE for m in on.measures)
         return [round(share * SUPPORT_STEPS) for share in shares]
     if goal is Objective.WORTH:
         worth = worths(on, weights=wishes.weights, support=wishes.support).tolist()
@@ -56,10 +56,9 @@ def _each(on: Ground, wishes: Wishes, goal: Objective) -> list[int]:
 
 def _lost(on: Ground, kinds: frozenset[MeasureKind]) -> list[int]:
     """What people lose by each measure of these kinds, thousand kroner, negative; no gain is set against it."""
-    kind_of = (measure.kind for measure in on.basis.measures.values())
     return [
         min(0, round(kr / KR_PER_THOUSANDTH)) if kind in kinds else 0
-        for kind, kr in zip(kind_of, changes_kr(on), strict=True)
+        for kind, kr in zip(on.kinds, changes_kr(on), strict=True)
     ]
 
 
@@ -73,8 +72,7 @@ def scores_by_group(on: Ground, wishes: Wishes) -> NDArray[np.int64]:
         rows = [worths(on, weights=wishes.weights, support=shares) for shares in wishes.groups.values()]
     else:
         worth = worths(on, weights=wishes.weights, support=wishes.support)
-        theme_of = [measure.theme for measure in on.basis.measures.values()]
-        rows = [np.where([of == theme.id for of in theme_of], worth, 0) for theme in on.basis.themes]
+        rows = [np.where([of == theme.id for of in on.themes], worth, 0) for theme in on.basis.themes]
     return np.array([_share(row) for row in rows if row.any()], dtype=np.int64).reshape(-1, len(on.measures))
 
 

@@ -11,9 +11,10 @@ from budsjett.budget.basis import Basis
 from budsjett.budget.limits import examine
 from budsjett.budget.measures import MeasureId
 from budsjett.budget.plan import project
+from budsjett.budget.starts import listed
 from budsjett.errors import InvalidNumber
 from budsjett.optimise.child import SOLVER, Solver
-from budsjett.optimise.choice import Ground, around, choice, drawn, futures, ground, relaxed
+from budsjett.optimise.choice import Ground, around, as_kept, choice, drawn, futures, grounds, relaxed
 from budsjett.optimise.conflict import OutOfTimeError, conflicting
 from budsjett.optimise.goals import stages
 from budsjett.optimise.problem import Answer, Choice, Conflict, Held, Robust, Status, Wishes
@@ -77,23 +78,23 @@ def best(
     if not 0 <= time_limit_s <= LONGEST_S:  # false for NaN too
         raise InvalidNumber(field="tidsgrense", value=str(time_limit_s), wanted=f"0-{LONGEST_S} sekunder")
     started = time.monotonic()
-    fixed = {*wishes.keep, *wishes.never, *wishes.worth}
-    wait = {m: years for m, years in wishes.wait.items() if m not in fixed}
-    on = ground(basis, wishes.levers, wishes.projection, wait=wait, robust=wishes.robust)
+    names = {listed(m): m for m in wishes.keep}
+    basis, wishes = as_kept(basis, wishes)
+    on = grounds(basis, wishes)
     asked = replace(choice(on, wishes), stages=stages(on, wishes))
     ends = started + time_limit_s
-    search = _Search(on=on, asked=asked, solver=solver, started=started, ends=ends, explain=explain, tell=tell)
-    answer = search.run()
-    return (
-        answer if wishes.robust is None else replace(answer, held=_held(on, wishes.robust, wishes.projection, answer))
+    search = _Search(
+        on=on, asked=asked, names=names, solver=solver, started=started, ends=ends, explain=explain, tell=tell
     )
+    answer = search.run()
+    if wishes.robust is None or search.told is None:
+        return answer
+    return replace(answer, held=_held(on, wishes.robust, wishes.projection, search.told))
 
 
-def _held(on: Ground, robust: Robust, projection: str, answer: Answer) -> Held | None:
+def _held(on: Ground, robust: Robust, projection: str, package: tuple[MeasureId, ...]) -> Held:
     """The odds of a package, by the model, in the futures it was chosen by and in others."""
-    package = answer.package or next((c.nearest for c in answer.conflict if c.id == STEADY), ())
-    if on.futures is None or not (answer.package or package or answer.status is Status.OPTIMAL):
-        return None
+    assert on.futures is not None  # noqa: S101 - for the type checker: asked where there are futures
     fresh = drawn(on.listed, robust, projection, draws=FRESH, seed=robust.seed + 1)
     return Held(
         kept=on.kept_in(package, on.futures),
@@ -109,6 +110,8 @@ class _Search:
 
     on: Ground
     asked: Choice
+    names: Mapping[MeasureId, MeasureId] = field(default_factory=dict)
+    """What is kept, by the ids that say its year and level."""
     solver: Solver
     started: float
     ends: float
@@ -119,6 +122,8 @@ class _Search:
     best: tuple[MeasureId, ...] | None = None
     """The most valuable package the model has found lawful so far."""
     bound: int | None = None
+    steadiest: tuple[MeasureId, ...] | None = None
+    """Where no package holds in so many futures: the one that holds in the most."""
     unlawful: list[frozenset[MeasureId]] = field(default_factory=list)
     """Packages the model has found to break a limit."""
     judged: dict[tuple[MeasureId, ...], bool] = field(default_factory=dict)
@@ -142,6 +147,11 @@ class _Search:
             self.centres.add(frozenset(near.package))
             self.asked = around(self.asked, self.on, near.package)
         return self._stopped(near.problem) if near.status == "feasible" else self._prove(near.package)
+
+    @property
+    def told(self) -> tuple[MeasureId, ...] | None:
+        """The package the answer is about, with the steps of levers in it."""
+        return self.steadiest if self.best is None else self.best
 
     def _prove(self, centre: tuple[MeasureId, ...]) -> Answer:
         """Ask once more with every demand relaxed by as much as the responses were ever seen to be too strict.
@@ -202,10 +212,8 @@ class _Search:
 
     def _judge(self, package: tuple[MeasureId, ...]) -> bool:
         basis = self.on.listed
-        levers = {
-            str(lever.id): value for lever, value in zip(basis.levers, self.on.lever_values.tolist(), strict=True)
-        }
-        plan = project(basis, package, levers, projection=self.on.projection)
+        measures, levers = self.on.parted(package)
+        plan = project(basis, measures, levers, projection=self.on.projection)
         kept = all(check.kept for check in examine(plan, basis) if check.limit.hard)
         return kept and (self.on.futures is None or self.on.kept_in(package, self.on.futures) >= self.on.hold)
 
@@ -218,16 +226,29 @@ class _Search:
             bound = None  # a bound on responses that the model has since refuted bounds nothing
         return Answer(
             status=status,
-            package=self.best or (),
+            package=self._measures(self.best or ()),
+            levers={} if self.told is None else self.on.found(self.told),
             value=None if value is None else value / THOUSANDTHS,
             bound=None if bound is None else bound / THOUSANDTHS,
             gap=None if bound is None or value is None else (bound - value) / max(1, abs(value)),
             verified=self.best is not None or bool(conflict),
-            conflict=conflict,
+            conflict=tuple(self._as_asked(c) for c in conflict),
             seconds=time.monotonic() - self.started,
-            worth={m: w / THOUSANDTHS for m, w in zip(self.asked.measures, self.asked.worth.tolist(), strict=True)},
+            worth={
+                self.names.get(m, m): w / THOUSANDTHS
+                for m, w in zip(self.asked.measures, self.asked.worth.tolist(), strict=True)
+            },
             problem=problem,
         )
+
+    def _measures(self, package: tuple[MeasureId, ...]) -> tuple[MeasureId, ...]:
+        """A package without the steps of levers, by the ids that were asked about."""
+        return tuple(self.names.get(m, m) for m in package if m not in self.asked.steps)
+
+    def _as_asked(self, conflict: Conflict) -> Conflict:
+        kept = MeasureId(conflict.id.removeprefix("keep:"))
+        named = conflict.id if kept == conflict.id else f"keep:{self.names.get(kept, kept)}"
+        return replace(conflict, id=named, nearest=self._measures(conflict.nearest))
 
     def _unsteady(self, asked: Choice) -> Answer:
         """The limits can be met as expected, but not in so many futures: the package that meets them in the most."""
@@ -237,6 +258,7 @@ class _Search:
             return self._stopped(f"grensene holder ikke i mange nok fremtider, men ikke mer ble klart: {found.problem}")
         of, kept = len(asked.futures.starts_kr), self.on.kept_in(found.package, self.on.futures)
         label = f"Grensene holder i minst {self.on.hold} av {of} fremtider (den beste pakken vi fant, holder i {kept})"
+        self.steadiest = found.package
         steady = Conflict(id=STEADY, law="", label=label, year=0, short_kr=0, nearest=found.package)
         return self._answer(Status.CONFLICT, conflict=(steady,))
 

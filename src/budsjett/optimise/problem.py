@@ -54,10 +54,15 @@ class Wishes:
     never: frozenset[MeasureId] = frozenset()
     wait: Mapping[MeasureId, int] = field(default_factory=dict)
     """How many years later than listed a measure may begin. What is kept, or has its worth asked for, does not wait."""
+    levels: Mapping[MeasureId, tuple[int, ...]] = field(default_factory=dict)
+    """At what else than the whole a measure may be chosen, per cent; of the levels its list gives. As for `wait`."""
     at_most: tuple["AtMost", ...] = ()
     lose_at_most: Mapping[str, int] = field(default_factory=dict)
-    """By theme, whole kroner over the plan years: what the people it is for may lose, at the most."""
+    """By theme or service line, whole kroner over the plan years: what the people it is for may lose, at the most."""
     levers: Mapping[str, float] = field(default_factory=dict)
+    """Where levers stand; the others at their start."""
+    free: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    """Levers the answer may move, each from and to where."""
     projection: str = "main"
     robust: Robust | None = None
     goals: tuple[Objective, ...] = ()
@@ -73,10 +78,12 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AtMost:
-    """A wish: no more than so many of these measures."""
+    """A wish: no more than so many of these measures, in whatever year and at whatever level."""
 
     measures: frozenset[MeasureId]
     most: int
+    name: str = ""
+    """What they are measures of, as people call it, where they have something in common."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +181,10 @@ class Choice:
     """Each may be chosen only with at least one of those named after it."""
     excludes: tuple[tuple[MeasureId, MeasureId], ...]
     """Pairs: not both."""
+    one_of: tuple[tuple[MeasureId, ...], ...] = ()
+    """Groups: no more than one of each."""
+    steps: frozenset[MeasureId] = frozenset()
+    """Which are steps of levers and no measures: packages do not differ by them."""
     caps: tuple[Cap, ...] = ()
     futures: Futures | None = None
     stages: tuple[Stage, ...] = ()
@@ -257,6 +268,8 @@ class Answer:
     conflict: tuple[Conflict, ...]
     seconds: float
     worth: Mapping[MeasureId, float]
+    levers: Mapping[str, float] = field(default_factory=dict)
+    """Where the package puts the levers that were free."""
     held: Held | None = None
     """Where it was asked to hold in many futures."""
     problem: str = ""

@@ -80,6 +80,10 @@ class Question(TypedDict):
     requires: list[tuple[int, list[int]]]
     """Each with the ones of which it needs at least one."""
     excludes: list[tuple[int, int]]
+    one_of: list[list[int]]
+    """Of each no more than one."""
+    steps: list[int]
+    """What packages to stay away from do not differ by."""
     caps: list[tuple[float, list[tuple[int, float]]]]
     """Each: the most, and the amounts by measure."""
     keep: list[int]
@@ -163,6 +167,8 @@ def question(
         known=None if known is None else sorted(place[m] for m in known),
         requires=[(place[a], [place[b] for b in needed]) for a, needed in choice.requires],
         excludes=[(place[a], place[b]) for a, b in choice.excludes],
+        one_of=[[place[m] for m in group] for group in choice.one_of],
+        steps=sorted(place[m] for m in choice.steps),
         caps=[_cap(cap, place) for cap in choice.caps],
         keep=sorted(place[m] for m in choice.keep),
         never=sorted(place[m] for m in choice.never),
@@ -334,6 +340,9 @@ def broken_tie(choice: Choice, package: Collection[MeasureId]) -> str:
     for a, b in choice.excludes:
         if a in chosen and b in chosen:
             return f"{a} utelukker {b}"
+    for group in choice.one_of:
+        if len(chosen & set(group)) > 1:
+            return f"{' og '.join(sorted(chosen & set(group)))} kan ikke velges sammen"
     return _broken_cap(choice, chosen) or _broken_wish(choice, chosen)
 
 
@@ -347,6 +356,6 @@ def _broken_wish(choice: Choice, chosen: frozenset[MeasureId]) -> str:
         return f"{min(choice.keep - chosen)} skulle beholdes"
     if choice.never & chosen:
         return f"{min(choice.never & chosen)} skulle aldri være med"
-    if any(len(chosen ^ other) < choice.differ for other in choice.away):
+    if any(len((chosen ^ other) - choice.steps) < choice.differ for other in choice.away):
         return "pakken er for lik en som alt er funnet"
     return "pakken er allerede motbevist av modellen" if chosen in choice.refuted else ""

@@ -104,10 +104,12 @@ class _Model:
             self.at_least({i: -amount for i, amount in amounts}, -most)
         for a, b in asked["excludes"]:
             self.at_least({a: -1.0, b: -1.0}, -1.0)
+        for group in asked["one_of"]:
+            self.at_least(dict.fromkeys(group, -1.0), -1.0)
         for package in asked["refuted"]:
             self.differs(package)
         for package in asked["away"]:
-            self.differs(package, by=asked["differ"])
+            self.differs(package, by=asked["differ"], but=asked["steps"])
 
     def at_least(self, terms: dict[int, float], floor_: float, *extra: tuple[object, float]) -> None:
         """Sum of terms, and of other variables, must reach the floor."""
@@ -161,10 +163,10 @@ class _Model:
             return self.product(stage["scores"], name)
         return self.lowest(stage["take"], stage["scores"], name)
 
-    def differs(self, package: Sequence[int], *, by: int = 1) -> None:
-        """Other than this package by at least so many measures."""
-        chosen = set(package)
-        self.at_least({i: -1.0 if i in chosen else 1.0 for i in range(len(self.x))}, float(by - len(chosen)))
+    def differs(self, package: Sequence[int], *, by: int = 1, but: Sequence[int] = ()) -> None:
+        """Other than this package by at least so many measures, the steps of levers not counted."""
+        chosen, counted = set(package) - set(but), set(range(len(self.x))) - set(but)
+        self.at_least({i: -1.0 if i in chosen else 1.0 for i in sorted(counted)}, float(by - len(chosen)))
 
     def fix(self, values: dict[int, int]) -> None:
         """Settle some of the variables."""

@@ -18,7 +18,7 @@ from budsjett.budget.figures import LineId
 from budsjett.budget.levers import Lever, LeverKind, check_settings
 from budsjett.budget.measures import MeasureId
 from budsjett.optimise.child import SOLVER, Solver
-from budsjett.optimise.choice import choice, ground
+from budsjett.optimise.choice import as_kept, choice, ground, grounds
 from budsjett.optimise.package import STEADY, best
 from budsjett.optimise.problem import Answer, Choice, Conflict, Status, Wishes
 from budsjett.optimise.question import KR_PER_UNIT, Goal, left_kr
@@ -213,7 +213,8 @@ class _Ease:
 
 
 def _asked(basis: Basis, wishes: Wishes) -> Choice:
-    return choice(ground(basis, wishes.levers, wishes.projection, wait=wishes.wait), wishes)
+    basis, wishes = as_kept(basis, wishes)
+    return choice(grounds(basis, replace(wishes, robust=None)), wishes)
 
 
 def _eases(basis: Basis, wishes: Wishes, answer: Answer) -> Iterator[_Ease]:
@@ -222,7 +223,7 @@ def _eases(basis: Basis, wishes: Wishes, answer: Answer) -> Iterator[_Ease]:
         yield _money(basis, wishes, year)
     settings = check_settings(basis.levers, wishes.levers)
     for lever in basis.levers:
-        if lever.kind is not LeverKind.INTEREST:  # nobody decides the interest
+        if lever.kind is not LeverKind.INTEREST and lever.id not in wishes.free:  # nobody decides the interest
             yield from _moved(basis, wishes, lever, settings[lever.id])
     for target in TARGETS:
         yield from _eased(basis, wishes, target)

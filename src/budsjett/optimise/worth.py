@@ -16,7 +16,7 @@ from budsjett.budget.levers import LeverKind
 from budsjett.budget.measures import Measure, MeasureId
 from budsjett.budget.starts import listed, moved, scaled
 from budsjett.optimise.child import SOLVER, Solver
-from budsjett.optimise.choice import around, changes_kr, choice, ground, relaxed, worths
+from budsjett.optimise.choice import around, as_kept, changes_kr, choice, ground, grounds, relaxed, worths
 from budsjett.optimise.package import best
 from budsjett.optimise.problem import Answer, Status, Wishes
 from budsjett.optimise.question import Goal
@@ -113,10 +113,12 @@ class _InParts:
 def _in_parts(basis: Basis, wishes: Wishes, answer: Answer, ends: float, solver: Solver) -> _InParts | None:
     if answer.status is not Status.OPTIMAL or wishes.goals:
         return None
-    on = ground(basis, wishes.levers, wishes.projection, wait=wishes.wait)
-    asked = around(choice(on, wishes), on, answer.package)
+    basis, wishes = as_kept(basis, wishes)
+    on = grounds(basis, replace(wishes, robust=None))
+    package = on.items(answer.package, answer.levers)
+    asked = around(choice(on, wishes), on, package)
     near = solver.ask(asked, Goal.PARTS, seconds=_left_s(ends))
-    easier = replace(asked, demands=relaxed(on, answer.package))
+    easier = replace(asked, demands=relaxed(on, package))
     most = solver.ask(easier, Goal.PARTS, seconds=_left_s(ends))
     return None if near.bound is None or most.bound is None else _InParts(near=near.bound, most=most.bound)
 
@@ -156,7 +158,7 @@ def _changes(basis: Basis, wishes: Wishes, answer: Answer) -> Iterator[tuple[Roo
     """Every changed question: the kind, its subject, by how much, and the municipality and wishes as changed."""
     yield RoomKind.MILLION, "", MILLION, richer(basis, MILLION), wishes
     for lever in basis.levers:
-        if lever.kind is LeverKind.LINE and lever.line == "property_tax":
+        if lever.kind is LeverKind.LINE and lever.line == "property_tax" and lever.id not in wishes.free:
             stands = wishes.levers.get(lever.id, lever.start)
             if stands + 1 <= lever.maximum:
                 raised = replace(wishes, levers={**wishes.levers, lever.id: stands + 1})
@@ -198,7 +200,11 @@ def entry(
     if answer.status is not Status.OPTIMAL or answer.value is None or measure in map(listed, answer.package):
         raise ValueError("what it would take is asked of a measure left out of a proven best package")
     ends = time.monotonic() + seconds
-    wishes = replace(wishes, wait={m: years for m, years in wishes.wait.items() if m != measure})  # begun as listed
+    wishes = replace(  # as listed: begun in its year, and all of it
+        wishes,
+        wait={m: years for m, years in wishes.wait.items() if m != measure},
+        levels={m: levels for m, levels in wishes.levels.items() if m != measure},
+    )
     forced = best(
         basis,
         replace(wishes, keep=wishes.keep | {measure}, never=wishes.never - {measure}),

@@ -289,7 +289,7 @@ def _ways(basis: Basis, wishes: Wishes, answer: Answer, solver: Solver) -> tuple
 
 
 def _shares(basis: Basis, wishes: Wishes, start: Answer, aim: str) -> list[float]:
-    plan = project(basis, start.package, wishes.levers, projection=wishes.projection).lines
+    plan = project(basis, start.package, {**wishes.levers, **start.levers}, projection=wishes.projection).lines
     revenue = plan[LineId("operating_revenue")]
     if aim == RESERVE:
         stands = float(plan[LineId("discretionary_reserve")][-1] / revenue[-1])

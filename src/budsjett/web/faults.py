@@ -64,6 +64,14 @@ FAULTS: dict[type[errors.BudsjettError], tuple[int, str]] = {
         422,
         "Fasen %(phase)s er satt fra %(opens)s til %(closes)s. Den må åpne før den lukker, og etter fasen foran.",
     ),
+    errors.OutsideLegalRange: (
+        422,
+        "«%(lever)s» kan ikke være fritt i %(asked)s. Det kan stå fra %(lowest)s til %(highest)s (%(law)s).",
+    ),
+    errors.LeverNotDecided: (
+        422,
+        "«%(lever)s» bestemmes ikke av kommunen og kan ikke være fritt. Sett det heller der det skal stå.",
+    ),
     errors.UnknownLever: (422, "Kommunen har ikke noe håndtak som heter «%(lever)s». Disse finnes: %(known)s."),
     errors.UnknownLine: (422, "Kontoplanen har ingen linje «%(line)s»."),
     errors.UnknownTheme: (422, "Kommunen har ikke noe tema som heter «%(theme)s». Disse finnes: %(known)s."),
