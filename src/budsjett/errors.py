@@ -61,6 +61,7 @@ Everything budsjett may refuse, and why. Data only: the sentence a person reads 
     - MissingProgram      a program is not installed
     - NotRecalculated     another program did not finish its sums
     - NotDrawn            the solver did not find the fairest draw, or not in time
+    - NotProven           no set was proven the best within the time there was
   x SolvingSpent          the solver has been had for long enough this hour
   x Busy                  others have held the database too long; nothing is wrong with what was asked
 """
@@ -536,6 +537,14 @@ class NotRecalculated(Unable):
     """Another program did not finish its sums. `said`: what it said last."""
 
     said: str
+
+
+@dataclass(eq=False, kw_only=True)
+class NotProven(Unable):
+    """No set was proven the best within the time there was, so nothing is adopted. `rule`: which looked for one."""
+
+    rule: str = ""
+    seconds: int = 0
 
 
 @dataclass(eq=False, kw_only=True)

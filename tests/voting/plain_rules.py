@@ -1,6 +1,7 @@
 """The rules as one would write them on a blackboard: slow, one voter at a time, in fractions. And made elections."""
 
 from fractions import Fraction
+from itertools import product
 
 from hypothesis import strategies as st
 
@@ -219,11 +220,50 @@ def plain_bounded_overspending(election, satisfaction):
     return plain_completed(election, adopted) if election.terms.completion.fills else adopted
 
 
+def plain_sets(election):
+    """Every set that may be adopted."""
+    items = considered(election)
+    for chosen in product([True, False], repeat=len(items)):
+        adopted = [i for i, yes in zip(items, chosen, strict=True) if yes]
+        if sum(election.cost_kr[i] for i in adopted) > election.limit_kr:
+            continue
+        if broken(election.bounds, election.cost_kr, adopted):
+            continue
+        needed = {n for i in adopted for n in election.bounds.needs.get(i, ())}
+        if all(votes(election, i) > 0 or i in needed for i in adopted):
+            yield frozenset(adopted)
+
+
+def plain_best(election, key):
+    in_order = sorted(election.cost_kr, key=lambda i: tie_key(election, i))
+    best = max(plain_sets(election), key=lambda adopted: (key(adopted), [i in adopted for i in in_order]))
+    return sorted(best, key=lambda i: (-votes(election, i), tie_key(election, i)))
+
+
+def plain_satisfaction(election, satisfaction, ballot, adopted):
+    unit = election.cost_kr if satisfaction is Satisfaction.COST else dict.fromkeys(election.cost_kr, 1)
+    return sum(ballot.get(i, 0) * unit[i] for i in adopted)
+
+
+def plain_welfare(election, satisfaction):
+    everyone = list(zip(weights(election), election.ballots, strict=True))
+    return plain_best(
+        election, lambda s: sum(w * plain_satisfaction(election, satisfaction, ballot, s) for w, ballot in everyone)
+    )
+
+
+def plain_leximin(election, satisfaction):
+    voters = [b for w, b in zip(weights(election), election.ballots, strict=True) for _ in range(w)]
+    return plain_best(election, lambda s: sorted(plain_satisfaction(election, satisfaction, b, s) for b in voters))
+
+
 PLAIN = {
     Rule.GREEDY: plain_greedy,
     Rule.EQUAL_SHARES: plain_equal_shares,
     Rule.PHRAGMEN: plain_phragmen,
     Rule.BOUNDED_OVERSPENDING: plain_bounded_overspending,
+    Rule.WELFARE: plain_welfare,
+    Rule.LEXIMIN: plain_leximin,
 }
 
 ALL_TERMS = st.one_of(

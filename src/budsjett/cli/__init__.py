@@ -76,35 +76,7 @@ def parser() -> argparse.ArgumentParser:
 
     _optimising(commands)
 
-    count = _command(commands, "count", "elections.counted", "Tell Pabulib-filer, eller alle i en mappe")
-    count.add_argument("file", type=Path, nargs="+", metavar="FIL.pb", help="fil eller mappe")
-    count.add_argument(
-        "--rule", choices=["greedy", "equal-shares", "phragmen", "bounded-overspending", "all"], required=True
-    )
-    count.add_argument("--satisfaction", choices=["cost", "cardinality"], default="cost")
-    for option, choices, text in (
-        ("ties", ("id", "cost-then-id", "cheapest-then-id"), "hva som avgjør mellom like"),
-        (
-            "completion",
-            ("none", "greedy", "add-one", "add-one-then-greedy"),
-            "hva som skjer med resten",
-        ),
-        ("completion-order", ("votes", "per-krone"), "rekkefølgen når det fylles opp"),
-        ("add-one-start", ("share", "whole"), "hvor andelene begynner"),
-        ("add-one-stop", ("exhausted", "exhausted-all", "overspent"), "når andelene slutter å vokse"),
-    ):
-        count.add_argument(f"--{option}", choices=choices, help=f"{text} (ellers det filen sier)")
-    count.add_argument("--no-skip", action="store_true", help="stopp ved det første som ikke får plass")
-    count.add_argument("--fewest-votes", type=int, metavar="ANTALL", help="se bort fra det som har færre stemmer")
-    count.add_argument("--points", action="store_true", help="la poeng og plasser telle, også der filen ikke sier det")
-    count.add_argument(
-        "--bound",
-        action="append",
-        metavar="BÅND",
-        help="i stedet for filens bånd, ett om gangen: «excludes a b», «requires a b», «levels a b», "
-        "«limit-cost nord 500 a b», «limit-amounts nord 2 a 1 b 1»",
-    )
-    _json(count)
+    _counting(commands)
 
     certify = _command(commands, "certify", "elections.certify", "Skriv attesten for en publisert runde, som JSON")
     certify.add_argument("file", type=Path, metavar="FIL.pb")
@@ -170,6 +142,44 @@ def _schedules(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     schedules.add_argument("--director", action="store_true", help="ta med kommunedirektørens forslag")
     schedules.add_argument("--population", default="main", metavar="ALTERNATIV", help="main, low eller high")
     _json(schedules)
+
+
+def _counting(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """How an election is counted, and every option of it."""
+    count = _command(commands, "count", "elections.counted", "Tell Pabulib-filer, eller alle i en mappe")
+    count.add_argument("file", type=Path, nargs="+", metavar="FIL.pb", help="fil eller mappe")
+    count.add_argument(
+        "--rule",
+        choices=["greedy", "equal-shares", "phragmen", "bounded-overspending", "welfare", "leximin", "all"],
+        required=True,
+    )
+    count.add_argument("--satisfaction", choices=["cost", "cardinality"], default="cost")
+    for option, choices, text in (
+        ("ties", ("id", "cost-then-id", "cheapest-then-id"), "hva som avgjør mellom like"),
+        (
+            "completion",
+            ("none", "greedy", "add-one", "add-one-then-greedy"),
+            "hva som skjer med resten",
+        ),
+        ("completion-order", ("votes", "per-krone"), "rekkefølgen når det fylles opp"),
+        ("add-one-start", ("share", "whole"), "hvor andelene begynner"),
+        ("add-one-stop", ("exhausted", "exhausted-all", "overspent"), "når andelene slutter å vokse"),
+    ):
+        count.add_argument(f"--{option}", choices=choices, help=f"{text} (ellers det filen sier)")
+    count.add_argument("--no-skip", action="store_true", help="stopp ved det første som ikke får plass")
+    count.add_argument("--fewest-votes", type=int, metavar="ANTALL", help="se bort fra det som har færre stemmer")
+    count.add_argument(
+        "--seconds", type=float, default=60.0, metavar="SEKUNDER", help="hvor lenge et beste utvalg kan letes etter"
+    )
+    count.add_argument("--points", action="store_true", help="la poeng og plasser telle, også der filen ikke sier det")
+    count.add_argument(
+        "--bound",
+        action="append",
+        metavar="BÅND",
+        help="i stedet for filens bånd, ett om gangen: «excludes a b», «requires a b», «levels a b», "
+        "«limit-cost nord 500 a b», «limit-amounts nord 2 a 1 b 1»",
+    )
+    _json(count)
 
 
 def _optimising(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

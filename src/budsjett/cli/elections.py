@@ -8,6 +8,7 @@ from typing import Any
 
 from budsjett import __version__
 from budsjett.cli.answers import DONE, leave, refuse, show
+from budsjett.errors import NotProven
 from budsjett.usecases.counting import recount
 from budsjett.voting import pabulib
 from budsjett.voting.certificate import certificate
@@ -30,7 +31,13 @@ def counted(arguments: argparse.Namespace) -> int:
             print(f"{path.name}, linje {repair.line}: {repair.problem}", file=sys.stderr)
         for rule in rules:
             election = _asked(arguments, file)
-            outcome = count(election, rule, Satisfaction(arguments.satisfaction))
+            try:
+                outcome = count(election, rule, Satisfaction(arguments.satisfaction), seconds=arguments.seconds)
+            except NotProven:
+                if alone:
+                    raise
+                print(f"{path.name}: {rule} er ikke bevist på {arguments.seconds:g} sekunder", file=sys.stderr)
+                continue
             if arguments.json:
                 answers.append({"file": path.name, **_answer(file, outcome)})
             elif alone:

@@ -1,14 +1,18 @@
 """One door to the counting rules."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from budsjett.voting import equal_shares as shares
 from budsjett.voting import greedy as by_votes
+from budsjett.voting import leximin as worst_off
 from budsjett.voting import overspending
+from budsjett.voting import welfare as best
 from budsjett.voting.election import Election
 from budsjett.voting.outcome import Outcome, Rule, Satisfaction
 from budsjett.voting.phragmen import adopt, phragmen
+from budsjett.voting.programme import Relax
 from budsjett.voting.tally import Tally
+from budsjett.voting.welfare import PATIENCE_S
 
 RULES: Mapping[Rule, Callable[[Election, Satisfaction], Outcome]] = {
     Rule.GREEDY: by_votes.greedy,
@@ -18,20 +22,41 @@ RULES: Mapping[Rule, Callable[[Election, Satisfaction], Outcome]] = {
 }
 
 
-def count(election: Election, rule: Rule, satisfaction: Satisfaction) -> Outcome:
+def count(
+    election: Election,
+    rule: Rule,
+    satisfaction: Satisfaction,
+    *,
+    relax: Relax | None = None,
+    seconds: float = PATIENCE_S,
+) -> Outcome:
     """The outcome of an election by a rule.
 
-    The same election gives the same outcome whatever the order of its ballots and items.
+    The same election gives the same outcome whatever the order of its ballots and items. `relax` gives maximum welfare
+    better bounds to search by, and `seconds` is how long a best set may be looked for; neither changes an outcome.
+    Refuses with `NotProven` when that is not long enough.
     """
+    if rule is Rule.WELFARE:
+        return best.welfare(election, satisfaction, relax=relax, seconds=seconds)
+    if rule is Rule.LEXIMIN:
+        return worst_off.leximin(election, satisfaction, seconds=seconds)
     return RULES[rule](election, satisfaction)
 
 
 def adopted_places(sorted_: Tally, rule: Rule, satisfaction: Satisfaction) -> list[int]:
     """What a rule adopts, in order, by place: for many counts of nearly the same ballots, without the steps."""
-    if rule is Rule.GREEDY:
-        return by_votes.adopted_places(sorted_, satisfaction)
-    if rule is Rule.PHRAGMEN:
-        return list(adopt(sorted_).places)
-    if rule is Rule.BOUNDED_OVERSPENDING:
-        return overspending.adopted_places(sorted_, satisfaction)
-    return shares.adopted_places(sorted_, satisfaction)
+    return list(PLACES[rule](sorted_, satisfaction))
+
+
+def _carried(sorted_: Tally, _: Satisfaction) -> Sequence[int]:
+    return adopt(sorted_).places
+
+
+PLACES: Mapping[Rule, Callable[[Tally, Satisfaction], Sequence[int]]] = {
+    Rule.GREEDY: by_votes.adopted_places,
+    Rule.EQUAL_SHARES: shares.adopted_places,
+    Rule.PHRAGMEN: _carried,
+    Rule.BOUNDED_OVERSPENDING: overspending.adopted_places,
+    Rule.WELFARE: best.adopted_places,
+    Rule.LEXIMIN: worst_off.adopted_places,
+}

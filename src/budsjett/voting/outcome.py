@@ -16,6 +16,13 @@ class Rule(StrEnum):
     EQUAL_SHARES = "equal-shares"
     PHRAGMEN = "phragmen"
     BOUNDED_OVERSPENDING = "bounded-overspending"
+    WELFARE = "welfare"
+    LEXIMIN = "leximin"
+
+    @property
+    def by_sets(self) -> bool:
+        """Whether it looks for the best set, which can take longer than there is time for, and not item by item."""
+        return self in {Rule.WELFARE, Rule.LEXIMIN}
 
 
 ROUND_RULES = tuple(Rule)
@@ -43,6 +50,8 @@ class StepKind(StrEnum):
     """Equal Shares: its supporters could pay for it, or could not."""
     COMPLETION = "completion"
     """After Equal Shares: what was left in the pot, by votes."""
+    BEST = "best"
+    """Maximum welfare and leximin: it is in the best set, or not."""
     LOAD = "load"
     """Phragmén: its supporters could carry it, or there was no room."""
 
@@ -55,7 +64,8 @@ class Step:
     `left_kr` is what was left to spend just before (in a SHARES step: what the supporters still had together).
     `price` is what the rule ranked by, exact: under greedy the votes, or the votes per krone; under Equal Shares the
     kroner a supporter paid per unit of satisfaction (with bounded overspending, over `covered`); under Phragmén the
-    load each supporter carries afterwards. None where nobody had to rank it (free, unaffordable, completion).
+    load each supporter carries afterwards; under maximum welfare and leximin what it gives all voters together. None
+    where nobody had to rank it (free, unaffordable, completion).
     `share_kr` is what a supporter who could paid for each of her points (one on an approval ballot); the others
     paid all they had. `pot_kr` is what was left in the whole pot just before. `against` is how many marked it to be cut
     first; then `support` is its votes less those. `block`: what but votes and money kept it out, at its turn or at the

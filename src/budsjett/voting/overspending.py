@@ -108,7 +108,7 @@ class Purses:
         """Everyone has her share."""
         self._tally = sorted_
         self._by_cost = satisfaction is Satisfaction.COST
-        self._kr = [sorted_.share_kr() if sorted_.voters else Fraction(0)]
+        self._kr = [Fraction(sorted_.limit_kr, sorted_.voters or 1)]
         """By purse; no two are equal."""
         self._float = np.array([float(kr) for kr in self._kr])
         self._of: npt.NDArray[np.intp] = np.zeros(sorted_.distinct, dtype=np.intp)

@@ -80,13 +80,18 @@ class Tally:
     points: Counts | None
     terms: Terms
     bounds: Bounds = FREE
-    against: tuple[int, ...] | None = None
-    """By item: how much the ballots weigh that mark it to be cut first; None where no ballot can."""
+    marks: tuple[Indices, ...] | None = None
+    """By item: the distinct ballots that mark it to be cut first; None where no ballot can."""
 
     @property
     def distinct(self) -> int:
         """How many distinct ballots."""
         return len(self.times)
+
+    @cached_property
+    def against(self) -> tuple[int, ...] | None:
+        """By item: how much the ballots weigh that mark it to be cut first; None where no ballot can."""
+        return None if self.marks is None else tuple(int(self.times[rows].sum()) for rows in self.marks)
 
     @cached_property
     def votes(self) -> tuple[int, ...]:
@@ -156,7 +161,7 @@ class Tally:
     @cached_property
     def fits_machine_code(self) -> bool:
         """Whether machine code knows all there is here: no bounds, no marks, and no number too large for it."""
-        if self.bounds or self.against is not None:
+        if self.bounds or self.marks is not None:
             return False
         most_votes, most_cost = max(self.votes, default=0), max(self.cost_kr, default=0)
         return (most_votes + 1) * (most_cost + 1) < LARGEST and self.voters < LARGEST_VOTERS
@@ -244,7 +249,11 @@ def tally(election: Election) -> Tally:
     weights = None if election.weights is None else np.array(election.weights, dtype=np.int64)
     cutting = election.kind is BallotKind.APPROVAL_CUT
     ballots = [_approved(ballot) for ballot in election.ballots] if cutting else election.ballots
-    rows, times = grouped(rows_of(ballots, items), weights)
+    rows = rows_of(ballots, items)
+    if cutting:  # each ballot for itself: equal approvals may go with different marks
+        times = np.ones(len(rows), dtype=np.int64) if weights is None else weights
+    else:
+        rows, times = grouped(rows, weights)
     voters = int(times.sum())
     most = 1 if rows.points is None else int(rows.points.max(initial=1))
     if voters * most >= EXACT:
@@ -265,7 +274,7 @@ def tally(election: Election) -> Tally:
         points=None if rows.points is None else rows.points[by_item],
         terms=election.terms,
         bounds=election.bounds,
-        against=_against(election, items) if cutting else None,
+        marks=_marks(election, items) if cutting else None,
     )
 
 
@@ -273,16 +282,15 @@ def _approved(ballot: Mapping[ItemId, int]) -> dict[ItemId, int]:
     return {item: given for item, given in ballot.items() if given != CUT_FIRST}
 
 
-def _against(election: Election, items: tuple[ItemId, ...]) -> tuple[int, ...]:
-    marks = dict.fromkeys(items, 0)
-    weights = election.weights if election.weights is not None else (1,) * len(election.ballots)
-    for ballot, weight in zip(election.ballots, weights, strict=True):
+def _marks(election: Election, items: tuple[ItemId, ...]) -> tuple[Indices, ...]:
+    marks: dict[ItemId, list[int]] = {item: [] for item in items}
+    for row, ballot in enumerate(election.ballots):
         for item, given in ballot.items():
             if given == CUT_FIRST:
                 if item not in marks:
                     raise UnknownMeasure(measure=item)
-                marks[item] += weight
-    return tuple(marks[item] for item in items)
+                marks[item].append(row)
+    return tuple(np.array(marks[item], dtype=np.intp) for item in items)
 
 
 def most_points(election: Election) -> int:

@@ -27,6 +27,10 @@ FAULTS: dict[type[errors.BudsjettError], tuple[int, str]] = {
     errors.MissingProgram: (501, "%(program)s er ikke installert på denne maskinen. Installer «%(package)s»."),
     errors.NotDrawn: (503, "Den rettferdigste trekningen ble ikke funnet: %(said)s. Prøv igjen, eller gi mer tid."),
     errors.NotRecalculated: (502, "LibreOffice regnet ikke ferdig: %(said)s."),
+    errors.NotProven: (
+        503,
+        "Det beste utvalget etter regelen «%(rule)s» ble ikke bevist på %(seconds)s sekunder. Ingenting er valgt.",
+    ),
     errors.Busy: (503, "Mange bruker tjenesten akkurat nå. Ingenting er lagret. Vent litt og prøv igjen."),
     errors.SolvingSpent: (
         429,

@@ -1,0 +1,76 @@
+"""Maximum welfare and leximin: proven in whole numbers, whatever anyone says the bounds are."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from budsjett.errors import NotProven
+from budsjett.voting.counting import count
+from budsjett.voting.election import BallotKind, Election, ItemId
+from budsjett.voting.options import ROUND
+from budsjett.voting.outcome import Rule, Satisfaction
+from budsjett.voting.programme import Hint
+from voting.plain_rules import EITHER, elections, plain_leximin, plain_welfare, satisfactions
+
+A, B, C, D = (ItemId(i) for i in "abcd")
+every_kind = st.sampled_from(BallotKind)
+
+
+@settings(max_examples=250)
+@given(elections(bounded=EITHER, kinds=every_kind), satisfactions)
+def test_no_set_gives_all_voters_more(election, satisfaction):
+    assert list(count(election, Rule.WELFARE, satisfaction).adopted) == plain_welfare(election, satisfaction)
+
+
+@settings(max_examples=250)
+@given(elections(bounded=EITHER, kinds=every_kind), satisfactions)
+def test_no_set_is_better_for_the_worst_off(election, satisfaction):
+    assert list(count(election, Rule.LEXIMIN, satisfaction).adopted) == plain_leximin(election, satisfaction)
+
+
+@settings(max_examples=120)
+@given(elections(bounded=EITHER, kinds=every_kind), satisfactions, st.randoms(use_true_random=False))
+def test_lies_about_the_bounds_cost_time_and_change_nothing(election, satisfaction, dice):
+    def liar(programme):
+        def ask(settled):
+            del settled
+            prices = [dice.choice([-1.0, 0.0, 0.3, 5.0, 1e9, float("nan"), float("inf")]) for _ in programme.rows]
+            return dice.choice([None, Hint(prices, [dice.random() for _ in programme.worth])])
+
+        return ask
+
+    found = count(election, Rule.WELFARE, satisfaction, relax=liar)
+    assert list(found.adopted) == plain_welfare(election, satisfaction)
+
+
+def test_the_dearest_wish_of_most_is_not_the_best_of_all():
+    """Greedy takes A with 5 votes for 10 and leaves the rest; B, C and D fit together and have 4 each."""
+    ballots = ({A: 1},) * 5 + ({B: 1, C: 1, D: 1},) * 4
+    election = Election(cost_kr={A: 10, B: 4, C: 3, D: 3}, limit_kr=10, ballots=ballots, terms=ROUND)
+    assert count(election, Rule.GREEDY, Satisfaction.COST).adopted == (A,)
+    assert set(count(election, Rule.WELFARE, Satisfaction.CARDINALITY).adopted) == {B, C, D}
+    assert count(election, Rule.WELFARE, Satisfaction.COST).adopted == (A,)  # 50 against 40 kroner's worth
+
+
+def test_the_worst_off_come_first_however_few():
+    ballots = ({A: 1, B: 1},) * 9 + ({C: 1},)
+    election = Election(cost_kr={A: 1, B: 1, C: 1}, limit_kr=2, ballots=ballots, terms=ROUND)
+    assert count(election, Rule.WELFARE, Satisfaction.CARDINALITY).adopted == (A, B)
+    assert count(election, Rule.LEXIMIN, Satisfaction.CARDINALITY).adopted == (A, C)
+
+
+@pytest.mark.parametrize("rule", [Rule.WELFARE, Rule.LEXIMIN])
+def test_where_time_runs_out_nothing_is_called_the_winner(rule):
+    election = Election(cost_kr={A: 1}, limit_kr=1, ballots=({A: 1},))
+    with pytest.raises(NotProven) as refused:
+        count(election, rule, Satisfaction.COST, seconds=-1)
+    assert refused.value.rule == rule
+
+
+def test_of_equally_good_sets_the_first_by_the_tie_break():
+    """Three sets of two are worth as much; the one with a is first, then with b."""
+    election = Election(cost_kr={C: 1, A: 1, B: 1}, limit_kr=2, ballots=({A: 1, B: 1, C: 1},), terms=ROUND)
+    assert set(count(election, Rule.WELFARE, Satisfaction.COST).adopted) == {A, B}
+    assert set(count(replace(election, cost_kr={C: 1, A: 2, B: 1}), Rule.WELFARE, Satisfaction.COST).adopted) == {B, C}
