@@ -9,8 +9,8 @@ from budsjett.optimise.problem import Choice, Demand, Futures
 def a_large_choice(seed: int, *, measures: int, years: int, futures: int = 0, hold: float = 0.9) -> Choice:
     """The same for the same seed: one version of each measure for every year it may begin, one of them at the most.
 
-    Two thirds of the measures save money and cost people something, the rest give and cost; each year what is saved so
-    far must reach what is needed by then, and what is built on loans must stay under a ceiling. Whole kroner.
+    Two thirds of the measures save money and cost people something, the rest give and cost; by each year what is saved
+    so far must reach what is needed by then, and what is built on loans must stay under a ceiling. Whole kroner.
     """
     rng = np.random.default_rng(seed)
     saves = rng.random(measures) < 2 / 3
@@ -23,12 +23,13 @@ def a_large_choice(seed: int, *, measures: int, years: int, futures: int = 0, ho
     runs = begins[:, None] <= np.arange(years)[None, :]  # (versions, years)
     yearly = np.rint(yearly_kr[of, None] * runs)
     built = built_kr[of, None] * runs
-    needed_kr = -np.rint(yearly_kr[saves].sum() * np.linspace(0.2, 0.45, years))
+    saved = yearly.cumsum(axis=1)  # what is left of a year is there the next, as in a reserve
+    needed_kr = -np.rint(yearly_kr[saves].sum() * np.linspace(0.1, 0.3, years).cumsum())
     room_kr = np.rint(built_kr.sum() * 0.4)
     demands = tuple(
         Demand(id=name, law="", label=name, year=2027 + t, start_kr=float(start), responses_kr=responses)
         for t in range(years)
-        for name, start, responses in (("balanse", needed_kr[t], yearly[:, t]), ("gjeld", room_kr, -built[:, t]))
+        for name, start, responses in (("balanse", needed_kr[t], saved[:, t]), ("gjeld", room_kr, -built[:, t]))
     )
     chosen_pairs = rng.permutation(measures)
     tied = [(int(a), int(b)) for a, b in chosen_pairs[: measures // 5 * 2].reshape(-1, 2)]
