@@ -19,7 +19,7 @@ from budsjett.voting.tally import tally
 from voting.plain_rules import elections, satisfactions
 
 pytest.importorskip("numba")
-compiled = import_module("budsjett.voting.compiled")
+import_module("budsjett.voting.compiled_shares")
 import_module("budsjett.voting.compiled_scan")
 INSTANCES = sorted((Path(__file__).parent / "instances").glob("*.pb"))
 RAISING = Terms(completion=Completion.ADD_ONE)

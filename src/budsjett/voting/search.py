@@ -27,7 +27,7 @@ class Search:
     def __init__(self, sorted_: Tally, satisfaction: Satisfaction) -> None:
         self._tally = sorted_
         fewest = FEWEST_NAMES_MANY if sorted_.terms.completion.raises_shares else FEWEST_NAMES
-        self._code = loaded("compiled", worth=len(sorted_.of) >= fewest) if sorted_.fits_machine_code else None
+        self._code = loaded("compiled_shares", worth=len(sorted_.of) >= fewest) if sorted_.fits_machine_code else None
         if self._code is None:
             return
         self._free = list(free_places(sorted_))
@@ -38,13 +38,14 @@ class Search:
         self._laid_out = (*sorted_.laid_out, satisfaction is Satisfaction.COST)
         items = len(sorted_.items)
         self._order = np.empty(items, dtype=np.int64)
-        # What each purchase of the last run or jump cost, and how many gave all they had; and room for the next.
-        self._paid, self._poor = np.empty(items), np.empty(items, dtype=np.int64)
-        self._paid_high, self._poor_high = np.empty(items), np.empty(items, dtype=np.int64)
+        # What each purchase of the last run or jump cost at most, and whether all paid in full; and room for the next.
+        self._paid, self._paid_high = np.empty(2 * items), np.empty(2 * items)
         self._bought = -1
         """Of the last run; −1 where it was not decided."""
         self._ties = False
         """Whether floats have left a tie undecided: then the next run carries residues from the start."""
+        self.proved = True
+        """Whether all runs until now were decided without residues."""
 
     @property
     def possible(self) -> bool:
@@ -53,30 +54,31 @@ class Search:
 
     def run(self, steps_up: int) -> list[int] | None:
         """What is bought when shares are raised by so many steps; None where it is not decided."""
-        if self._code is None or not self._tally.voters:
+        code = self._code
+        if code is None or not self._tally.voters:
             return None
         share, whole = self._base + steps_up * self._step, self._whole
-        residues = (0, 0)
+        about = share / whole
+        rest, residues = 0.0, (0, 0)
         while True:
             if self._ties:
-                residues = tuple(share * pow(whole, -1, p) % p for p in (self._code.P1, self._code.P2))
-            bought, state = self._code.shares(
-                *self._laid_out, share / whole, *residues, self._ties, self._order, self._paid, self._poor
-            )
-            self._bought = bought if state == self._code.DECIDED else -1
-            if state == self._code.NEEDS_RESIDUES and not self._ties:
+                rest = float(Fraction(share, whole) - Fraction(about))
+                residues = tuple(share * pow(whole, -1, p) % p for p in (code.P1, code.P2))
+            found = code.shares(*self._laid_out, about, rest, *residues, self._ties, self._order, self._paid)
+            bought, state = found >> 2, found & 3
+            self._bought = bought if state <= code.LEANED else -1
+            self.proved = self.proved and state == code.DECIDED
+            if state == code.NEEDS_CARE and not self._ties:
                 self._ties = True
                 continue
-            return [*self._free, *self._order[:bought].tolist()] if state == self._code.DECIDED else None
+            return [*self._free, *self._order[:bought].tolist()] if state <= code.LEANED else None
 
     def holds(self, steps_up: int) -> bool:
         """Whether what the last run or jump bought is surely bought at every step from there up to this one."""
         if self._code is None or self._bought < 0:
             return False
         share = (self._base + steps_up * self._step) / self._whole
-        bought = self._bought, self._order, self._paid, self._poor
-        if not self._code.holds(*self._laid_out, share, *bought, self._paid_high, self._poor_high):
+        if not self._code.holds(*self._laid_out, share, self._bought, self._order, self._paid, self._paid_high):
             return False
         self._paid, self._paid_high = self._paid_high, self._paid
-        self._poor, self._poor_high = self._poor_high, self._poor
         return True

@@ -40,20 +40,14 @@ class Support:
 
 
 class Layout(NamedTuple):
-    """A tally as arrays for machine code, in the order its functions take them."""
+    """A tally as three arrays for machine code, in the order its functions take them."""
 
-    starts: Counts
+    whole: Counts
+    """How many items, how many distinct ballots, the most points one gives; then starts; then by item the cost, the
+    votes, what its supporters weigh, its place in the tie-break, and whether it is for sale under Equal Shares."""
     of: npt.NDArray[np.int32]
-    weight: npt.NDArray[np.float64]
-    """What each supporter's ballot weighs, by name on a ballot."""
-    points: npt.NDArray[np.float64]
-    """Empty: one each."""
-    ballots: int
-    cost: Counts
-    votes: Counts
-    ranks: Counts
-    for_sale: npt.NDArray[np.bool_]
-    """What costs something, somebody wants and the terms consider."""
+    amounts: npt.NDArray[np.float64]
+    """By name on a ballot what the ballot weighs; then, where ballots have points, the points."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,19 +163,22 @@ class Tally:
     @cached_property
     def laid_out(self) -> Layout:
         """For machine code; only where `fits_machine_code`."""
-        for_sale = np.zeros(len(self.items), dtype=np.bool_)
-        for_sale[[p for p in self.wanted if self.cost_kr[p]]] = True
-        return Layout(
-            starts=self.starts.astype(np.int64),
-            of=self.of.astype(np.int32),
-            weight=self.times[self.of].astype(np.float64),
-            points=np.empty(0) if self.points is None else self.points.astype(np.float64),
-            ballots=self.distinct,
-            cost=np.array(self.cost_kr, dtype=np.int64),
-            votes=np.array(self.votes, dtype=np.int64),
-            ranks=np.array(self.ranks, dtype=np.int64),
-            for_sale=for_sale,
+        weight = self.times[self.of]
+        sums = np.concatenate(([0], np.cumsum(weight)))
+        for_sale = np.zeros(len(self.items), dtype=np.int64)
+        for_sale[[p for p in self.wanted if self.cost_kr[p]]] = 1
+        most = 1 if self.points is None else int(self.points.max(initial=1))
+        parts = (
+            (len(self.items), self.distinct, most),
+            self.starts,
+            self.cost_kr,
+            self.votes,
+            sums[self.starts[1:]] - sums[self.starts[:-1]],
+            self.ranks,
+            for_sale,
         )
+        amounts = weight if self.points is None else np.concatenate((weight, self.points))
+        return Layout(np.concatenate(parts).astype(np.int64), self.of.astype(np.int32), amounts.astype(np.float64))
 
     def share_kr(self, steps_up: int = 0) -> Fraction:
         """What a ballot of weight one has to spend under Equal Shares, after so many steps of add-one."""
