@@ -9,6 +9,7 @@ from hypothesis import given, settings
 
 from budsjett.voting import pabulib_scan
 from budsjett.voting.add_one import raised, raised_exactly
+from budsjett.voting.counting import adopted_places
 from budsjett.voting.election import BallotKind, Election, ItemId
 from budsjett.voting.market import buy
 from budsjett.voting.options import PABULIB, Completion, Terms
@@ -16,10 +17,11 @@ from budsjett.voting.outcome import Satisfaction
 from budsjett.voting.pabulib import read
 from budsjett.voting.search import Search
 from budsjett.voting.tally import tally
-from voting.plain_rules import elections, satisfactions
+from voting.plain_rules import PLAIN, elections, rules, satisfactions
 
 pytest.importorskip("numba")
 import_module("budsjett.voting.compiled_shares")
+import_module("budsjett.voting.compiled_loads")
 import_module("budsjett.voting.compiled_scan")
 INSTANCES = sorted((Path(__file__).parent / "instances").glob("*.pb"))
 RAISING = Terms(completion=Completion.ADD_ONE)
@@ -32,6 +34,14 @@ def test_the_search_buys_what_the_exact_rule_buys(election, satisfaction):
     found = Search(sorted_, satisfaction).run(0)
     if sorted_.voters:
         assert found in (None, buy(sorted_, satisfaction).places())
+
+
+@settings(max_examples=400, deadline=None)
+@given(elections(), rules, satisfactions)
+def test_machine_code_adopts_what_the_plain_rule_adopts(election, rule, satisfaction):
+    sorted_ = tally(election)
+    found = adopted_places(sorted_, rule, satisfaction)
+    assert [sorted_.items[p] for p in found] == PLAIN[rule](election, satisfaction)
 
 
 def test_the_search_decides_councils_full_of_ties():

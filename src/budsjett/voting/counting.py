@@ -6,10 +6,10 @@ from budsjett.voting import equal_shares as shares
 from budsjett.voting import greedy as by_votes
 from budsjett.voting import leximin as worst_off
 from budsjett.voting import overspending
+from budsjett.voting import phragmen as loads
 from budsjett.voting import welfare as best
 from budsjett.voting.election import Election
 from budsjett.voting.outcome import Outcome, Rule, Satisfaction
-from budsjett.voting.phragmen import adopt, phragmen
 from budsjett.voting.programme import Relax
 from budsjett.voting.tally import Tally
 from budsjett.voting.welfare import PATIENCE_S
@@ -17,7 +17,7 @@ from budsjett.voting.welfare import PATIENCE_S
 RULES: Mapping[Rule, Callable[[Election, Satisfaction], Outcome]] = {
     Rule.GREEDY: by_votes.greedy,
     Rule.EQUAL_SHARES: shares.equal_shares,
-    Rule.PHRAGMEN: phragmen,
+    Rule.PHRAGMEN: loads.phragmen,
     Rule.BOUNDED_OVERSPENDING: overspending.bounded_overspending,
 }
 
@@ -49,7 +49,7 @@ def adopted_places(sorted_: Tally, rule: Rule, satisfaction: Satisfaction) -> li
 
 
 def _carried(sorted_: Tally, _: Satisfaction) -> Sequence[int]:
-    return adopt(sorted_).places
+    return loads.adopted_places(sorted_)
 
 
 PLACES: Mapping[Rule, Callable[[Tally, Satisfaction], Sequence[int]]] = {

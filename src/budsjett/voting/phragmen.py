@@ -7,6 +7,7 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 
+from budsjett.voting.bounds import Room
 from budsjett.voting.election import Election
 from budsjett.voting.kernels import loaded
 from budsjett.voting.outcome import Outcome, Rule, Satisfaction, Step, StepKind
@@ -58,7 +59,14 @@ def adopt(sorted_: Tally) -> Carried:
         if room is not None:
             room.take(place)
     unsupported = [p for p in candidates if sorted_.votes[p] <= 0] if sorted_.terms.adopts_unsupported else []
-    while unsupported:  # pabutools: equally heavy, adopted while all that remain fit
+    adopted += _unsupported(sorted_, unsupported, left_kr, room)
+    return Carried(tuple(adopted), loads)
+
+
+def _unsupported(sorted_: Tally, unsupported: list[int], left_kr: int, room: Room | None) -> list[int]:
+    """What nobody wants is equally heavy, and adopted while all of it that remains fits (pabutools)."""
+    adopted: list[int] = []
+    while unsupported:
         tied = [p for p in sorted_.by_ties(unsupported) if room is None or room.block(p) is None]
         if not tied or any(sorted_.cost_kr[p] > left_kr for p in tied):
             break
@@ -67,7 +75,25 @@ def adopt(sorted_: Tally) -> Carried:
         left_kr -= sorted_.cost_kr[tied[0]]
         if room is not None:
             room.take(tied[0])
-    return Carried(tuple(adopted), loads)
+    return adopted
+
+
+def adopted_places(sorted_: Tally) -> list[int]:
+    """What the rule adopts, in order, without the steps: in machine code where that can decide."""
+    code = loaded("compiled_loads", worth=len(sorted_.of) >= FEWEST_NAMES) if sorted_.fits_machine_code else None
+    if code is None:
+        return list(adopt(sorted_).places)
+    order = np.empty(len(sorted_.items), dtype=np.int64)
+    found = code.loads(*sorted_.laid_out, sorted_.terms.fewest_votes, sorted_.limit_kr, order)
+    turns, state = found >> 2, found & 3
+    if state == code.UNDECIDED:
+        return list(adopt(sorted_).places)
+    adopted: list[int] = order[:turns].tolist()
+    if state == code.STOPPED or not sorted_.terms.adopts_unsupported:
+        return adopted
+    left_kr = sorted_.limit_kr - sorted_.spent_kr(adopted)
+    rest = [p for p in sorted_.considered if sorted_.votes[p] <= 0 and sorted_.cost_kr[p] <= sorted_.limit_kr]
+    return adopted + _unsupported(sorted_, rest, left_kr, None)
 
 
 class Loads:
@@ -86,10 +112,9 @@ class Loads:
         self._code = loaded("compiled_loads", worth=len(sorted_.of) >= FEWEST_NAMES) if fits else None
         self._starts: Indices = sorted_.starts
         self._of: npt.NDArray[np.signedinteger] = sorted_.of
-        if self._code is None:
-            self._weight = sorted_.times[sorted_.of].astype(np.float64)
-        else:
-            self._starts, self._of, self._weight = sorted_.laid_out[:3]
+        if self._code is not None:
+            self._starts, self._of = sorted_.starts.astype(np.int64), sorted_.laid_out.of
+        self._weight = sorted_.times[sorted_.of].astype(np.float64)
         sums = np.concatenate(([0.0], np.cumsum(self._weight)))
         self._people = sums[self._starts[1:]] - sums[self._starts[:-1]]
         self._cost = np.array([float(kr) for kr in sorted_.asked_kr])

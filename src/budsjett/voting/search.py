@@ -6,7 +6,6 @@ from math import lcm
 import numpy as np
 
 from budsjett.voting.kernels import loaded
-from budsjett.voting.market import free_places
 from budsjett.voting.outcome import Satisfaction
 from budsjett.voting.tally import Tally
 
@@ -16,8 +15,22 @@ FEWEST_NAMES_MANY = 2_000
 """The same for add-one, which counts many times."""
 
 
+NOTHING = np.empty(0)
+
+
 def search(sorted_: Tally, satisfaction: Satisfaction) -> list[int] | None:
     """What is bought at the terms' own share, in order; None where the exact rule must be asked."""
+    if not sorted_.fits_machine_code or not sorted_.voters or sorted_.terms.completion.raises_shares:
+        return Search(sorted_, satisfaction).run(0)
+    code = loaded("compiled_shares", worth=len(sorted_.of) >= FEWEST_NAMES)
+    if code is None:
+        return None
+    order = np.empty(len(sorted_.items), dtype=np.int64)
+    share, by_cost = sorted_.limit_kr / sorted_.voters, satisfaction is Satisfaction.COST
+    found = code.shares(*sorted_.laid_out, by_cost, share, 0.0, 0, 0, False, order, NOTHING)
+    if found & 3 == code.DECIDED:
+        bought: list[int] = order[: found >> 2].tolist()
+        return [*sorted_.free, *bought] if sorted_.free else bought
     return Search(sorted_, satisfaction).run(0)
 
 
@@ -30,7 +43,7 @@ class Search:
         self._code = loaded("compiled_shares", worth=len(sorted_.of) >= fewest) if sorted_.fits_machine_code else None
         if self._code is None:
             return
-        self._free = list(free_places(sorted_))
+        self._free = list(sorted_.free)
         # Shares as whole numbers over one denominator, so that a share is one division.
         base, step = sorted_.share_kr() if sorted_.voters else Fraction(0), Fraction(sorted_.step, sorted_.whole_weight)
         self._whole = lcm(base.denominator, step.denominator)

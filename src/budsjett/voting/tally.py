@@ -131,6 +131,11 @@ class Tally:
         return tuple(p for p in self.considered if self.votes[p] > 0)
 
     @cached_property
+    def free(self) -> tuple[int, ...]:
+        """What costs nothing and somebody wants, in the order of the tie-break; bounds apart."""
+        return tuple(self.by_ties(p for p in self.wanted if not self.cost_kr[p]))
+
+    @cached_property
     def asked_kr(self) -> tuple[int | Fraction, ...]:
         """By item: what its supporters must pay together, where the rule has them pay.
 
