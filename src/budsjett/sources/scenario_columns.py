@@ -63,6 +63,7 @@ MAY_HAVE: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "loans.csv": (
         "id", "title", "balance_kr", "kind", "remaining_years", "fixed_rate", "fixed_until", "relending", *ORIGIN,
     ),
+    "groups.csv": ("trait", "group", "label", "persons", *ORIGIN),
 })  # fmt: skip
 """Tables that may be left out."""
 COUNTED = ("loans.csv",)

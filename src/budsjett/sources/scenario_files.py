@@ -14,10 +14,12 @@ from budsjett.budget.figures import LineId
 from budsjett.budget.lines import SERVICE_LINES
 from budsjett.budget.problems import Problem
 from budsjett.parameters.tree import Parameters
+from budsjett.representation.groups import Grouping
 from budsjett.sources import (
     official_projection,
     parameter_files,
     scenario_figures,
+    scenario_groups,
     scenario_loans,
     scenario_measures,
     scenario_people,
@@ -57,6 +59,8 @@ class Scenario:
     kostra: tuple[KostraFunction, ...]
     official: tuple[OfficialProjection, ...] = ()
     """Official projections to hold against what came; no plan is computed from them."""
+    groups: tuple[Grouping, ...] = ()
+    """People by gender and area, where the municipality has told; no plan is computed from them."""
 
 
 def read_folder(path: Path) -> Mapping[str, bytes]:
@@ -118,7 +122,11 @@ def read_scenario(files: Mapping[str, bytes]) -> tuple[Scenario | None, tuple[Fi
         return None, findings.in_order()
     official = official_projection.read(_beside(official_projection.NAME, files, findings))
     scenario = _scenario(rows, settings, digest(files, parameter_files.shipped()), findings)
-    scenario = replace(scenario, official=official) if scenario else None
+    if scenario is not None:
+        told = _beside(scenario_groups.NAME, files, findings)
+        scenario = replace(
+            scenario, official=official, groups=scenario_groups.read(told, scenario.basis.population, findings)
+        )
     return (None if findings.faulty else scenario), findings.in_order()
 
 

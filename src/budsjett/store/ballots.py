@@ -147,6 +147,12 @@ def add_receipt(conn: Connection, municipality_id: str, round_id: RoundId, given
     conn.execute(insert(receipt).values(municipality_id=municipality_id, round_id=round_id, digest=given.digest))
 
 
+def receipts(conn: Connection, municipality_id: str, round_id: RoundId) -> int:
+    """How many receipts were given: every ballot handed in, those replaced later too."""
+    chosen = select(func.count()).where(receipt.c.municipality_id == municipality_id, receipt.c.round_id == round_id)
+    return int(conn.execute(chosen).scalar_one())
+
+
 def round_of_receipt(conn: Connection, municipality_id: str, given: Receipt) -> RoundId | None:
     """The round that a receipt was given in, or None."""
     chosen = select(receipt.c.round_id).where(

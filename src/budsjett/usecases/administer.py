@@ -22,7 +22,7 @@ from budsjett.sources.scenario_files import Scenario
 from budsjett.store import bases, journal, municipalities, rounds
 from budsjett.store.engine import Connection
 from budsjett.usecases.ballot_plan import BallotPlan, need_of, plan_ballot
-from budsjett.usecases.bases import basis_of, current_round
+from budsjett.usecases.bases import current_round, scenario_of
 from budsjett.usecases.groups import check_asks
 from budsjett.voting.election import BallotKind
 from budsjett.voting.options import ROUND, Terms
@@ -135,7 +135,7 @@ def create_round(
         limit_kr=pot_kr if kind is RoundKind.FUND else 0,
         kind=kind,
         terms=terms,
-        asks=check_asks(basis_of(conn, actor.municipality_id), asks),
+        asks=check_asks(scenario_of(conn, actor.municipality_id), asks),
     )
     rounds.add(conn, new)
     journal.record(conn, actor, Act.CREATE_ROUND, new.ref, at=now, detail=new.title)

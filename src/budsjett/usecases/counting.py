@@ -149,7 +149,8 @@ def recount(text: str) -> Recount:
     return Recount(agrees=adopted == published, published=published, recounted=adopted)
 
 
-def _election(conn: Connection, round_: Round) -> Election:
+def election_of(conn: Connection, round_: Round) -> Election:
+    """What is counted; before the count for the count's eyes only. The ballots in the order of their slots."""
     items = rounds.items(conn, round_.municipality_id, round_.id)
     return Election(
         cost_kr={ItemId(item.measure_id): item.cost_kr for item in items},
@@ -164,7 +165,7 @@ def _election(conn: Connection, round_: Round) -> Election:
 
 
 def _counted(conn: Connection, actor: Actor, round_: Round, now: datetime) -> Counted:
-    election = _election(conn, round_)
+    election = election_of(conn, round_)
     found = count_by_rule(election, round_.rule, round_.satisfaction)
     text = _file(conn, round_, election, found)
     cast, trial = ballots.tally(conn, round_.municipality_id, round_.id)

@@ -17,7 +17,7 @@ from budsjett.sources import scenario_files, shipped
 from budsjett.sources.scenario_files import Scenario
 from budsjett.store import rounds
 from budsjett.store.engine import Connection
-from budsjett.usecases import administer, bases, explore, propose, trial
+from budsjett.usecases import administer, bases, explore, groups, propose, trial
 from budsjett.usecases.demonstration_texts import (
     ANSWER,
     MEASURE_STATEMENTS,
@@ -106,7 +106,14 @@ def _play(conn: Connection, desk: Actor, scenario: Scenario, clock: _Clock) -> N
     """Go through the round as its people would, each act at its own time and by the same rules as everybody's."""
     basis, opened = scenario.basis, clock.proposing_opened
     administer.create_round(
-        conn, desk, ref=str(basis.years.first), title=TITLE, question=QUESTION, windows=clock.windows, now=opened
+        conn,
+        desk,
+        ref=str(basis.years.first),
+        title=TITLE,
+        question=QUESTION,
+        windows=clock.windows,
+        asks=[grouping.trait.value for grouping in groups.offered(scenario)],
+        now=opened,
     )
     administer.open_proposing(conn, desk, opened)
     _speak(conn, desk, scenario, opened)

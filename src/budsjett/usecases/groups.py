@@ -2,35 +2,44 @@
 
 from collections.abc import Iterable
 
-from budsjett.budget.basis import Basis
 from budsjett.errors import InvalidText
 from budsjett.process.rounds import Round
 from budsjett.representation.groups import Grouping, age_grouping
+from budsjett.sources.scenario_files import Scenario
 from budsjett.store.engine import Connection
-from budsjett.usecases.bases import basis_of
+from budsjett.usecases.bases import scenario_of
 
 
-def offered(basis: Basis) -> tuple[Grouping, ...]:
-    """The traits a round on these figures may ask about. Ages by single years give the age bands; else none."""
+def offered(scenario: Scenario) -> tuple[Grouping, ...]:
+    """The traits a round on these figures may ask about: age bands of the ages, and what groups.csv tells of."""
+    basis = scenario.basis
     people = basis.population.single_years
     if not people:
-        return ()
+        return scenario.groups
     latest = max(people)
-    return (age_grouping(people[latest], source=basis.population.origin.source, as_of=f"{latest}-01-01"),)
+    return (
+        age_grouping(people[latest], source=basis.population.origin.source, as_of=f"{latest}-01-01"),
+        *scenario.groups,
+    )
+
+
+def offered_here(conn: Connection, municipality_id: str) -> tuple[Grouping, ...]:
+    """The traits a new round here may ask about."""
+    return offered(scenario_of(conn, municipality_id))
 
 
 def asked(conn: Connection, round_: Round) -> tuple[Grouping, ...]:
     """What a round asks of its voters, in the order it is asked."""
     if not round_.asks:
         return ()
-    basis = basis_of(conn, round_.municipality_id, round_.basis_digest)
-    return tuple(grouping for grouping in offered(basis) if grouping.trait.value in round_.asks)
+    scenario = scenario_of(conn, round_.municipality_id, round_.basis_digest)
+    return tuple(grouping for grouping in offered(scenario) if grouping.trait.value in round_.asks)
 
 
-def check_asks(basis: Basis, asks: Iterable[str]) -> tuple[str, ...]:
+def check_asks(scenario: Scenario, asks: Iterable[str]) -> tuple[str, ...]:
     """The traits to ask about, in their order, each once. Refuses (InvalidText) one whose people are not known."""
-    known = {grouping.trait.value for grouping in offered(basis)}
+    known = tuple(grouping.trait.value for grouping in offered(scenario))
     wanted = set(asks)
-    for trait in sorted(wanted - known):
+    for trait in sorted(wanted - set(known)):
         raise InvalidText(field="Spørsmål om grupper", value=trait[:40], wanted="noe kommunen har folketall for")
     return tuple(trait for trait in known if trait in wanted)

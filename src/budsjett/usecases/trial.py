@@ -13,9 +13,11 @@ from budsjett.process.ballots import CastBallot
 from budsjett.process.people import Actor
 from budsjett.process.rights import Act, require
 from budsjett.process.rounds import OSLO, Round, RoundItem
+from budsjett.representation.groups import Grouping
 from budsjett.store import ballots, journal, rounds
 from budsjett.store.engine import Connection
 from budsjett.usecases.ballot_plan import basis_with_proposals
+from budsjett.usecases.groups import asked
 from budsjett.voting.election import BallotKind, ItemId
 
 SEED = 2027
@@ -24,6 +26,7 @@ GROUPS = 6
 """As many groups of like-minded as a small town's letters to the editor suggest; not measured anywhere."""
 
 BLANK_SHARE = 0.02
+SILENT_SHARE = 0.15
 FEW = 2
 """So many themes tell no groups apart."""
 
@@ -50,6 +53,7 @@ def fill_with_trial_ballots(
     items = rounds.items(conn, round_.municipality_id, round_.id)
     basis = basis_with_proposals(conn, round_)
     spoken = imagined(basis, round_, items, min(max(count, 0), MOST), seed)
+    said = imagined_answers(asked(conn, round_), round_, len(spoken), seed)
     today = now.astimezone(OSLO).date()
     if spoken:
         ballots.add_trial(
@@ -62,8 +66,9 @@ def fill_with_trial_ballots(
                     cast_on=today,
                     trial=True,
                     choices=choices,
+                    groups=told,
                 )
-                for choices in spoken
+                for choices, told in zip(spoken, said, strict=True)
             ],
         )
     journal.record(conn, actor, Act.FILL_TRIAL_BALLOTS, round_.ref, at=now, detail=f"{len(spoken)} trial ballots")
@@ -85,6 +90,21 @@ def imagined(
         blank = chance.random() < BLANK_SHARE
         spoken.append({} if blank else _ballot(round_, named, group, chance))
     return tuple(spoken)
+
+
+def imagined_answers(groupings: Sequence[Grouping], round_: Round, count: int, seed: int) -> tuple[dict[str, str], ...]:
+    """What made-up voters tell of themselves: groups named later are likelier to vote, as the old mostly are."""
+    chance = random.Random(f"{seed} {round_.ref} answers")
+    return tuple(
+        {
+            grouping.trait.value: chance.choices(
+                grouping.ids, [group.persons * (1 + at / 2) for at, group in enumerate(grouping.groups)]
+            )[0]
+            for grouping in groupings
+            if chance.random() > SILENT_SHARE
+        }
+        for _ in range(count)
+    )
 
 
 def _ballot(round_: Round, named: list[ItemId], group: _Group, chance: random.Random) -> dict[ItemId, int]:

@@ -156,7 +156,7 @@ def _round_page(conn: Connection, visit: Visit, m: str, written: Sent, problems:
         ballots=round_form.ballots(),
         rules=round_form.rules(),
         options=round_form.OPTIONS,
-        groups=tuple((grouping.trait.value, TRAITS[grouping.trait]) for grouping in groups.offered(basis)),
+        groups=tuple((grouping.trait.value, TRAITS[grouping.trait]) for grouping in groups.offered_here(conn, m)),
         asked=frozenset(written.every("spor")),
         how=how_counted(round_) if round_ else (),
         chosen=_chosen(round_) if round_ else (),

@@ -1,0 +1,143 @@
+"""Who took part in a counted round, and whether others would have said otherwise. Nothing before the count."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from uuid import UUID
+
+import numpy as np
+
+from budsjett.process.rounds import Round
+from budsjett.representation.disclosure import publish
+from budsjett.representation.groups import FEWEST, Answers, Grouping
+from budsjett.representation.stability import Stability
+from budsjett.representation.turnout import TraitTurnout, overall, turnout
+from budsjett.store import ballots, rounds
+from budsjett.store.engine import Connection
+from budsjett.usecases.counting import count_of, election_of
+from budsjett.usecases.groups import asked
+from budsjett.usecases.vote import turnout as cast
+from budsjett.usecases.weighed import Recounts, Weighed
+from budsjett.voting.election import Election, ItemId
+
+MOST_KEPT = 8
+Key = tuple[UUID, str]
+_kept: OrderedDict[Key, "Future[Others]"] = OrderedDict()
+_turn = threading.Lock()
+_behind = ThreadPoolExecutor(max_workers=1, thread_name_prefix="draws")
+"""Thousands of counts: behind the scenes, one round at a time, and once for each."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steps:
+    """How many came how far. Only what is counted anyway, and nothing of fewer than five (None).
+
+    `replaced`: ballots handed in and replaced by the voter's later one. Who opened the ballot or began is not counted:
+    that would take a cookie or an address.
+    """
+
+    entitled: int
+    in_box: int
+    trial: int
+    replaced: int | None
+    with_choices: int | None
+    blank: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Others:
+    """What other voters would have said. `stability` is of the outcome that stands; None where its rule is too slow.
+
+    `weighed` is None where nobody answered.
+    """
+
+    stability: Stability | None
+    weighed: Weighed | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TookPart:
+    """Who took part. `traits`: one for each trait the round asked about; `least_alike`: the one that gives the score.
+
+    `others` is None as long as the draws are being counted.
+    """
+
+    round: Round
+    steps: Steps
+    traits: tuple[TraitTurnout, ...]
+    least_alike: TraitTurnout | None
+    titles: Mapping[ItemId, str]
+    adopted: tuple[ItemId, ...]
+    others: Others | None
+
+
+def took_part(conn: Connection, municipality_id: str, ref: str | None = None, *, patience_s: float = 0.0) -> TookPart:
+    """Who took part in a round. Refuses (NotYetCounted) before the count; after it the answer never changes.
+
+    `patience_s`: how long to wait for the draws.
+    """
+    round_, counted = count_of(conn, municipality_id, ref)
+    groupings = asked(conn, round_)
+    said = _said(conn, round_, groupings)
+    election = election_of(conn, round_)
+    adopted = counted.outcome.adopted
+    again = Recounts(election, said, counted.rule, counted.satisfaction)
+    drawn = _drawn((round_.id, counted.digest), again, groupings, adopted)
+    traits = tuple(turnout(said, grouping) for grouping in groupings)
+    steps = _steps(conn, round_, election)
+    titles = {ItemId(i.measure_id): i.title for i in rounds.items(conn, municipality_id, round_.id)}
+    try:
+        others = drawn.result(patience_s)
+    except TimeoutError:
+        others = None
+    return TookPart(
+        round=round_,
+        steps=steps,
+        traits=traits,
+        least_alike=overall(traits),
+        titles=titles,
+        adopted=adopted,
+        others=others,
+    )
+
+
+def _drawn(key: Key, again: Recounts, groupings: Sequence[Grouping], adopted: Sequence[ItemId]) -> "Future[Others]":
+    """The draws of a round, begun once."""
+
+    def draw() -> Others:
+        return Others(stability=again.steadiness(), weighed=again.weighed(groupings, adopted))
+
+    with _turn:
+        if key not in _kept:
+            _kept[key] = _behind.submit(draw)
+        _kept.move_to_end(key)
+        while len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+        return _kept[key]
+
+
+def _said(conn: Connection, round_: Round, groupings: Sequence[Grouping]) -> tuple[Answers, ...]:
+    """What is kept of the answers, one for each ballot in the order of the ballots."""
+    known = {grouping.trait.value: grouping for grouping in groupings}
+    return tuple(
+        {known[trait].trait: group for trait, group in told.items() if trait in known and group in known[trait].ids}
+        for told in ballots.groups(conn, round_.municipality_id, round_.id)
+    )
+
+
+def _steps(conn: Connection, round_: Round, election: Election) -> Steps:
+    there = cast(conn, round_.municipality_id, round_.ref)
+    assert there is not None  # noqa: S101 a counted round has a turnout
+    blank = sum(not ballot for ballot in election.ballots)
+    split = publish(np.array([len(election.ballots) - blank, blank], dtype=np.int64))
+    replaced = ballots.receipts(conn, round_.municipality_id, round_.id) - (there.ballots - there.trial)
+    return Steps(
+        entitled=there.entitled,
+        in_box=there.ballots,
+        trial=there.trial,
+        replaced=replaced if replaced == 0 or replaced >= FEWEST else None,
+        with_choices=split.at(0),
+        blank=split.at(1),
+    )
