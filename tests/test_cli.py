@@ -150,6 +150,53 @@ def test_a_folder_is_counted_by_every_rule_and_repairs_are_told(capsys, tmp_path
     assert "a.pb" not in err
 
 
+WANTED = """META
+key;value
+budget;100
+vote_type;approval
+PROJECTS
+project_id;cost
+road;60
+quay;60
+VOTES
+voter_id;vote;area
+""" + "".join(f"{n};{'road' if n < 12 else 'quay'};{'north' if n % 2 else 'south'}\n" for n in range(20))
+
+
+def test_the_command_says_why_and_what_would_have_been_enough(capsys, tmp_path):
+    file = tmp_path / "wanted.pb"
+    file.write_text(WANTED, encoding="utf-8")
+    why = as_json(capsys, "count", str(file), "--rule", "greedy", "--why", "quay")
+    assert (why["adopted"], why["room_short"]) == (False, "20.00")
+    assert why["enough_votes"] == {"value": 4, "least": True, "steady": True}  # a tie falls by id, and q is before r
+    assert why["enough_price"]["value"] == 40
+    paid = as_json(capsys, "count", str(file), "--rule", "equal-shares", "--why", "road")
+    assert paid["payers"] == [{"ballots": 12, "each": "5.00"}]
+    assert answer(capsys, "count", str(file), "--rule", "greedy", "--why", "harbour")[0] == 1
+
+
+def test_the_command_says_what_another_rule_would_have_done(capsys, tmp_path):
+    file = tmp_path / "wanted.pb"
+    file.write_text(WANTED.replace("quay;60", "quay;30"), encoding="utf-8")
+    told = as_json(capsys, "count", str(file), "--rule", "greedy", "--fewest-votes", "9", "--compare")
+    assert told["contested"] == []
+    assert told["methods"][0]["adopted"] == ["road"]
+    assert {method["id"] for method in told["methods"]} >= {"own", "shares-cost", "phragmen"}
+    code, out, _ = answer(capsys, "count", str(file), "--rule", "greedy", "--compare")
+    assert code == 0
+    assert out.splitlines()[0] == "own\t2\t90\t·\t="
+
+
+def test_the_command_says_what_voters_got_and_keeps_the_few_to_itself(capsys, tmp_path):
+    file = tmp_path / "wanted.pb"
+    file.write_text(WANTED, encoding="utf-8")
+    assert as_json(capsys, "count", str(file), "--rule", "greedy", "--got")["items_got"] == {"0": 8, "1+": 12}
+    by = as_json(capsys, "count", str(file), "--rule", "greedy", "--by", "area")
+    assert by["items_got"] == {"0": None, "1+": None}  # of ten in each area four got nothing
+    assert answer(capsys, "count", str(file), "--rule", "greedy", "--by", "shoe_size")[0] == 1
+    assert answer(capsys, "count", str(file), "--rule", "all", "--got")[0] == 1
+
+
 def test_a_published_round_gets_a_certificate(capsys, tmp_path):
     election = pabulib.read(ELECTION).election
     file = tmp_path / "park.pb"

@@ -179,6 +179,11 @@ def _counting(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
         help="i stedet for filens bånd, ett om gangen: «excludes a b», «requires a b», «levels a b», "
         "«limit-cost nord 500 a b», «limit-amounts nord 2 a 1 b 1»",
     )
+    asked = count.add_mutually_exclusive_group()
+    asked.add_argument("--compare", action="store_true", help="ville en annen regel endret noe? én tabell, alle regler")
+    asked.add_argument("--why", metavar="PROSJEKT", help="hvorfor det ble valgt eller ikke, og hva som hadde vært nok")
+    asked.add_argument("--got", action="store_true", help="hvor mye de som stemte, fikk av det de stemte på")
+    asked.add_argument("--by", metavar="KOLONNE", help="det samme etter en kolonne i VOTES, aldri for færre enn fem")
     _json(count)
 
 

@@ -24,6 +24,9 @@ def counted(arguments: argparse.Namespace) -> int:
     paths = [path for named in arguments.file for path in (sorted(named.glob("*.pb")) if named.is_dir() else [named])]
     rules = list(Rule) if arguments.rule == "all" else [Rule(arguments.rule)]
     alone = len(paths) == 1 and len(rules) == 1
+    asked = arguments.compare or arguments.why is not None or arguments.got or arguments.by is not None
+    if asked and not alone:
+        return refuse("Spør om én fil og én regel om gangen: da er det klart hva som sammenlignes med hva.")
     answers = []
     for path in paths:
         file = pabulib.read(_text(path))
@@ -38,6 +41,10 @@ def counted(arguments: argparse.Namespace) -> int:
                     raise
                 print(f"{path.name}: {rule} er ikke bevist på {arguments.seconds:g} sekunder", file=sys.stderr)
                 continue
+            if asked:
+                from budsjett.cli import explaining  # noqa: PLC0415 a plain count waits for none of it
+
+                return explaining.explained(_text(path), file, election, outcome, arguments)
             if arguments.json:
                 answers.append({"file": path.name, **_answer(file, outcome)})
             elif alone:

@@ -167,6 +167,14 @@ def _given(ballot: Mapping[ItemId, int], what: int) -> dict[ItemId, int]:
     return {item: 1 for item, given in ballot.items() if given == what}
 
 
+def column(text: str, name: str) -> tuple[str | None, ...]:
+    """What a file says of each voter in a column of VOTES, in the order of its ballots; None where it says nothing.
+
+    For counting by group and for nothing else: no election holds it, and no file of ours has such a column.
+    """
+    return tuple(row.get(name.lower(), "").strip() or None for _, row in _sections(text)[0]["votes"])
+
+
 def _counts(ballots: Rows, weights: tuple[int, ...] | None) -> tuple[dict[ItemId, int], dict[ItemId, int]]:
     """Votes and points by item; a weight counts."""
     each: Counts = np.ones(len(ballots), dtype=np.int64) if weights is None else np.array(weights, dtype=np.int64)

@@ -16,7 +16,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from budsjett.voting.election import Election
+from budsjett.voting.election import CUT_FIRST, BallotKind, Election
 from budsjett.voting.market import Bought
 from budsjett.voting.phragmen import Carried
 from budsjett.voting.rows import Counts, grouped, rows_of
@@ -183,4 +183,7 @@ def in_groups(near_kr: Floats, ballots: Counts, paid: Callable[[Counts], Fractio
 
 def ballots_of_each(election: Election) -> Counts:
     """How many ballots have each content of the election's tally, whatever they weigh."""
-    return grouped(rows_of(election.ballots, tuple(sorted(election.cost_kr))), None)[1]
+    ballots = election.ballots
+    if election.kind is BallotKind.APPROVAL_CUT:
+        ballots = [{item: given for item, given in ballot.items() if given != CUT_FIRST} for ballot in ballots]
+    return grouped(rows_of(ballots, tuple(sorted(election.cost_kr))), None)[1]

@@ -1,10 +1,11 @@
 """Per item: why, why not, who paid, what its supporters' money went to, and what would have been enough.
 
 What would have been enough is found by running the rule again, never by a formula: an answer is given only when the
-rule, run on it, adopts the item, and run on one vote less (one krone more) does not. Under the greedy rule that makes
-it the least number of votes and the highest price. The other rules are not monotone: a vote or a krone more may change
-what others buy first. There the answer is still true and still tight, and it says of itself whether something smaller
-was ruled out (`least`) and whether more of the same always did when it was tried (`steady`).
+rule, run on it, adopts the item, and run on one vote less (one krone more) does not. Under the greedy rule, where no
+item depends on another, that makes it the least number of votes and the highest price. The other rules are not
+monotone: a vote or a krone more may change what others buy first. There the answer is still true and still tight, and
+it says of itself whether something smaller was ruled out (`least`) and whether more of the same always did when it was
+tried (`steady`).
 """
 
 from collections.abc import Callable, Mapping
@@ -154,7 +155,7 @@ class _Inquiry:
             item=item,
             step=step,
             room_short_kr=step.cost_kr - step.pot_kr if asks_pot and step.cost_kr > step.pot_kr else None,
-            money_short_kr=None if left_kr is None else step.cost_kr - left_kr,
+            money_short_kr=None if left_kr is None else self._tally.asked_kr[place] - left_kr,
             left_kr=left_kr,
             went_to=self._ahead(step) if self._payments is None else self._went_to(payments, place),
             votes=self._votes(place),
@@ -170,7 +171,7 @@ class _Inquiry:
             place=self._outcome.adopted.index(step.item) + 1,
             step=step,
             share_kr=step.share_kr,
-            paid_kr=Fraction(step.cost_kr) if takes_money or step.share_kr is not None else None,
+            paid_kr=Fraction(self._tally.asked_kr[place]) if takes_money or step.share_kr is not None else None,
             went_to=went_to,
             payers=payments.payers(place, self._ballots) if payments else (),
             few=self._payments is not None and payments is None,
@@ -210,13 +211,13 @@ class _Inquiry:
             return self._wins(self._tally.with_cost(place, cost_kr), place)
 
         # What the supporters have left when all is bought would have bought it then, if not before.
-        won = surely_kr if surely_kr > 0 and wins(surely_kr) else 0
+        won = surely_kr if 0 < surely_kr < self._tally.cost_kr[place] and wins(surely_kr) else 0
         found = _boundary(self._tally.cost_kr[place], won, wins)
         return self._enough(self._tally.cost_kr[place], found, wins) if found else None
 
     def _enough(self, now: int, found: int, wins: Callable[[int], bool]) -> Enough:
         """What is known of a change: from `now`, which loses, to `found`, which wins and its neighbour does not."""
-        if self._outcome.rule is Rule.GREEDY:
+        if self._outcome.rule is Rule.GREEDY and not self._tally.bounds:
             return Enough(value=found, least=True, steady=True)
         towards = 1 if found > now else -1
         smaller = range(now + towards, found, towards)

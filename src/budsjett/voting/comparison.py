@@ -1,0 +1,124 @@
+"""Would another rule change this? The same ballots counted by every rule that fits them, in one table.
+
+It is a question of rules, asked after the count. The round's own rule was fixed before the vote and is the only one
+that advises anyone.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from budsjett.voting.counting import count
+from budsjett.voting.election import Election, ItemId
+from budsjett.voting.options import Completion, Terms
+from budsjett.voting.outcome import Outcome, Rule, Satisfaction
+from budsjett.voting.satisfaction import got
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Method:
+    """A rule with what is fixed beside it."""
+
+    id: str
+    rule: Rule
+    satisfaction: Satisfaction
+    terms: Terms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """What a method adopts.
+
+    `adopted` in its order; `gained` and `lost`: what it adopts beyond the round's own method, and what it does not,
+    in text order. `nothing`: how many ballots name something and get none of it.
+    """
+
+    method: Method
+    adopted: tuple[ItemId, ...]
+    cost_kr: int
+    gained: tuple[ItemId, ...]
+    lost: tuple[ItemId, ...]
+    nothing: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """The same ballots by several methods, the round's own first. `chosen_by`: by item, how many methods adopt it."""
+
+    counted: tuple[Counted, ...]
+    chosen_by: Mapping[ItemId, int]
+
+    @property
+    def own(self) -> Counted:
+        """The round's own method."""
+        return self.counted[0]
+
+    @property
+    def contested(self) -> tuple[ItemId, ...]:
+        """What some methods adopt and others do not, in text order."""
+        return tuple(i for i, methods in sorted(self.chosen_by.items()) if 0 < methods < len(self.counted))
+
+
+def methods(election: Election, own: Outcome) -> tuple[Method, ...]:
+    """The methods to compare, the round's own first, then each that differs from it and fits the ballots.
+
+    Tie-break, threshold and what becomes of the unsupported are the round's in all of them. Phragmén reads points as
+    sets, so it is left out where the ballots have points.
+    """
+    first = Method(id="own", rule=own.rule, satisfaction=own.satisfaction, terms=own.terms)
+    return (first, *(method for method in _all(election, own.terms) if _told(method) != _told(first)))
+
+
+def compare(election: Election, own: Outcome) -> Comparison:
+    """Count by every method. The outcome must be the election's own."""
+    compared = methods(election, own)
+    found = [
+        own.adopted,
+        *(count(replace(election, terms=m.terms), m.rule, m.satisfaction).adopted for m in compared[1:]),
+    ]
+    chosen = frozenset(own.adopted)
+    counted = tuple(
+        Counted(
+            method=method,
+            adopted=adopted,
+            cost_kr=sum(election.cost_kr[item] for item in adopted),
+            gained=tuple(sorted(set(adopted) - chosen)),
+            lost=tuple(sorted(chosen - set(adopted))),
+            nothing=got(election, adopted).nothing,
+        )
+        for method, adopted in zip(compared, found, strict=True)
+    )
+    return Comparison(
+        counted=counted,
+        chosen_by={item: sum(item in set(adopted) for adopted in found) for item in sorted(election.cost_kr)},
+    )
+
+
+def _all(election: Election, terms: Terms) -> tuple[Method, ...]:
+    cost, number = Satisfaction.COST, Satisfaction.CARDINALITY
+    skipping, stopping = replace(terms, skips=True), replace(terms, skips=False)
+    filled = replace(terms, completion=Completion.GREEDY)
+    raised = replace(terms, completion=Completion.ADD_ONE_THEN_GREEDY)
+    found = [
+        Method(id="greedy", rule=Rule.GREEDY, satisfaction=cost, terms=skipping),
+        Method(id="greedy-stop", rule=Rule.GREEDY, satisfaction=cost, terms=stopping),
+        Method(id="greedy-per-krone", rule=Rule.GREEDY, satisfaction=number, terms=skipping),
+        Method(id="shares-cost", rule=Rule.EQUAL_SHARES, satisfaction=cost, terms=filled),
+        Method(id="shares-number", rule=Rule.EQUAL_SHARES, satisfaction=number, terms=filled),
+        Method(id="shares-cost-raised", rule=Rule.EQUAL_SHARES, satisfaction=cost, terms=raised),
+        Method(id="shares-number-raised", rule=Rule.EQUAL_SHARES, satisfaction=number, terms=raised),
+    ]
+    if not election.kind.weighs:
+        found.append(Method(id="phragmen", rule=Rule.PHRAGMEN, satisfaction=cost, terms=terms))
+    known = {method.rule for method in found} | {Rule.PHRAGMEN}
+    found.extend(Method(id=rule.value, rule=rule, satisfaction=cost, terms=terms) for rule in Rule if rule not in known)
+    return tuple(found)
+
+
+def _told(method: Method) -> tuple[object, ...]:
+    """What decides the outcome; what a rule never asks for is left out."""
+    terms = method.terms
+    if method.rule is Rule.GREEDY:
+        return method.rule, method.satisfaction, terms.skips
+    if method.rule is Rule.EQUAL_SHARES:
+        return method.rule, method.satisfaction, terms.completion
+    return (method.rule,)
