@@ -18,7 +18,7 @@ from budsjett.voting.reasons import Adopted, NotAdopted, Spent, reason, reasons
 from voting.plain_rules import elections, satisfactions
 
 A, B, C = (ItemId(i) for i in "abc")
-PAYING = st.sampled_from([Rule.EQUAL_SHARES, Rule.PHRAGMEN])
+PAYING = st.sampled_from([Rule.EQUAL_SHARES, Rule.PHRAGMEN, Rule.BOUNDED_OVERSPENDING])
 
 # Shares of 10. Twenty want the road and pay 6 each; ten of them want the quay too, with ten who want nothing else.
 FORTY = Election(
@@ -45,7 +45,7 @@ def test_under_phragmen_supporters_pay_what_their_loads_grow_by():
     assert why.went_to == (Spent(item=A, kr=Fraction(60)), Spent(item=B, kr=Fraction(140)))
 
 
-@pytest.mark.parametrize("rule", [Rule.EQUAL_SHARES, Rule.PHRAGMEN])
+@pytest.mark.parametrize("rule", [Rule.EQUAL_SHARES, Rule.PHRAGMEN, Rule.BOUNDED_OVERSPENDING])
 @pytest.mark.parametrize(("few", "others"), [(FEWEST - 1, 20), (20, FEWEST - 1)])
 def test_what_four_voters_paid_is_not_told_of_them_nor_by_all_the_others(rule, few, others):
     election = Election(
@@ -80,7 +80,8 @@ def test_every_krone_is_paid_by_somebody_and_no_group_is_small(election, rule, s
             assert why.payers == ()
             continue
         assert sum(group.kr for group in why.payers) == why.paid_kr
-        assert why.paid_kr == why.step.cost_kr or why.step.against  # a mark to cut first asks more of supporters
+        # A mark to cut first asks more of supporters, and bounded overspending takes less than it costs.
+        assert why.paid_kr == why.step.cost_kr or why.step.against or rule is Rule.BOUNDED_OVERSPENDING
         assert all(group.ballots >= FEWEST for group in why.payers)
         assert len(why.payers) <= MOST_GROUPS
         assert {s.item: s.kr for s in why.went_to}.get(why.item, 0) == why.paid_kr

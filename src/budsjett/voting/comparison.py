@@ -107,6 +107,10 @@ def _all(election: Election, terms: Terms) -> tuple[Method, ...]:
         Method(id="shares-cost-raised", rule=Rule.EQUAL_SHARES, satisfaction=cost, terms=raised),
         Method(id="shares-number-raised", rule=Rule.EQUAL_SHARES, satisfaction=number, terms=raised),
     ]
+    found += (
+        Method(id=f"overspending-{name}", rule=Rule.BOUNDED_OVERSPENDING, satisfaction=satisfaction, terms=filled)
+        for name, satisfaction in (("cost", cost), ("number", number))
+    )
     if not election.kind.weighs:
         found.append(Method(id="phragmen", rule=Rule.PHRAGMEN, satisfaction=cost, terms=terms))
     known = {method.rule for method in found} | {Rule.PHRAGMEN}
@@ -121,4 +125,6 @@ def _told(method: Method) -> tuple[object, ...]:
         return method.rule, method.satisfaction, terms.skips
     if method.rule is Rule.EQUAL_SHARES:
         return method.rule, method.satisfaction, terms.completion
-    return (method.rule,)
+    if method.rule is Rule.PHRAGMEN:
+        return (method.rule,)
+    return method.rule, method.satisfaction, terms.completion.fills

@@ -8,7 +8,7 @@ behind a sum, so there is nothing to solve for.
 """
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
@@ -53,6 +53,9 @@ class Payments(Protocol):
     def payers(self, place: int, ballots: Counts) -> tuple[Payers, ...]:
         """Who paid for an item that was bought, those who paid most first; `ballots` is how many cast each."""
 
+    def paid(self, place: int) -> Fraction | None:
+        """What an item's supporters paid for it together; None where it took no one's money."""
+
     def left(self, place: int) -> Fraction | None:
         """What the supporters of an item have left at the end; None where nothing is handed out beforehand."""
 
@@ -92,6 +95,10 @@ class PursePayments:
 
         return in_groups(self._near[turn], ballots[support.of], paid)
 
+    def paid(self, place: int) -> Fraction | None:
+        """All that was asked."""
+        return Fraction(self._tally.asked_kr[place]) if place in self._turn else None
+
     def left(self, place: int) -> Fraction:
         """What is in their purses."""
         purses = self._bought.purses
@@ -120,6 +127,10 @@ class LoadPayments:
                 return in_groups(turn.near(), ballots[turn.support.of], turn.paid)
         return ()
 
+    def paid(self, place: int) -> Fraction | None:
+        """All that was asked."""
+        return Fraction(self._tally.asked_kr[place]) if place in self._wanted else None
+
     def left(self, place: int) -> None:
         """Nothing is handed out, so nothing is left."""
         _ = place
@@ -130,6 +141,57 @@ class LoadPayments:
             support = self._tally.support[place]
             yield _Turn(place, support, last[support.of], self._loads[: turn + 1])
             last[support.of] = turn
+
+
+class SharePayments:
+    """Payments under bounded overspending, where supporters may pay less than an item costs."""
+
+    def __init__(self, sorted_: Tally, adoptions: Iterable[tuple[int, Fraction]], share_kr: Fraction) -> None:
+        """Each item adopted, in order, and what a point of it cost: a supporter pays that, or all she has."""
+        self._tally = sorted_
+        self._given: dict[int, list[Fraction]] = {}
+        """By item: what each distinct ballot that names it gave."""
+        self._purse = [share_kr] * sorted_.distinct
+        for place, per_point in adoptions:
+            support = sorted_.support[place]
+            given = [
+                min(self._purse[d], per_point * points)
+                for d, points in zip(support.of.tolist(), support.points.tolist(), strict=True)
+            ]
+            for d, kr in zip(support.of.tolist(), given, strict=True):
+                self._purse[d] -= kr
+            self._given[place] = given
+
+    def went_to(self, place: int) -> tuple[tuple[int, Fraction], ...]:
+        """What they paid for each item."""
+        among = np.zeros(self._tally.distinct, dtype=np.bool_)
+        among[self._tally.support[place].of] = True
+        spent = (
+            (adopted, self._sum(adopted, np.flatnonzero(among[self._tally.support[adopted].of])))
+            for adopted in self._given
+        )
+        return tuple((adopted, kr) for adopted, kr in spent if kr)
+
+    def payers(self, place: int, ballots: Counts) -> tuple[Payers, ...]:
+        """By what they paid."""
+        if place not in self._given:
+            return ()
+        near, of = np.array([float(kr) for kr in self._given[place]]), self._tally.support[place].of
+        return in_groups(near, ballots[of], lambda among: self._sum(place, among))
+
+    def paid(self, place: int) -> Fraction | None:
+        """What they gave, which may be less than it costs."""
+        return self._sum(place, np.arange(len(self._given[place]))) if place in self._given else None
+
+    def left(self, place: int) -> Fraction:
+        """What is in their purses."""
+        support = self._tally.support[place]
+        held = zip(support.of.tolist(), support.times.tolist(), strict=True)
+        return sum((times * self._purse[d] for d, times in held), Fraction(0))
+
+    def _sum(self, place: int, among: Counts) -> Fraction:
+        times, given = self._tally.support[place].times, self._given[place]
+        return sum((int(times[i]) * given[i] for i in among.tolist()), Fraction(0))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,21 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from budsjett.errors import UnknownMeasure
+from budsjett.voting import overspending
 from budsjett.voting.counting import adopted_places, count
 from budsjett.voting.election import Election, ItemId
 from budsjett.voting.equal_shares import exactly_bought
 from budsjett.voting.kernels import loaded
-from budsjett.voting.outcome import Outcome, Rule, Step, StepKind
-from budsjett.voting.payments import FEWEST, LoadPayments, Payers, Payments, PursePayments, ballots_of_each
+from budsjett.voting.outcome import Outcome, Rule, Step
+from budsjett.voting.payments import (
+    FEWEST,
+    LoadPayments,
+    Payers,
+    Payments,
+    PursePayments,
+    SharePayments,
+    ballots_of_each,
+)
 from budsjett.voting.phragmen import adopt
 from budsjett.voting.search import FEWEST_NAMES_MANY
 from budsjett.voting.tally import Tally, most_points, tally
@@ -165,13 +174,12 @@ class _Inquiry:
 
     def _why(self, step: Step, place: int, payments: Payments | None) -> Adopted:
         went_to = self._went_to(payments, place)
-        takes_money = step.kind in {StepKind.SHARES, StepKind.LOAD} and self._tally.votes[place] > 0
         return Adopted(
             item=step.item,
             place=self._outcome.adopted.index(step.item) + 1,
             step=step,
             share_kr=step.share_kr,
-            paid_kr=Fraction(self._tally.asked_kr[place]) if takes_money or step.share_kr is not None else None,
+            paid_kr=self._payments.paid(place) if self._payments else None,
             went_to=went_to,
             payers=payments.payers(place, self._ballots) if payments else (),
             few=self._payments is not None and payments is None,
@@ -236,6 +244,9 @@ def _payments(sorted_: Tally, outcome: Outcome) -> Payments | None:
     if outcome.rule is Rule.EQUAL_SHARES and sorted_.voters:
         bought, steps_up = exactly_bought(sorted_, outcome.satisfaction)
         return PursePayments(sorted_, bought, sorted_.share_kr(steps_up))
+    if outcome.rule is Rule.BOUNDED_OVERSPENDING and sorted_.voters:
+        _, adoptions, _ = overspending.adopt(sorted_, outcome.satisfaction)
+        return SharePayments(sorted_, [(done.place, done.per_point) for done in adoptions], sorted_.share_kr())
     return LoadPayments(sorted_, adopt(sorted_)) if outcome.rule is Rule.PHRAGMEN else None
 
 
