@@ -113,8 +113,6 @@ def _all(election: Election, terms: Terms) -> tuple[Method, ...]:
     )
     if not election.kind.weighs:
         found.append(Method(id="phragmen", rule=Rule.PHRAGMEN, satisfaction=cost, terms=terms))
-    known = {method.rule for method in found} | {Rule.PHRAGMEN}
-    found.extend(Method(id=rule.value, rule=rule, satisfaction=cost, terms=terms) for rule in Rule if rule not in known)
     return tuple(found)
 
 

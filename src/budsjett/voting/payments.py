@@ -243,8 +243,10 @@ def in_groups(near_kr: Floats, ballots: Counts, paid: Callable[[Counts], Fractio
     )
 
 
-def ballots_of_each(election: Election) -> Counts:
-    """How many ballots have each content of the election's tally, whatever they weigh."""
+def ballots_of_each(election: Election, sorted_: Tally) -> Counts:
+    """How many ballots have each content that the tally tells apart, whatever they weigh."""
+    if sorted_.distinct == len(election.ballots):
+        return np.ones(sorted_.distinct, dtype=np.int64)
     ballots = election.ballots
     if election.kind is BallotKind.APPROVAL_CUT:
         ballots = [{item: given for item, given in ballot.items() if given != CUT_FIRST} for ballot in ballots]

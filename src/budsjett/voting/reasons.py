@@ -146,7 +146,7 @@ class _Inquiry:
             raise ValueError("the outcome is not this election's")
         self._tally = tally(election)
         self._place = {item: i for i, item in enumerate(self._tally.items)}
-        self._ballots = ballots_of_each(election)
+        self._ballots = ballots_of_each(election, self._tally)
         self._payments = _payments(self._tally, outcome)
         if outcome.rule in CODE:  # hundreds of counts are worth the wait that one is not
             loaded(CODE[outcome.rule], worth=len(self._tally.of) >= FEWEST_NAMES_MANY)
