@@ -93,7 +93,7 @@ def test_a_year_that_leaves_nothing_to_choose_by_is_refused_with_those_that_do(c
 
 def test_the_optimiser_answers_with_a_verified_package(capsys):
     found = as_json(capsys, "optimise", VADSO, "--weight", "oppvekst=3")
-    assert {"status", "package", "value", "bound", "gap", "verified", "conflict"} == set(found)
+    assert {"status", "package", "value", "bound", "gap", "levers", "verified", "conflict"} == set(found)
     assert (found["status"], found["verified"], found["conflict"]) == ("optimal", True, [])
     plan = as_json(capsys, "plan", VADSO, *(part for m in found["package"] for part in ("--with", m)))
     assert all(limit["kept"] for limit in plan["limits"] if limit["id"] in {"balance", "cover_of_overspending"})
