@@ -85,7 +85,9 @@ def test_a_price_that_was_changed_is_seen(tmp_path):
     assert (told.returncode, told.stdout) == (1, "the certificate says otherwise: purchases\n")
 
 
-@pytest.mark.parametrize("key", ["sha256", "items_sha256", "ballots_sha256", "how", "adopted", "ejr_plus_up_to_one"])
+@pytest.mark.parametrize(
+    "key", ["sha256", "items_sha256", "ballots_sha256", "how", "adopted", "ejr_plus_up_to_one", "satisfaction"]
+)
 def test_whatever_else_a_certificate_says_is_checked(tmp_path, key):
     pb, certified, said = published(tmp_path)
     certified.write_text(json.dumps({**said, key: "planted"}), encoding="utf-8")

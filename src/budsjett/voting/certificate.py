@@ -9,20 +9,23 @@ from fractions import Fraction
 from hashlib import sha256
 
 from budsjett.errors import FaultyElection
-from budsjett.voting import pabulib
+from budsjett.voting import overspending, pabulib
 from budsjett.voting.counting import count
 from budsjett.voting.election import Election
 from budsjett.voting.equal_shares import exactly_bought
 from budsjett.voting.fairness import breaches, neglected
-from budsjett.voting.outcome import Rule
+from budsjett.voting.outcome import Outcome, Rule, Satisfaction
+from budsjett.voting.pabulib_bounds import lines_of
 from budsjett.voting.pabulib_meta import words_of
+from budsjett.voting.payments import FEWEST
 from budsjett.voting.tally import tally
 
 
 def certificate(text: str, *, version: str) -> dict[str, object]:
     """Count a published file again and say what is true of the outcome, ready for JSON.
 
-    `ejr_plus_up_to_one` and `priceable` are None where the rule or the ballots promise nothing of the kind.
+    `ejr_plus_up_to_one` and `priceable` are None where the rule or the ballots promise nothing of the kind. Of groups
+    that were promised more, those of five voters or more are listed. `purchases`: what a point of each item cost.
     Refuses with `FaultyElection` a file that does not say how it was counted, or that says another outcome.
     """
     file = pabulib.read(text)
@@ -40,17 +43,38 @@ def certificate(text: str, *, version: str) -> dict[str, object]:
         "sha256": sha256(text.encode()).hexdigest(),
         **digests(file.election),
         "how": words_of(file.meta),
+        "bounds": lines_of(file.election.bounds),
         "adopted": list(outcome.adopted),
         "purchases": [],
         "ejr_plus_up_to_one": None if left_out is None else not left_out,
-        "neglected": [_plain(asdict(group)) for group in left_out or ()],
+        "neglected": [_plain(asdict(g)) for g in left_out or () if g.voters >= FEWEST * file.election.whole_weight],
+        "satisfaction": list(worth(file.election, outcome)),
         "priceable": None,
     }
+    if file.rule is Rule.BOUNDED_OVERSPENDING and sorted_.voters:
+        _, adoptions, _ = overspending.adopt(sorted_, file.satisfaction)
+        said["purchases"] = [[sorted_.items[done.place], str(done.per_point)] for done in adoptions]
     if file.rule is Rule.EQUAL_SHARES and sorted_.voters:
         bought, steps_up = exactly_bought(sorted_, file.satisfaction)
         said["purchases"] = [[sorted_.items[p.place], str(p.per_point)] for p in bought.purchases]
         said["priceable"] = not breaches(sorted_, sorted_.share_kr(steps_up), bought.purchases, adopted)
     return said
+
+
+def worth(election: Election, outcome: Outcome) -> tuple[int, int]:
+    """The satisfaction of all voters together, and of the one who has least of those who named anything.
+
+    Points times what an item is worth by the outcome's satisfaction; a mark to cut first takes as much away. A ballot
+    of weight w is w voters.
+    """
+    unit = {i: election.cost_kr[i] if outcome.satisfaction is Satisfaction.COST else 1 for i in outcome.adopted}
+    weights = election.weights if election.weights is not None else (1,) * len(election.ballots)
+    has = [
+        (weight, sum(points * unit[item] for item, points in ballot.items() if item in unit))
+        for ballot, weight in zip(election.ballots, weights, strict=True)
+        if ballot and weight
+    ]
+    return sum(weight * own for weight, own in has), min((own for _, own in has), default=0)
 
 
 def digests(election: Election) -> dict[str, object]:
