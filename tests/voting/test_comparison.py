@@ -49,6 +49,13 @@ def test_a_rule_that_reads_points_as_sets_is_not_compared_where_there_are_points
     assert "phragmen" not in [m.id for m in methods(points, count(points, Rule.GREEDY, Satisfaction.COST))]
 
 
+def test_a_best_set_that_is_not_proven_in_time_is_left_out_and_told():
+    found = compare(TEN, count(TEN, Rule.GREEDY, Satisfaction.COST), seconds=0.0)
+    assert set(found.unproven) == {"welfare-cost", "welfare-number", "leximin-cost", "leximin-number"}
+    assert not {counted.method.id for counted in found.counted} & set(found.unproven)
+    assert found.chosen_by[A] == len(found.counted)
+
+
 @settings(max_examples=60)
 @given(elections(), rules, satisfactions)
 def test_every_row_is_what_the_count_itself_says(election, rule, satisfaction):

@@ -24,27 +24,17 @@ def counted(arguments: argparse.Namespace) -> int:
     paths = [path for named in arguments.file for path in (sorted(named.glob("*.pb")) if named.is_dir() else [named])]
     rules = list(Rule) if arguments.rule == "all" else [Rule(arguments.rule)]
     alone = len(paths) == 1 and len(rules) == 1
-    asked = arguments.compare or arguments.why is not None or arguments.got or arguments.by is not None
-    if asked and not alone:
-        return refuse("Spør om én fil og én regel om gangen: da er det klart hva som sammenlignes med hva.")
+    if arguments.compare or arguments.why is not None or arguments.got or arguments.by is not None:
+        if not alone:
+            return refuse("Spør om én fil og én regel om gangen: da er det klart hva som sammenlignes med hva.")
+        return _explained(paths[0], rules[0], arguments)
     answers = []
     for path in paths:
-        file = pabulib.read(_text(path))
-        for repair in file.repairs:
-            print(f"{path.name}, linje {repair.line}: {repair.problem}", file=sys.stderr)
+        file = _read(path)
         for rule in rules:
-            election = _asked(arguments, file)
-            try:
-                outcome = count(election, rule, Satisfaction(arguments.satisfaction), seconds=arguments.seconds)
-            except NotProven:
-                if alone:
-                    raise
-                print(f"{path.name}: {rule} er ikke bevist på {arguments.seconds:g} sekunder", file=sys.stderr)
+            outcome = _in_time(path, _asked(arguments, file), rule, arguments, alone=alone)
+            if outcome is None:
                 continue
-            if asked:
-                from budsjett.cli import explaining  # noqa: PLC0415 a plain count waits for none of it
-
-                return explaining.explained(_text(path), file, election, outcome, arguments)
             if arguments.json:
                 answers.append({"file": path.name, **_answer(file, outcome)})
             elif alone:
@@ -54,6 +44,36 @@ def counted(arguments: argparse.Namespace) -> int:
     if not arguments.json:
         return DONE
     return show(answers[0] if alone else answers)
+
+
+def _explained(path: Path, rule: Rule, arguments: argparse.Namespace) -> int:
+    from budsjett.cli import explaining  # noqa: PLC0415 a plain count waits for none of it
+
+    file = _read(path)
+    election = _asked(arguments, file)
+    outcome = count(election, rule, Satisfaction(arguments.satisfaction), seconds=arguments.seconds)
+    return explaining.explained(_text(path), file, election, outcome, arguments)
+
+
+def _read(path: Path) -> pabulib.PabulibFile:
+    """A file, and on the error stream what was repaired in it."""
+    file = pabulib.read(_text(path))
+    for repair in file.repairs:
+        print(f"{path.name}, linje {repair.line}: {repair.problem}", file=sys.stderr)
+    return file
+
+
+def _in_time(
+    path: Path, election: Election, rule: Rule, arguments: argparse.Namespace, *, alone: bool
+) -> Outcome | None:
+    """The outcome; None, and said so, where a best set was not proven in time and there is more to count."""
+    try:
+        return count(election, rule, Satisfaction(arguments.satisfaction), seconds=arguments.seconds)
+    except NotProven:
+        if alone:
+            raise
+        print(f"{path.name}: {rule} er ikke bevist på {arguments.seconds:g} sekunder", file=sys.stderr)
+        return None
 
 
 def _asked(arguments: argparse.Namespace, file: pabulib.PabulibFile) -> Election:

@@ -46,6 +46,7 @@ def _compared(file: PabulibFile, election: Election, outcome: Outcome, *, as_jso
                 "methods": [_method(file, election, counted) for counted in found.counted],
                 "chosen_by": found.chosen_by,
                 "contested": list(found.contested),
+                "not_proven": list(found.unproven),
             }
         )
     for counted in found.counted:
@@ -59,6 +60,8 @@ def _compared(file: PabulibFile, election: Election, outcome: Outcome, *, as_jso
             " ".join(changes) or "=",
         )
         print("\t".join(row))
+    if found.unproven:
+        print(f"Ikke bevist i tide, og ikke med: {', '.join(found.unproven)}")
     print(f"{len(found.contested)} av {len(found.chosen_by)} er valgt av noen regler og ikke av andre:")
     for item in found.contested:
         print(f"{item}\t{found.chosen_by[item]} av {len(found.counted)}")

@@ -7,11 +7,16 @@ that advises anyone.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from budsjett.errors import NotProven
 from budsjett.voting.counting import count
 from budsjett.voting.election import Election, ItemId
 from budsjett.voting.options import Completion, Terms
 from budsjett.voting.outcome import Outcome, Rule, Satisfaction
 from budsjett.voting.satisfaction import got
+
+OWN = "own"
+PATIENCE_S = 5.0
+"""How long a best set is looked for, by each of the methods that look for one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +47,14 @@ class Counted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """The same ballots by several methods, the round's own first. `chosen_by`: by item, how many methods adopt it."""
+    """The same ballots by several methods, the round's own first. `chosen_by`: by item, how many methods adopt it.
+
+    `unproven`: the methods that did not prove a best set in time, by id; they are in no other number.
+    """
 
     counted: tuple[Counted, ...]
     chosen_by: Mapping[ItemId, int]
+    unproven: tuple[str, ...] = ()
 
     @property
     def own(self) -> Counted:
@@ -64,17 +73,22 @@ def methods(election: Election, own: Outcome) -> tuple[Method, ...]:
     Tie-break, threshold and what becomes of the unsupported are the round's in all of them. Phragmén reads points as
     sets, so it is left out where the ballots have points.
     """
-    first = Method(id="own", rule=own.rule, satisfaction=own.satisfaction, terms=own.terms)
+    first = Method(id=OWN, rule=own.rule, satisfaction=own.satisfaction, terms=own.terms)
     return (first, *(method for method in _all(election, own.terms) if _told(method) != _told(first)))
 
 
-def compare(election: Election, own: Outcome) -> Comparison:
-    """Count by every method. The outcome must be the election's own."""
-    compared = methods(election, own)
-    found = [
-        own.adopted,
-        *(count(replace(election, terms=m.terms), m.rule, m.satisfaction).adopted for m in compared[1:]),
-    ]
+def compare(election: Election, own: Outcome, *, seconds: float = PATIENCE_S) -> Comparison:
+    """Count by every method. The outcome must be the election's own. `seconds`: for each rule that may need them."""
+    found, unproven = list[tuple[Method, tuple[ItemId, ...]]](), list[str]()
+    for method in methods(election, own):
+        if method.id == OWN:
+            found.append((method, own.adopted))
+            continue
+        try:
+            asked = replace(election, terms=method.terms)
+            found.append((method, count(asked, method.rule, method.satisfaction, seconds=seconds).adopted))
+        except NotProven:
+            unproven.append(method.id)
     chosen = frozenset(own.adopted)
     counted = tuple(
         Counted(
@@ -85,11 +99,12 @@ def compare(election: Election, own: Outcome) -> Comparison:
             lost=tuple(sorted(chosen - set(adopted))),
             nothing=got(election, adopted).nothing,
         )
-        for method, adopted in zip(compared, found, strict=True)
+        for method, adopted in found
     )
     return Comparison(
         counted=counted,
-        chosen_by={item: sum(item in set(adopted) for adopted in found) for item in sorted(election.cost_kr)},
+        chosen_by={item: sum(item in set(adopted) for _, adopted in found) for item in sorted(election.cost_kr)},
+        unproven=tuple(unproven),
     )
 
 
@@ -108,7 +123,8 @@ def _all(election: Election, terms: Terms) -> tuple[Method, ...]:
         Method(id="shares-number-raised", rule=Rule.EQUAL_SHARES, satisfaction=number, terms=raised),
     ]
     found += (
-        Method(id=f"overspending-{name}", rule=Rule.BOUNDED_OVERSPENDING, satisfaction=satisfaction, terms=filled)
+        Method(id=f"{rule}-{name}", rule=rule, satisfaction=satisfaction, terms=filled)
+        for rule in (Rule.BOUNDED_OVERSPENDING, Rule.WELFARE, Rule.LEXIMIN)
         for name, satisfaction in (("cost", cost), ("number", number))
     )
     if not election.kind.weighs:
@@ -125,4 +141,4 @@ def _told(method: Method) -> tuple[object, ...]:
         return method.rule, method.satisfaction, terms.completion
     if method.rule is Rule.PHRAGMEN:
         return (method.rule,)
-    return method.rule, method.satisfaction, terms.completion.fills
+    return method.rule, method.satisfaction, terms.completion.fills and not method.rule.by_sets

@@ -8,17 +8,18 @@ it says of itself whether something smaller was ruled out (`least`) and whether 
 tried (`steady`).
 """
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from budsjett.errors import UnknownMeasure
-from budsjett.voting import overspending
+from budsjett.errors import NotProven, UnknownMeasure
+from budsjett.voting import leximin, overspending, welfare
 from budsjett.voting.counting import adopted_places, count
 from budsjett.voting.election import Election, ItemId
 from budsjett.voting.equal_shares import exactly_bought
 from budsjett.voting.kernels import loaded
-from budsjett.voting.outcome import Outcome, Rule, Step
+from budsjett.voting.outcome import Outcome, Rule, Satisfaction, Step
 from budsjett.voting.payments import (
     FEWEST,
     LoadPayments,
@@ -34,6 +35,8 @@ from budsjett.voting.tally import Tally, most_points, tally
 
 MOST_TIMES = 20
 """More than so many times the voters there were is no answer to "how many more?"."""
+PATIENCE_S = 20.0
+"""How long is looked for what would have been enough under a rule that looks for a best set, for each item."""
 MOST_TRIED = 24
 """So many smaller numbers at most are tried one by one, to rule out that fewer suffice."""
 
@@ -202,30 +205,52 @@ class _Inquiry:
     def _votes(self, place: int) -> Enough | None:
         if self._tally.cost_kr[place] > self._tally.limit_kr:
             return None
+        ends = time.monotonic() + PATIENCE_S
 
         def wins(more: int) -> bool:
-            return self._wins(self._tally.with_voters(place, more), place)
+            return self._wins(self._tally.with_voters(place, more), place, ends)
 
         most = MOST_TIMES * max(1, self._tally.voters)
         lost, won = 0, 1
-        while not wins(won):
-            lost, won = won, 2 * won
-            if lost >= most:
-                return None
-        return self._enough(0, _boundary(lost, won, wins), wins)
+        try:
+            while not wins(won):
+                lost, won = won, 2 * won
+                if lost >= most:
+                    return None
+            return self._enough(0, _boundary(lost, won, wins), wins, monotone=self._votes_only_help)
+        except NotProven:
+            return None
 
     def _price(self, place: int, surely_kr: int) -> Enough | None:
+        ends = time.monotonic() + PATIENCE_S
+
         def wins(cost_kr: int) -> bool:
-            return self._wins(self._tally.with_cost(place, cost_kr), place)
+            return self._wins(self._tally.with_cost(place, cost_kr), place, ends)
 
         # What the supporters have left when all is bought would have bought it then, if not before.
-        won = surely_kr if 0 < surely_kr < self._tally.cost_kr[place] and wins(surely_kr) else 0
-        found = _boundary(self._tally.cost_kr[place], won, wins)
-        return self._enough(self._tally.cost_kr[place], found, wins) if found else None
+        now_kr = self._tally.cost_kr[place]
+        try:
+            won = surely_kr if 0 < surely_kr < now_kr and wins(surely_kr) else 0
+            found = _boundary(now_kr, won, wins)
+            return self._enough(now_kr, found, wins, monotone=self._lower_only_helps) if found else None
+        except NotProven:
+            return None
 
-    def _enough(self, now: int, found: int, wins: Callable[[int], bool]) -> Enough:
+    @property
+    def _votes_only_help(self) -> bool:
+        """Under greedy the item is only looked at earlier; of best sets only those that hold it become better."""
+        return self._outcome.rule.by_sets or (self._outcome.rule is Rule.GREEDY and not self._tally.bounds)
+
+    @property
+    def _lower_only_helps(self) -> bool:
+        """By cost satisfaction a lower price also makes the item worth less, so a best set may do without it."""
+        by_number = self._outcome.satisfaction is Satisfaction.CARDINALITY
+        greedy = self._outcome.rule is Rule.GREEDY and not self._tally.bounds
+        return greedy or (self._outcome.rule is Rule.WELFARE and by_number)
+
+    def _enough(self, now: int, found: int, wins: Callable[[int], bool], *, monotone: bool) -> Enough:
         """What is known of a change: from `now`, which loses, to `found`, which wins and its neighbour does not."""
-        if self._outcome.rule is Rule.GREEDY and not self._tally.bounds:
+        if monotone:
             return Enough(value=found, least=True, steady=True)
         towards = 1 if found > now else -1
         smaller = range(now + towards, found, towards)
@@ -234,8 +259,12 @@ class _Inquiry:
         further = {least + towards, least + (least - now + towards) // 2, least + (least - now)}
         return Enough(value=least, least=tried, steady=all(wins(n) for n in further if n > 0))
 
-    def _wins(self, changed: Tally, place: int) -> bool:
-        """Whether the outcome's rule, run on a changed election, adopts the item."""
+    def _wins(self, changed: Tally, place: int, ends: float) -> bool:
+        """Whether the outcome's rule, run on a changed election, adopts the item. `NotProven` when time is out."""
+        if self._outcome.rule.by_sets:
+            search = welfare if self._outcome.rule is Rule.WELFARE else leximin
+            seconds = max(0.0, ends - time.monotonic())
+            return place in search.adopted_places(changed, self._outcome.satisfaction, seconds=seconds)
         return place in adopted_places(changed, self._outcome.rule, self._outcome.satisfaction)
 
 
