@@ -5,9 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from budsjett.errors import NothingToShare
+from budsjett.voting.bounds import broken
 from budsjett.voting.counting import count
 from budsjett.voting.election import Election, ItemId
-from budsjett.voting.framing import frame
+from budsjett.voting.framing import frame, law_limit, ties
 from budsjett.voting.options import ROUND
 from budsjett.voting.outcome import Rule, Satisfaction
 from budsjett.voting.reasons import reasons
@@ -81,3 +82,43 @@ def test_a_plan_that_finds_less_than_the_need_is_always_above_the_limit(net_cost
     adopted = data.draw(st.sets(st.sampled_from(sorted(net_cost_kr))))
     fits = sum(framed.cost_kr[item] for item in adopted) <= framed.limit_kr
     assert fits == (framed.found_kr(adopted) >= 0)
+
+
+measured = st.dictionaries(st.sampled_from([ItemId(i) for i in "abcdef"]), st.integers(-9, 9).filter(bool), min_size=1)
+
+
+@settings(max_examples=200)
+@given(measured, st.data())
+def test_whoever_keeps_the_bound_keeps_the_laws_limit_and_a_krone_for_each_item_is_all_it_takes_from_them(net, data):
+    framed = frame(net, 0)
+    response = {i: data.draw(st.floats(-9, 9)) for i in net}
+    left = data.draw(st.floats(-20, 20))
+    limit = law_limit(framed, "2027", left, response)
+    adopted = data.draw(st.sets(st.sampled_from(sorted(net))))
+
+    def spare(adopted):
+        return left + sum(response[i] for i in framed.to_carry_out(adopted))
+
+    if limit is None:
+        assert spare(()) < 0 or spare(()) == pytest.approx(0)
+        return
+    kept = sum(limit.amounts.get(i, 0) for i in adopted) <= limit.most
+    assert not kept or spare(adopted) >= -1e-9
+    assert kept or spare(adopted) < 1 + len(adopted) + 1e-9
+
+
+@settings(max_examples=300)
+@given(measured, st.data())
+def test_a_tie_between_measures_is_held_by_bounds_between_items_or_said_not_to_be(net, data):
+    framed = frame(net, 0)
+    pairs = st.lists(st.tuples(st.sampled_from(sorted(net)), st.sampled_from(sorted(net))), max_size=4)
+    requires, excludes = data.draw(pairs), [(a, b) for a, b in data.draw(pairs) if a != b]
+    bounds, unheld = ties(framed, {a: [b for c, b in requires if c == a] for a, _ in requires}, excludes)
+    adopted = data.draw(st.sets(st.sampled_from(sorted(net))))
+    done = framed.to_carry_out(adopted)
+    from_the_start = [(a, b) for a, b in requires if a in framed.spared and b not in framed.spared]
+    both_cuts = [(a, b) for a, b in excludes if {a, b} <= framed.spared]
+    assert sorted(unheld) == sorted([*from_the_start, *both_cuts])
+    kept = all(b in done or a not in done for a, b in requires if (a, b) not in from_the_start)
+    kept = kept and not any(a in done and b in done for a, b in excludes if (a, b) not in both_cuts)
+    assert kept == (not broken(bounds, framed.cost_kr, adopted))

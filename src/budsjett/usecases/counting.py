@@ -1,5 +1,6 @@
 """The count, and what comes of it: the outcome, why, the package it makes, and a file to count again."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -16,6 +17,7 @@ from budsjett.store.engine import Connection
 from budsjett.store.outcomes import Counted
 from budsjett.usecases.ballot_plan import basis_with_proposals
 from budsjett.usecases.bases import current_round
+from budsjett.usecases.round_bounds import round_bounds
 from budsjett.voting import ballots as ballot_rules
 from budsjett.voting import pabulib
 from budsjett.voting.counting import count as count_by_rule
@@ -108,11 +110,7 @@ def outcome_package(conn: Connection, municipality_id: str, ref: str | None = No
     """The outcome as measures: what was given, the cuts and incomes nobody spared, and the adopted spending."""
     round_, counted = count_of(conn, municipality_id, ref)
     items = rounds.items(conn, municipality_id, round_.id)
-    framed = Framed(
-        cost_kr={ItemId(item.measure_id): item.cost_kr for item in items},
-        limit_kr=round_.limit_kr,
-        spared=frozenset(ItemId(item.measure_id) for item in items if item.spared),
-    )
+    framed = _framed(items, round_)
     basis = basis_with_proposals(conn, round_)
     given = {MeasureId(m) for m in round_.given}
     wanted = given | {MeasureId(item) for item in framed.to_carry_out(counted.outcome.adopted)}
@@ -149,12 +147,24 @@ def recount(text: str) -> Recount:
     return Recount(agrees=adopted == published, published=published, recounted=adopted)
 
 
+def _framed(items: Iterable[RoundItem], round_: Round) -> Framed:
+    """The list as it stands on the ballot."""
+    return Framed(
+        cost_kr={ItemId(item.measure_id): item.cost_kr for item in items},
+        limit_kr=round_.limit_kr,
+        spared=frozenset(ItemId(item.measure_id) for item in items if item.spared),
+    )
+
+
 def election_of(conn: Connection, round_: Round) -> Election:
     """What is counted; before the count for the count's eyes only. The ballots in the order of their slots."""
     items = rounds.items(conn, round_.municipality_id, round_.id)
+    framed = _framed(items, round_)
+    held = round_bounds(basis_with_proposals(conn, round_), round_.kind, framed, round_.given)
     return Election(
-        cost_kr={ItemId(item.measure_id): item.cost_kr for item in items},
-        limit_kr=round_.limit_kr,
+        cost_kr=framed.cost_kr,
+        limit_kr=framed.limit_kr,
+        bounds=held.bounds,
         ballots=tuple(
             ballot_rules.counted(ballot, round_.ballot_kind, len(items))
             for ballot in ballots.choices(conn, round_.municipality_id, round_.id)

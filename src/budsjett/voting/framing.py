@@ -1,10 +1,11 @@
 """The priorities round: measures that cost, save or bring income, framed as things to buy for one pot."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from math import ceil, floor
 
 from budsjett.errors import NothingToShare
-from budsjett.voting.election import ItemId
+from budsjett.voting.bounds import Bounds, ItemId, Limit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,3 +49,68 @@ def frame(net_cost_kr: Mapping[ItemId, int], need_kr: int) -> Framed:
     return Framed(
         cost_kr={item: abs(net) for item, net in net_cost_kr.items()}, limit_kr=savings_kr - need_kr, spared=spared
     )
+
+
+def ties(
+    framed: Framed, requires: Mapping[ItemId, Collection[ItemId]], excludes: Iterable[tuple[ItemId, ItemId]]
+) -> tuple[Bounds, tuple[tuple[ItemId, ItemId], ...]]:
+    """Ties between measures as bounds between items, and the ties that no bound can hold.
+
+    A cut is on the ballot as sparing it, so a tie turns round with it. Ties with what is not on the list are left out.
+    What cannot be held is broken before anything is adopted: a cut that needs a new thing, and two cuts that exclude
+    each other; each as (the measure, the other).
+
+    >>> cut, new = ItemId("cut"), ItemId("new")
+    >>> framed = frame({cut: -5, new: 3}, need_kr=1)
+    >>> ties(framed, {new: [cut]}, [])[0].excludes == (frozenset({cut, new}),)  # the new thing only if the cut is made
+    True
+    """
+    apart: list[frozenset[ItemId]] = []
+    needs: dict[ItemId, set[ItemId]] = {}
+    unheld: list[tuple[ItemId, ItemId]] = []
+    listed, spared = framed.cost_kr.keys(), framed.spared
+    for item, others in requires.items():
+        for other in (o for o in others if item in listed and o in listed):
+            if item in spared and other not in spared:
+                unheld.append((item, other))
+            elif item in spared:  # the one is cut only if the other is: who spares the other spares it too
+                needs.setdefault(other, set()).add(item)
+            elif other in spared:
+                apart.append(frozenset({item, other}))
+            else:
+                needs.setdefault(item, set()).add(other)
+    for a, b in excludes:
+        if a not in listed or b not in listed:
+            continue
+        if a in spared and b in spared:
+            unheld.append((a, b))
+        elif a in spared or b in spared:  # the new thing only if the cut is spared
+            new, cut = (b, a) if a in spared else (a, b)
+            needs.setdefault(new, set()).add(cut)
+        else:
+            apart.append(frozenset({a, b}))
+    requires_all = {item: frozenset(needed) for item, needed in needs.items()}
+    return Bounds(excludes=tuple(dict.fromkeys(apart)), requires=requires_all), tuple(unheld)
+
+
+def law_limit(framed: Framed, name: str, left_kr: float, response_kr: Mapping[ItemId, float]) -> Limit | None:
+    """A limit of the law in one plan year, as a bound on the items; None where not even all cuts keep it.
+
+    `left_kr`: what is left over the limit with nothing of the list carried out. `response_kr`: by how much each measure
+    carried out moves that. What must hold is left + Σ responses of what is carried out ≥ 0. Rounded to whole kroner
+    against what is adopted, so a set that keeps the bound keeps that too; it may be stopped by a krone for each item.
+
+    >>> framed = frame({ItemId("close"): -5, ItemId("lights"): 3}, need_kr=0)
+    >>> limit = law_limit(framed, "2027", -1.0, {ItemId("close"): 2.0, ItemId("lights"): -0.5})
+    >>> limit.most, dict(limit.amounts)  # all cuts leave 1; to spare one takes 2 of it, and the lights a half
+    (1, {'close': 2, 'lights': 1})
+    """
+    spare_kr = left_kr + sum(response_kr.get(item, 0.0) for item in framed.spared)
+    if floor(spare_kr) < 0:
+        return None
+    amounts = {}
+    for item, response in response_kr.items():
+        amount = ceil(response) if item in framed.spared else ceil(-response)
+        if item in framed.cost_kr and amount:
+            amounts[item] = amount
+    return Limit(id=name, most=floor(spare_kr), amounts=amounts)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from budsjett.budget.basis import Basis
 from budsjett.process.rounds import Round, RoundItem
 from budsjett.usecases.counting import Explanation
+from budsjett.voting.bounds import Block, BlockKind
 from budsjett.voting.election import BallotKind
 from budsjett.voting.outcome import Outcome, Rule, Step, StepKind
 from budsjett.voting.payments import Payers
@@ -15,6 +16,12 @@ from budsjett.web import words
 from budsjett.web.ballot_cards import manner
 
 FEW = "Hva pengene til støttespillerne gikk til, vises ikke: færre enn fem støttet dette, eller færre enn fem lot være."
+LAWS = {
+    "balance": "kravet om et budsjett i balanse",
+    "reserve_floor": "grensen for disposisjonsfondet",
+    "investments_funded": "kravet om at investeringene er finansiert",
+}
+"""The law's limits by name, where a limit has one that fits in a sentence."""
 MOST_SPENT = 6
 """Things the supporters' money went to that are named one by one."""
 
@@ -161,6 +168,8 @@ def _why_not(
     because = [f"{_supported(step, ballots, round_)} Prisen er {words.money(step.cost_kr)} over fire år."]
     if step.support == 0:
         because.append("Ingen stemte for, og da blir det ikke valgt.")
+    elif step.block is not None:
+        because.append(_blocked(step.block, items))
     else:
         if reason.money_short_kr is not None and reason.left_kr is not None and reason.money_short_kr > 0:
             because.append(
@@ -200,6 +209,20 @@ def _why_not(
         spent_rest=rest,
         spent_heading=heading,
     )
+
+
+def _blocked(block: Block, items: Mapping[str, RoundItem]) -> str:
+    """What but votes and money kept it out."""
+    other = items[block.by].title if block.by in items else block.by
+    if block.kind is BlockKind.EXCLUDED:
+        return f"Det kan ikke velges sammen med «{other}», som ble valgt."
+    if block.kind is BlockKind.LACKS:
+        return f"Det kan bare velges sammen med «{other}», som ikke ble valgt."
+    limit, _, year = block.by.partition("@")
+    if year:
+        law = LAWS.get(limit, "en grense som planen må holde,")
+        return f"Sammen med det som ble valgt, ville det brutt {law} i {year}. Den grensen går foran stemmene."
+    return f"Sammen med det som ble valgt, ville det brutt grensen «{block.by}»."
 
 
 def _payers(payers: tuple[Payers, ...]) -> str:
