@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
+import numpy as np
 import pytest
 
 from budsjett.budget.figures import LineId
@@ -17,11 +18,13 @@ from budsjett.budget.plan import project
 from budsjett.budget.starts import level_of, listed, versions
 from budsjett.errors import LeverNotDecided, OutsideLegalRange, UnknownLevel, UnknownLever, UnknownMeasure
 from budsjett.optimise.between import at_most, requires
-from budsjett.optimise.choice import changes_kr, grounds, worths
+from budsjett.optimise.child import Solver
+from budsjett.optimise.choice import changes_kr, grounds, relaxed, worths
 from budsjett.optimise.frontier import alternatives
 from budsjett.optimise.package import best
 from budsjett.optimise.problem import AtMost, Robust, Status, Wishes
 from budsjett.optimise.steps import MOST_STEPS, freed
+from budsjett.sources import scenario_files, shipped
 from builders import a_basis, a_measure
 from optimise.municipalities import a_random_basis
 
@@ -309,3 +312,37 @@ def test_a_package_for_worse_times_with_a_lever_free_holds_where_the_model_says(
         assert answer.held.kept == on.kept_in(answer.package, on.futures) >= 12
         seen += 1
     assert seen > 1
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_no_lawful_package_breaks_the_demands_at_their_kindest_wherever_they_are_seen_from(seed):
+    basis, wishes = a_random_question(seed)
+    on = grounds(basis, wishes)
+    options = [(False, True)] * len(on.measures) if len(on.measures) < 11 else [(False, True)] * 10
+    every = np.zeros((2 ** len(options), len(on.measures)), dtype=bool)
+    every[:, : len(options)] = list(product(*options))
+    possible = every[[all(row[group].sum() <= 1 for group in on.places()) for row in every]]
+    lawful = possible[(np.floor(on.slacks_kr(on.lines(possible))) >= 0).all(axis=1)]
+    for centre in possible[:: max(1, len(possible) // 6)]:
+        package = [m for m, yes in zip(on.measures, centre, strict=True) if yes]
+        for demand in relaxed(on, package):
+            assert (demand.start_kr + lawful @ demand.responses_kr >= 0).all()
+
+
+def test_a_package_that_breaks_a_demand_rules_out_those_that_are_as_it_is(solver):
+    """Else near-ties are ruled out one by one: levels and years together then took more than 60 rounds."""
+    basis, _ = scenario_files.read(scenario_files.read_folder(shipped.folder("vadso")))
+    levels = {m: x.levels for m, x in basis.measures.items() if x.levels}
+    waits = {m: x.may_wait for m, x in basis.measures.items() if x.may_wait}
+    assert len(levels) > 10
+    assert len(waits) > 5
+    asked = []
+
+    class Counted(Solver):
+        def ask(self, choice, goal, **more):
+            asked.append(goal)
+            return solver.ask(choice, goal, **more)
+
+    answer = best(basis, Wishes(levels=levels, wait=waits), solver=Counted(), time_limit_s=60)
+    assert answer.status is Status.OPTIMAL
+    assert len(asked) < 20

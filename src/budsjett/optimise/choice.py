@@ -23,13 +23,12 @@ __all__ = [
 ]  # fmt: skip
 
 SHARES = 10_000
-AGREE_KR = 1
-"""Responses and model agree when they are no further apart: lines are rounded to whole kroner."""
 CONTEXTS = 30
 FEW_CONTEXTS = 5
 """In each drawn future, where a measure that invests is looked at."""
 ROUNDING_KR = 100
-"""In a drawn future the effects of several measures on a line are rounded together: thirty lines, four years."""
+"""The effects of several measures on a line are rounded together: thirty lines, four years. What is closer to a demand
+than this, the model alone decides."""
 
 
 def choice(on: Ground, wishes: Wishes) -> Choice:
@@ -128,9 +127,9 @@ def relaxed(on: Ground, centre: Collection[MeasureId]) -> tuple[Demand, ...]:
 
     From the centre, one goes to any package by changing one measure at a time, and each step changes what is left by
     what that measure does among those chosen so far. So if every measure is given the kindest effect it ever has, the
-    sum is never stricter than the model. "Ever" is seen in CONTEXTS packages, drawn with a fixed seed: a measure
-    without an investment does the same in all of them, to the krone. What only one can be chosen of is first left out,
-    then chosen: what a version or a step does is counted where no other of its kind is.
+    sum, and ROUNDING_KR, is never stricter than the model. "Ever" is seen in CONTEXTS packages, drawn with a fixed
+    seed: a measure without an investment does the same in all of them, to the krone. What only one can be chosen of is
+    first left out, then chosen: what a version or a step does is counted where no other of its kind is.
     """
     base = np.array([m in centre for m in on.measures], dtype=bool)
     few = np.vstack([base, _possible(on, _extremes(len(base)))])
@@ -138,7 +137,7 @@ def relaxed(on: Ground, centre: Collection[MeasureId]) -> tuple[Demand, ...]:
     kindest = _kindest_kr(base, _effects_kr(on, few))
     many = np.vstack([few, _contexts(on, base, CONTEXTS)])
     kindest[bends] = _kindest_kr(base[bends], _effects_kr(on, many, only=bends))
-    left_kr = on.slacks_kr(on.lines(base[None, :]))[0] + AGREE_KR  # for the rounding of lines
+    left_kr = on.slacks_kr(on.lines(base[None, :]))[0] + ROUNDING_KR
     return _demands(on, left_kr - kindest[base].sum(axis=0), kindest)
 
 

@@ -17,7 +17,7 @@ from budsjett.optimise.child import SOLVER, Solver
 from budsjett.optimise.choice import Ground, around, as_kept, choice, drawn, futures, grounds, relaxed
 from budsjett.optimise.conflict import OutOfTimeError, conflicting
 from budsjett.optimise.goals import stages
-from budsjett.optimise.problem import Answer, Choice, Conflict, Held, Robust, Status, Wishes
+from budsjett.optimise.problem import Answer, Choice, Conflict, Demand, Held, Robust, Status, Wishes
 from budsjett.optimise.question import Found, Goal
 
 ROUNDS = 20
@@ -156,8 +156,9 @@ class _Search:
     def _prove(self, centre: tuple[MeasureId, ...]) -> Answer:
         """Ask once more with every demand relaxed by as much as the responses were ever seen to be too strict.
 
-        The best package of the relaxed question is the best of all if the model finds it lawful. If not, it is ruled
-        out by name and the question asked again.
+        The best package of the relaxed question is the best of all if the model finds it lawful. If not, the question
+        is asked again without it, and with the demands it breaks as they are at their kindest seen from it: they rule
+        out every package that only differs from it by what the model is linear in.
         """
         exact = around(self.asked, self.on, self.best or centre)
         middle = self.best or centre
@@ -177,7 +178,14 @@ class _Search:
                     return self._answer(Status.OPTIMAL)
             if found.status != "optimal":
                 return self._stopped(found.problem)
+            broken = self._broken(found.package)
+            easier = replace(easier, demands=(*easier.demands, *broken))
         return self._stopped(UNDECIDED if self.best is None else UNPROVEN)
+
+    def _broken(self, package: tuple[MeasureId, ...]) -> list[Demand]:
+        """The demands that the model says a package breaks, at their kindest seen from it."""
+        near = zip(relaxed(self.on, package), self._slacks_kr(package), strict=True)
+        return [demand for demand, left in near if left < 0]
 
     def _remember(self, found: Found) -> bool:
         """Whether the model finds it lawful; if so, it stands until one worth more is found."""
