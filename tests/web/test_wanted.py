@@ -1,3 +1,4 @@
+from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -80,12 +81,34 @@ def test_every_wish_reaches_the_question():
         ("holder", "0", "et helt tall fra 1 til 100"),
         ("holder", "101", "et helt tall fra 1 til 100"),
         ("vent", "ja", "1 for ja, eller 0"),
+        ("deler", "2", "«Tiltak kan tas delvis» er «2»"),
+        ("fri", "rente", "«Frie håndtak» er «rente»"),
+        ("fra-eiendomsskatt", "-3", "promille"),
     ],
 )
 def test_what_cannot_be_used_names_field_value_and_what_would_do_and_is_left_out(name, value, said):
     assert said in told((name, value))[0]
     assert told((name, value))[0].endswith("Det er sett bort fra.")
     assert read(BASIS, [(name, value)]).usual
+
+
+def test_a_free_lever_may_stand_anywhere_it_may_or_where_it_is_said():
+    assert read(BASIS, [("fri", "eiendomsskatt")]).free == {"eiendomsskatt": (0.0, 7.0)}
+    narrow = [("fri", "eiendomsskatt"), ("fra-eiendomsskatt", "2"), ("til-eiendomsskatt", "4,5")]
+    wanted = read(BASIS, narrow)
+    assert wanted.wishes(BASIS, Asked(), ()).free == {"eiendomsskatt": (2.0, 4.5)}
+    assert read(BASIS, wanted.pairs()) == wanted
+    turned = read(BASIS, [("fri", "eiendomsskatt"), ("fra-eiendomsskatt", "5"), ("til-eiendomsskatt", "4")])
+    assert turned.free == {}
+    assert "bytt om" in turned.misread[0].sentence
+    assert read(BASIS, [("fra-eiendomsskatt", "2")]).usual  # nothing is free
+
+
+def test_what_may_wait_or_be_taken_in_part_is_asked_as_the_list_says():
+    school = replace(BASIS.measures["skole"], may_wait=2, levels=(50,))
+    basis = a_basis(measures={**BASIS.measures, "skole": school})
+    wishes = read(basis, [("vent", "1"), ("deler", "1")]).wishes(basis, Asked(), ())
+    assert (wishes.wait, wishes.levels) == ({"skole": 2}, {"skole": (50,)})
 
 
 def test_a_measure_cannot_both_be_there_and_not():

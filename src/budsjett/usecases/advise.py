@@ -48,8 +48,8 @@ COUNT, DIFFER = 5, 3
 """How many packages, and by how many measures they differ, so that none is another with one small change."""
 NEAR = 4
 """How many packages as good as the best are looked for."""
-STEP, STEPS = 0.01, 4
-"""Aims go from where the best package stands, a percentage point of operating revenue at a time."""
+STEP, STEPS = 0.0025, 8
+"""Aims go from where the best package stands, a quarter of a percentage point of operating revenue at a time."""
 
 Found = TypeVar("Found")
 

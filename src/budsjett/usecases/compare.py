@@ -14,7 +14,7 @@ from budsjett.budget.measures import MeasureId
 from budsjett.budget.plan import Plan, project
 from budsjett.budget.starts import listed, version
 from budsjett.errors import NoSuchPlan, TooManyPlans
-from budsjett.optimise.problem import Status
+from budsjett.optimise.problem import Answer, Status
 from budsjett.process.rounds import Phase, RoundKind
 from budsjett.store import plans
 from budsjett.store.engine import Connection
@@ -122,10 +122,13 @@ def choices(conn: Connection, municipality_id: str) -> tuple[tuple[str, str], ..
     return (*built_in, *((plan.ref, plan.title) for plan in plans.every(conn, municipality_id)))
 
 
-def plan_by_ref(conn: Connection, municipality_id: str, ref: str) -> NamedPlan:
-    """A built-in plan or a saved one. Refuses a reference that leads nowhere, or to a plan that does not exist yet."""
+def plan_by_ref(conn: Connection, municipality_id: str, ref: str, *, best: Answer | None = None) -> NamedPlan:
+    """A built-in plan or a saved one. Refuses a reference that leads nowhere, or to a plan that does not exist yet.
+
+    `best`: the optimiser's answer where it is at hand; without it the optimiser is asked, and waited for.
+    """
     if ref in set(BuiltIn):
-        return _built_in(conn, municipality_id, BuiltIn(ref))
+        return _built_in(conn, municipality_id, BuiltIn(ref), best)
     saved = plans.get(conn, municipality_id, ref)
     basis = basis_of(conn, municipality_id, saved.basis_digest)
     plan = project(
@@ -178,14 +181,14 @@ def _agreed_share(rows: Sequence[LineRow]) -> float:
     return sum(min(year) for year in years) / whole_kr if whole_kr else 1.0
 
 
-def _built_in(conn: Connection, municipality_id: str, ref: BuiltIn) -> NamedPlan:
+def _built_in(conn: Connection, municipality_id: str, ref: BuiltIn, best: Answer | None) -> NamedPlan:
     basis = basis_of(conn, municipality_id)
     package: tuple[MeasureId, ...] = ()
     author = ""
     if ref is BuiltIn.DIRECTOR:
         package, author = basis.directors_package, "Kommunedirektøren"
     if ref is BuiltIn.OPTIMAL:
-        answer = advise.suggest(basis, advise.wishes_of())
+        answer = best or advise.suggest(basis, advise.wishes_of())
         if answer.status not in {Status.OPTIMAL, Status.FEASIBLE}:
             raise NoSuchPlan(plan=ref.value)
         package, author = answer.package, "budsjett"

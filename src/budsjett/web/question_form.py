@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from budsjett.budget.basis import Basis
+from budsjett.budget.levers import Lever
 from budsjett.budget.measures import Measure, MeasureId
 from budsjett.web import words
 from budsjett.web.address import Asked
-from budsjett.web.wanted import ABOUT, GOALS, KEEP, LOSE, MOST, MOST_GOALS, NEVER, PLACES, WEIGHT, Wanted
+from budsjett.web.wanted import ABOUT, GOALS, KEEP, LOSE, MOST, MOST_GOALS, NEVER, PLACES, WEIGHT, Wanted, may_be_free
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,16 @@ class MeasureGroup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeverFields:
+    """A lever that may be left free, and within what."""
+
+    lever: Lever
+    free: bool
+    low: str
+    high: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionForm:
     """Everything the form needs."""
 
@@ -63,6 +74,10 @@ class QuestionForm:
     may_wait: int
     """How many measures may begin later by the list."""
     waits: bool
+    in_part: int
+    """How many may be taken in part."""
+    parts: bool
+    levers: tuple[LeverFields, ...]
     keeps_mine: bool
     hold: str
 
@@ -79,8 +94,21 @@ def form(basis: Basis, asked: Asked, wanted: Wanted, *, action: str) -> Question
         groups=_groups(basis, wanted),
         may_wait=sum(m.may_wait > 0 for m in basis.measures.values()),
         waits=wanted.waits,
+        in_part=sum(bool(m.levels) for m in basis.measures.values()),
+        parts=wanted.parts,
+        levers=tuple(_lever(lever, wanted) for lever in may_be_free(basis)),
         keeps_mine=wanted.keeps_mine,
         hold=str(wanted.hold or ""),
+    )
+
+
+def _lever(lever: Lever, wanted: Wanted) -> LeverFields:
+    low, high = wanted.free.get(lever.id, (lever.minimum, lever.maximum))
+    return LeverFields(
+        lever=lever,
+        free=lever.id in wanted.free,
+        low="" if low == lever.minimum else words.shortest(low),
+        high="" if high == lever.maximum else words.shortest(high),
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from budsjett.budget.basis import Basis
+from budsjett.budget.levers import Lever, LeverId, LeverKind
 from budsjett.budget.measures import MeasureId
 from budsjett.errors import BudsjettError, InvalidNumber
 from budsjett.optimise.problem import AtMost, Objective, Robust, Wishes
@@ -26,8 +27,13 @@ MINE = "1"
 MOST = "hoyst-"
 LOSE = "taper-"
 WAIT = "vent"
+PARTS = "deler"
+FREE = "fri"
+"""A lever the answer may move: `fri=eiendomsskatt`, within `fra-` and `til-` where these are given."""
+FROM, TO = "fra-", "til-"
 HOLD = "holder"
 OF = 100
+FLAGS = {WAIT: "Tiltak kan vente", PARTS: "Tiltak kan tas delvis"}
 PLACES = ("Først", "Så", "Deretter")
 MOST_GOALS = len(PLACES)
 HEAVIEST = 100
@@ -59,19 +65,27 @@ class Wanted:
     """Million kroner over the plan years, by theme."""
     waits: bool = False
     """Whether measures may begin later, as far as the list lets them."""
+    parts: bool = False
+    """Whether measures may be taken in part, where the list lets them."""
+    free: Mapping[LeverId, tuple[float, float]] = field(default_factory=dict)
+    """Levers the answer may move, from and to where."""
     hold: int = 0
     """In how many of 100 futures it must hold; 0 when only as expected."""
     misread: tuple[Misread, ...] = ()
 
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """Name and value of everything wanted, in a fixed order."""
+        bounds = [
+            (f"{end}{x}", _plain(at)) for x, ends in self.free.items() for end, at in zip((FROM, TO), ends, strict=True)
+        ]
         said = [(GOAL, goal) for goal in self.goals]
         said += [(f"{WEIGHT}{theme}", _plain(weight)) for theme, weight in self.weights.items()]
         said += [(KEEP, MINE)] * self.keeps_mine
         said += [*((KEEP, m) for m in self.keep), *((NEVER, m) for m in self.never)]
         said += [(f"{MOST}{theme}", str(most)) for theme, most in self.at_most.items()]
         said += [(f"{LOSE}{theme}", _plain(most)) for theme, most in self.lose_at_most.items()]
-        said += [(WAIT, "1")] * self.waits
+        said += [(WAIT, "1")] * self.waits + [(PARTS, "1")] * self.parts
+        said += [*((FREE, lever) for lever in self.free), *bounds]
         said += [(HOLD, str(self.hold))] * bool(self.hold)
         return tuple(said)
 
@@ -93,6 +107,8 @@ class Wanted:
             at_most=tuple(AtMost(measures=of_theme[theme], most=most) for theme, most in self.at_most.items()),
             lose_at_most={theme: round(most * MILLION) for theme, most in self.lose_at_most.items()},
             wait={m: x.may_wait for m, x in basis.measures.items() if x.may_wait} if self.waits else {},
+            levels={m: x.levels for m, x in basis.measures.items() if x.levels} if self.parts else {},
+            free={str(lever): ends for lever, ends in self.free.items()},
             levers={str(lever): value for lever, value in asked.levers.items()},
             projection=asked.projection,
             robust=Robust(hold=self.hold, of=OF) if self.hold else None,
@@ -112,7 +128,8 @@ class Wanted:
         said += [
             f"{label[theme]} taper høyst {words.shortest(most)} mill. kr" for theme, most in self.lose_at_most.items()
         ]
-        said += ["Tiltak kan vente"] * self.waits
+        said += ["Tiltak kan vente"] * self.waits + ["Tiltak kan tas delvis"] * self.parts
+        said += [_of_lever(lever, *self.free[lever.id]) for lever in basis.levers if lever.id in self.free]
         said += [f"Kravene holder i {self.hold} av {OF} framtider"] * bool(self.hold)
         return tuple(said)
 
@@ -134,11 +151,21 @@ def _plain(value: float) -> str:
     return f"{value:.6f}".rstrip("0").rstrip(".")
 
 
+def may_be_free(basis: Basis) -> tuple[Lever, ...]:
+    """The levers the municipality decides."""
+    return tuple(lever for lever in basis.levers if lever.kind is not LeverKind.INTEREST)
+
+
+def _of_lever(lever: Lever, low: float, high: float) -> str:
+    return f"{lever.title} er fritt fra {words.shortest(low)} til {words.shortest(high)} {lever.unit}"
+
+
 def names(basis: Basis) -> frozenset[str]:
     """What is ours in an address, and not the plan's."""
     of_theme = (f"{what}{theme.id}" for what in (WEIGHT, MOST, LOSE) for theme in basis.themes)
     of_measure = (f"{ABOUT}{m}" for m in basis.measures)
-    return frozenset({GOAL, KEEP, NEVER, WAIT, HOLD, *of_theme, *of_measure})
+    of_lever = (f"{end}{lever.id}" for end in (FROM, TO) for lever in may_be_free(basis))
+    return frozenset({GOAL, KEEP, NEVER, WAIT, PARTS, FREE, HOLD, *of_theme, *of_measure, *of_lever})
 
 
 def read(basis: Basis, query: Iterable[tuple[str, str]]) -> Wanted:
@@ -162,6 +189,7 @@ class _Reading:
     goals: list[str] = field(default_factory=list)
     numbers: dict[str, float] = field(default_factory=dict)
     about: dict[MeasureId, str] = field(default_factory=dict)
+    free: list[LeverId] = field(default_factory=list)
     flags: set[str] = field(default_factory=set)
     misread: list[Misread] = field(default_factory=list)
 
@@ -171,8 +199,10 @@ class _Reading:
             self._goal(text)
         elif name in {KEEP, NEVER}:
             self._about(name, text)
-        elif name == WAIT:
+        elif name in FLAGS:
             self._flag(name, text)
+        elif name == FREE:
+            self._free(text)
         elif name.startswith(ABOUT):
             self._of_measure(name, text)
         else:
@@ -209,14 +239,47 @@ class _Reading:
 
     def _flag(self, name: str, text: str) -> None:
         if text not in {"0", "1"}:
-            raise InvalidNumber(field="Tiltak kan vente", value=printable(text), wanted="1 for ja, eller 0")
+            raise InvalidNumber(field=FLAGS[name], value=printable(text), wanted="1 for ja, eller 0")
         if text == "1":
             self.flags.add(name)
+
+    def _free(self, text: str) -> None:
+        known = [str(lever.id) for lever in may_be_free(self.basis)]
+        if text not in known:
+            raise InvalidNumber(field="Frie håndtak", value=printable(text), wanted=words.together(known))
+        if text not in self.free:
+            self.free.append(LeverId(text))
+
+    def _end(self, name: str, text: str) -> float:
+        lever = next(lever for lever in self.basis.levers if name in {f"{FROM}{lever.id}", f"{TO}{lever.id}"})
+        low, high = words.shortest(lever.minimum), words.shortest(lever.maximum)
+        called, wanted = f"{lever.title}, {'fra' if name.startswith(FROM) else 'til'}", f"{low} til {high} {lever.unit}"
+        value = forms.number(called, text, wanted=wanted)
+        if not lever.minimum <= value <= lever.maximum:
+            raise InvalidNumber(field=called, value=printable(text), wanted=wanted)
+        return value
+
+    def _ranges(self) -> dict[LeverId, tuple[float, float]]:
+        """Where the free levers may stand: the whole of their range, or what was said of it."""
+        ranges = {}
+        for lever in may_be_free(self.basis):
+            low = self.numbers.get(f"{FROM}{lever.id}", lever.minimum)
+            high = self.numbers.get(f"{TO}{lever.id}", lever.maximum)
+            if lever.id not in self.free:
+                continue
+            if low > high:
+                sentence = f"«{lever.title}» er fritt fra {words.shortest(low)} til {words.shortest(high)}; bytt om."
+                self.misread.append(Misread(name=FREE, sentence=f"{sentence} Det er sett bort fra."))
+                continue
+            ranges[lever.id] = (low, high)
+        return ranges
 
     def _number(self, name: str, text: str) -> float:
         label = {theme.id: theme.label for theme in self.basis.themes}
         if name == HOLD:
             return forms.whole("Framtider som skal holde", text, 1, OF)
+        if name.startswith((FROM, TO)):
+            return self._end(name, text)
         if name.startswith(MOST):
             theme = label[name.removeprefix(MOST)]
             return forms.whole(f"Høyst så mange tiltak, {theme}", text, 0, len(self.basis.measures))
@@ -247,6 +310,8 @@ class _Reading:
             at_most={theme: int(most) for theme, most in by_theme[MOST].items()},
             lose_at_most=by_theme[LOSE],
             waits=WAIT in self.flags,
+            parts=PARTS in self.flags,
+            free=self._ranges(),
             hold=int(self.numbers.get(HOLD, 0)),
             misread=tuple({m.sentence: m for m in self.misread}.values()),
         )

@@ -30,9 +30,11 @@ def test_where_no_package_is_lawful_there_is_nothing_to_measure_against(client):
 
 def test_every_point_of_a_trade_off_is_a_plan_to_open(client):
     page = client.get("/vadso/plan/pakke/avveining/gjeld").text
-    found = [unescape(address) for address in re.findall(r'href="(/vadso/plan\?[^"]+)">Se planen', page)]
+    found = [unescape(address) for address in re.findall(r'href="(/vadso/plan\?[^"]+)">Punkt', page)]
     assert found
     assert "Du mangler" not in client.get(found[-1]).text
+    marks = [unescape(address) for address in re.findall(r'<a class="mark [^>]+ href="([^"]+)"', page)]
+    assert marks == (found * 2 if len(found) > 1 else [])  # in the picture for the wide and the narrow page
     assert client.get("/vadso/plan/pakke/avveining/kaffe").status_code == 404
 
 
@@ -43,5 +45,22 @@ def test_a_proposal_says_what_it_would_take_beside_the_municipalitys_own_measure
     assert f'href="{refs[0]}/pakke"' in page
     sheet = client.get(f"{refs[0]}/pakke").text
     assert "Hva skal til for" in sheet
-    assert "vektede millioner kroner bak" in sheet or "med i den beste pakken" in sheet
+    assert ("vektede millioner kroner bak" in sheet and "Hvem vinner, og hvem taper" in sheet) or (
+        "med i den beste pakken" in sheet
+    )
     assert client.get("/vadso/forslag/2027-999/pakke").status_code == 404
+
+
+def test_packages_as_good_as_the_best_are_shown_as_such(client):
+    page = client.get("/vadso/plan/pakke/mer?tiltak=badeplass").text
+    assert re.search(r"pakker? til er like god|Ingen annen pakke er like god", page)
+    with_goals = client.get("/vadso/plan/pakke/mer?mal=minst-betaling").text
+    assert "Du har satt mål foran det pakken er verdt" in with_goals or "ikke bevist for disse valgene" in with_goals
+    assert "til er like god" not in with_goals
+
+
+def test_who_gains_and_who_loses_is_told_by_theme(client):
+    page = client.get("/vadso/plan/pakke/hvorfor/miljoarbeidere").text
+    assert "Hvem vinner, og hvem taper" in page
+    assert re.search(r"</dt><dd class=.good.>\+[0-9]", page)
+    assert re.search(r"</dt><dd class=.bad.>−[0-9]", page)

@@ -2,6 +2,9 @@ from html import unescape
 
 import pytest
 
+from budsjett.usecases import advise
+from budsjett.web import working
+
 
 def test_the_first_look_has_plans_to_compare(client):
     page = client.get("/vadso/sammenlign")
@@ -59,3 +62,12 @@ def test_a_seventh_plan_is_told_and_left_out(sign_in):
 
 def test_the_citizens_are_not_offered_before_the_count(client):
     assert 'value="innbyggerne"' not in client.get("/vadso/sammenlign").text
+
+
+def test_the_optimised_plan_is_found_in_the_background_and_laid_beside_the_others(client, monkeypatch):
+    monkeypatch.setattr(advise, "_answers", {})
+    monkeypatch.setattr(working, "QUICK_S", 0.0)
+    path = "/vadso/sammenlign?plan=optimalisert&plan=kommunedirektoren"
+    assert "Ser etter den optimaliserte planen" in client.get(path).text
+    monkeypatch.setattr(working, "QUICK_S", 60.0)
+    assert "Optimalisert pakke" in client.get(path).text

@@ -180,3 +180,16 @@ def test_a_municipality_without_measures_is_told_so(client, monkeypatch):
         answer = client.get(f"/vadso/plan/{path}")
         assert answer.status_code == 422
         assert "ikke lagt inn noen tiltak" in answer.text
+
+
+def test_a_lever_may_be_left_to_the_package_and_its_place_taken_over(client):
+    at = "/vadso/plan/pakke?fri=eiendomsskatt&fra-eiendomsskatt=2&til-eiendomsskatt=4"
+    sent = client.get(f"{at}&fra-vei=&til-vei=&deler=&vent=")
+    assert sent.headers["location"] == at
+    page = unescape(client.get(at).text)
+    assert "Eiendomsskatt på bolig er fritt fra 2 til 4 promille" in page
+    taken = re.search(r'href="/vadso/plan\?(eiendomsskatt=[0-9.]+)">Gjør som pakken', page)
+    whole = re.search(r'href="([^"]+)">Ta hele pakken', page).group(1)
+    if taken:
+        assert taken.group(1) in whole
+    assert "Du mangler" not in client.get(whole).text

@@ -10,17 +10,18 @@ from fastapi.responses import Response
 from budsjett.budget.basis import Basis
 from budsjett.budget.measures import Measure, MeasureId
 from budsjett.budget.plan import project
-from budsjett.budget.starts import version
+from budsjett.budget.starts import listed, version
 from budsjett.budget.ties import settle
 from budsjett.optimise.frontier import Point
 from budsjett.optimise.problem import Answer, Status
 from budsjett.optimise.worth import Entry, Room, RoomKind
 from budsjett.usecases import advise, explore
+from budsjett.usecases.advise import Held
 from budsjett.web import words, working
 from budsjett.web.address import Asked
 from budsjett.web.charts import Chart, Series, Text, line
 from budsjett.web.depends import AVisit, MunicipalityId
-from budsjett.web.pages.packages import read
+from budsjett.web.pages.packages import package_of, read
 from budsjett.web.render import Frame, Page, render
 
 router = APIRouter()
@@ -95,6 +96,14 @@ class AdvicePage(Page):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeChange:
+    """What a theme gains or loses, in weighted million kroner over the plan years."""
+
+    label: str
+    worth: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WhyNotPage(Page):
     """What it would take for one measure to be in the package."""
 
@@ -103,7 +112,12 @@ class WhyNotPage(Page):
 
     measure: Measure
     proposed: bool
+    inside: bool
+    """Whether it is in the best package, so that there is nothing to explain."""
     found: Entry | None
+    gains: tuple[ThemeChange, ...]
+    """Themes that get more when it is taken in, the most first."""
+    losses: tuple[ThemeChange, ...]
     pushed_out: tuple[Measure, ...]
     brought_in: tuple[Measure, ...]
     price_percent: int | None
@@ -141,7 +155,7 @@ def show(m: MunicipalityId, visit: AVisit, request: Request) -> Response:
             behind=round(top - (answer.value or 0.0), 3),
             added=tuple(version(basis, x) for x in answer.package if x not in package),
             removed=tuple(version(basis, x) for x in package if x not in answer.package),
-            plan_at=_with(asked, answer.package).at(f"/{m}/plan"),
+            plan_at=package_of(basis, asked, answer).at(f"/{m}/plan"),
         )
 
     page = AdvicePage(
@@ -183,10 +197,10 @@ def trade_off(m: MunicipalityId, aim: Literal["fond", "gjeld"], visit: AVisit, r
     found = question.job.answer()
     page = _trade_off(
         frame,
+        basis,
         AIMS[aim],
         found.points if found else (),
         asked,
-        m,
         back_at=asked.at(f"/{m}/plan/pakke/mer", *want.pairs()),
     )
     return question.keep(request, render(request, page, status=422 if asked.misread or want.misread else 200))
@@ -213,8 +227,8 @@ def why_not(m: MunicipalityId, measure: str, visit: AVisit, request: Request) ->
     found = question.job.answer()
     named = basis.measures[MeasureId(measure)]
     entry = found.entry if found else None
-    page = _why_not(frame, basis, named, entry, back_at=asked.at(f"/{m}/plan/pakke", *want.pairs()))
-    if entry and entry.with_it:
+    page = _why_not(frame, basis, named, found, back_at=asked.at(f"/{m}/plan/pakke", *want.pairs()))
+    if entry and entry.with_it and not want.free:  # where the free levers stand with it, it does not say
         page = replace(page, with_it_at=_with(asked, entry.with_it).at(f"/{m}/plan"))
     return question.keep(request, render(request, page, status=422 if asked.misread or want.misread else 200))
 
@@ -237,13 +251,15 @@ def proposal(m: MunicipalityId, ref: str, visit: AVisit, request: Request) -> Re
     if question.pending is not None:
         return question.pending
     found = question.job.answer()
-    page = _why_not(frame, asked.basis, asked.measure, found.entry if found else None, back_at=back_at, proposed=True)
+    page = _why_not(frame, asked.basis, asked.measure, found, back_at=back_at, proposed=True)
     return question.keep(request, render(request, page))
 
 
 def _why_not(
-    frame: Frame, basis: Basis, measure: Measure, found: Entry | None, *, back_at: str, proposed: bool = False
+    frame: Frame, basis: Basis, measure: Measure, held: Held | None, *, back_at: str, proposed: bool = False
 ) -> WhyNotPage:
+    found = None if held is None else held.entry
+    changes = () if held is None or found is None or found.loss is None else _by_theme(basis, held.best, found)
     part = None if found is None else found.price
     title = f"Hvorfor er ikke «{measure.title}» i pakken?" if found else f"«{measure.title}» i pakken"
     return WhyNotPage(
@@ -251,7 +267,10 @@ def _why_not(
         title=f"Hva skal til for «{measure.title}»?" if proposed else title,
         measure=measure,
         proposed=proposed,
+        inside=held is not None and measure.id in map(listed, held.best.package),
         found=found,
+        gains=tuple(change for change in changes if change.worth > 0),
+        losses=tuple(change for change in reversed(changes) if change.worth < 0),
         pushed_out=tuple(version(basis, x) for x in found.pushed_out) if found else (),
         brought_in=tuple(version(basis, x) for x in found.brought_in) if found else (),
         price_percent=None if part is None else int(part * 100),
@@ -259,6 +278,18 @@ def _why_not(
         with_it_at="",
         back_at=back_at,
     )
+
+
+def _by_theme(basis: Basis, best: Answer, found: Entry) -> tuple[ThemeChange, ...]:
+    """What each theme gains, the most first, and loses when the measure is taken in: what the optimiser chose by."""
+    labels = {theme.id: theme.label for theme in basis.themes}
+    worth = dict.fromkeys(labels, 0.0)
+    for packages, sign in ((found.with_it, 1), (best.package, -1)):
+        for m in packages:
+            theme = basis.measures[listed(m)].theme
+            worth[theme] = worth.get(theme, 0.0) + sign * best.worth.get(m, 0.0)
+    moved = [ThemeChange(label=labels.get(theme, theme), worth=round(kr, 1)) for theme, kr in worth.items()]
+    return tuple(sorted((change for change in moved if change.worth), key=lambda change: -change.worth))
 
 
 def _with(asked: Asked, package: tuple[MeasureId, ...]) -> Asked:
@@ -298,8 +329,9 @@ def _room(basis: Basis, room: Room) -> RoomRow:
 
 
 def _trade_off(
-    frame: Frame, aim: str, points: tuple[Point, ...], asked: Asked, m: str, *, back_at: str
+    frame: Frame, basis: Basis, aim: str, points: tuple[Point, ...], asked: Asked, *, back_at: str
 ) -> TradeOffPage:
+    m = basis.municipality.id
     reserve = aim == advise.RESERVE
     title = "Hva et større fond koster" if reserve else "Hva lavere gjeld koster"
     top = max((p.answer.value or 0.0 for p in points), default=0.0)
@@ -319,7 +351,7 @@ def _trade_off(
             [words.number(amount, 0) for amount in amounts],
             [Series("Bak den beste pakken", behind, "s5")],
             from_zero=True,
-            links=[_with(asked, p.answer.package).at(f"/{m}/plan") for p in points],
+            links=[package_of(basis, asked, p.answer).at(f"/{m}/plan") for p in points],
         )
     return TradeOffPage(
         frame=frame,
@@ -330,7 +362,7 @@ def _trade_off(
                 reserve_kr=p.reserve_kr,
                 debt_kr=p.debt_kr,
                 behind=float(b or 0.0),
-                plan_at=_with(asked, p.answer.package).at(f"/{m}/plan"),
+                plan_at=package_of(basis, asked, p.answer).at(f"/{m}/plan"),
             )
             for p, b in zip(points, behind, strict=True)
         ),

@@ -2,23 +2,26 @@
 
 from dataclasses import dataclass
 from typing import ClassVar
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import Response
 
 from budsjett.budget.basis import Basis
 from budsjett.budget.figures import LineId
 from budsjett.budget.lines import NET_OPERATING_RESULT
 from budsjett.budget.starts import listed
 from budsjett.budget.ties import settle
-from budsjett.errors import NoSuchPlan, NotYetCounted
+from budsjett.errors import NoSuchPlan, NothingToChoose, NotYetCounted
+from budsjett.optimise.problem import Answer, Status
 from budsjett.store.engine import Connection
-from budsjett.usecases import compare, explore
+from budsjett.usecases import advise, compare, explore
 from budsjett.usecases.compare import MOST, OWN, BuiltIn, Comparison, NamedPlan
-from budsjett.web import address, faults
+from budsjett.web import address, faults, working
 from budsjett.web.address import PLAN, Asked, Misread
 from budsjett.web.charts import Chart, Series, Text, line
 from budsjett.web.depends import AVisit, MunicipalityId
+from budsjett.web.pages.packages import NOTHING
 from budsjett.web.plan_answer import over_the_years
 from budsjett.web.render import Page, render
 from budsjett.web.words import MILLION
@@ -76,15 +79,27 @@ class ComparePage(Page):
 
 
 @router.get("/{m}/sammenlign")
-def show(m: MunicipalityId, visit: AVisit, request: Request) -> HTMLResponse:
+def show(m: MunicipalityId, visit: AVisit, request: Request) -> Response:
     """The plans the address names; what leads nowhere is told, and the rest compared."""
     query = request.query_params
     with visit.reading() as conn:
         frame = visit.frame(conn, m)
         basis = explore.basis_of(conn, m)
-        own = address.read(basis, query.multi_items(), beside=frozenset({PLAN, SAVED}))
         known = compare.choices(conn, m)
-        named, misread = _named(conn, basis, _wanted(query.getlist(PLAN), known), own)
+    own = address.read(basis, query.multi_items(), beside=frozenset({PLAN, SAVED}))
+    wanted = _wanted(query.getlist(PLAN), known)
+    solving = None
+    if BuiltIn.OPTIMAL in wanted[:MOST] and basis.measures:
+        here = f"/{m}/sammenlign?{urlencode(query.multi_items(), safe='@')}"
+        question = advise.package(basis, advise.wishes_of())
+        solving = working.ask(
+            visit, frame, question, title="Ser etter den optimaliserte planen", at=here, back_at=f"/{m}/sammenlign"
+        )
+        if solving.pending is not None:
+            return solving.pending
+    best = None if solving is None else solving.job.answer() or NOTHING
+    with visit.reading() as conn:
+        named, misread = _named(conn, basis, wanted, own, best)
     refs = [plan.ref for plan in named]
     options = [Option(ref=ref, title=title, chosen=ref in refs) for ref, title in known]
     if not own.untouched or OWN in refs:
@@ -103,7 +118,8 @@ def show(m: MunicipalityId, visit: AVisit, request: Request) -> HTMLResponse:
         heads=tuple(_head(basis, plan) for plan in named) if enough else (),
         chart=_chart(named) if enough else None,
     )
-    return render(request, page, status=422 if page.misread else 200)
+    answer = render(request, page, status=422 if page.misread else 200)
+    return answer if solving is None else solving.keep(request, answer)
 
 
 def _wanted(refs: list[str], known: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
@@ -115,16 +131,17 @@ def _wanted(refs: list[str], known: tuple[tuple[str, str], ...]) -> tuple[str, .
 
 
 def _named(
-    conn: Connection, basis: Basis, refs: tuple[str, ...], own: Asked
+    conn: Connection, basis: Basis, refs: tuple[str, ...], own: Asked, best: Answer | None
 ) -> tuple[tuple[NamedPlan, ...], list[Misread]]:
     """The plans, and what could not be found. More than fit are told and left out."""
     misread: list[Misread] = []
     named: list[NamedPlan] = []
     for ref in refs[:MOST]:
         try:
-            named.append(_own(basis, own) if ref == OWN else compare.plan_by_ref(conn, basis.municipality.id, ref))
-        except (NoSuchPlan, NotYetCounted) as refusal:
-            misread.append(Misread(name=PLAN, sentence=_why_not(ref, refusal)))
+            known = _own(basis, own) if ref == OWN else None
+            named.append(known or compare.plan_by_ref(conn, basis.municipality.id, ref, best=best))
+        except (NoSuchPlan, NotYetCounted, NothingToChoose) as refusal:
+            misread.append(Misread(name=PLAN, sentence=_why_not(ref, refusal, best)))
     if len(refs) > MOST:
         misread.append(
             Misread(
@@ -134,9 +151,11 @@ def _named(
     return tuple(named), misread
 
 
-def _why_not(ref: str, refusal: NoSuchPlan | NotYetCounted) -> str:
-    if ref == BuiltIn.OPTIMAL:
-        return "Ingen pakke av tiltak oppfyller alle kravene, så det finnes ingen optimalisert plan å vise."
+def _why_not(ref: str, refusal: NoSuchPlan | NotYetCounted | NothingToChoose, best: Answer | None) -> str:
+    if ref == BuiltIn.OPTIMAL and best is not None:
+        if best.status is Status.CONFLICT:
+            return "Ingen pakke av tiltak oppfyller alle kravene, så det finnes ingen optimalisert plan å vise."
+        return "Den optimaliserte planen ble ikke funnet i tide. De andre er sammenlignet; prøv igjen om litt."
     if isinstance(refusal, NoSuchPlan):
         return faults.tell(NoSuchPlan(plan=address.printable(refusal.plan)))[1]
     return faults.tell(refusal)[1]

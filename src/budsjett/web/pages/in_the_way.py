@@ -129,13 +129,13 @@ def _ways(basis: Basis, asked: Asked, want: Wanted, found: InTheWay, *, own: boo
         yield Way(
             what=f"Ta med {words.count(len(added), 'tiltak', 'tiltak')} til",
             note="Den beste pakken som beholder alt du har valgt.",
-            plan_at=package_of(asked, others).at(path),
+            plan_at=package_of(basis, asked, others).at(path),
         )
     elif others is not None and others.status is Status.CONFLICT:
         yield Way(what="Flere tiltak er ikke nok", note="Ingen pakke med alt du har valgt, holder kravene.", plan_at="")
     for way in found.ways:
         what, note = _words(basis, way)
-        plan = package_of(asked, way.answer)
+        plan = package_of(basis, asked, way.answer)
         if way.kind is WayKind.LEVER:
             plan = replace(plan, levers={**plan.levers, LeverId(way.subject): way.stands})
         in_plan = way.kind in {WayKind.WISH, WayKind.LEVER}

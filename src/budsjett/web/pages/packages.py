@@ -1,13 +1,14 @@
 """The optimiser, when somebody asks it: the best lawful package beside one's own, or what cannot be met together."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from budsjett.budget.basis import Basis
+from budsjett.budget.levers import LeverId
 from budsjett.budget.measures import Measure, MeasureId
 from budsjett.budget.starts import listed, version
 from budsjett.budget.ties import settle
@@ -26,6 +27,7 @@ from budsjett.web.wanted import Wanted
 router = APIRouter()
 
 TITLES = {True: "Ingen pakke går opp", False: "Ikke noe svar ennå"}
+AS_PACKAGE = "Gjør som pakken"
 HOLD = 90
 """In how many of 100 futures, when one asks for a package that stands worse times."""
 NOTHING = Found(
@@ -125,7 +127,7 @@ def show(m: MunicipalityId, visit: AVisit, request: Request) -> Response:
         return question.pending
     found = question.job.answer() or NOTHING
     solved = found.status in {Status.OPTIMAL, Status.FEASIBLE}
-    theirs = package_of(asked, found) if solved else asked
+    theirs = package_of(basis, asked, found) if solved else asked
     difference = _Differences(basis=basis, mine=asked, theirs=theirs, found=found, path=path)
     page = PackagePage(
         frame=frame,
@@ -162,9 +164,15 @@ def read(basis: Basis, request: Request) -> tuple[Asked, Wanted]:
     return asked, wanted.read(basis, query)
 
 
-def package_of(asked: Asked, found: Found) -> Asked:
+def package_of(basis: Basis, asked: Asked, found: Found) -> Asked:
     """The plan with the package in it, and the levers where it puts them."""
-    return Asked(package=found.package, levers=asked.levers, projection=asked.projection)
+    start = {lever.id: lever.start for lever in basis.levers}
+    levers = {**asked.levers, **{LeverId(lever): at for lever, at in found.levers.items()}}
+    return Asked(
+        package=found.package,
+        levers={lever: levers[lever] for lever in start if levers.get(lever, start[lever]) != start[lever]},
+        projection=asked.projection,
+    )
 
 
 def _links(asked: Asked, want: Wanted, found: Found, theirs: Asked, path: str) -> PackageLinks:
@@ -179,16 +187,9 @@ def _links(asked: Asked, want: Wanted, found: Found, theirs: Asked, path: str) -
         keep_mine=asked.at(here, *want.with_mine(kept=not want.keeps_mine).pairs()),
         worse_times=asked.at(here, *want.holding(0 if want.hold else HOLD).pairs()),
         ways_out=asked.at(f"{here}/utveier", *want.pairs()),
-        steadiest="" if steadiest is None else package_of(asked, _with_package(found, steadiest)).at(path),
+        steadiest="" if steadiest is None else replace(theirs, package=steadiest).at(path),
         act=f"{municipality}/regning",
     )
-
-
-def _with_package(found: Found, package: tuple[MeasureId, ...]) -> Found:
-    return Found(
-        status=found.status, package=package, value=None, bound=None, gap=None, verified=found.verified, conflict=(),
-        seconds=found.seconds, worth={},
-    )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -222,14 +223,28 @@ class _Differences:
         )
 
     def otherwise(self) -> tuple[Difference, ...]:
-        """What both have, but not alike."""
+        """What both have, but not alike: measures in another year or at another level, and levers."""
         have = {listed(x): x for x in self.mine.package}
         effects = self._effects(self.theirs)
-        return tuple(
-            self._difference(x, effects, "Gjør som pakken", self.mine.leaving(x).adding(x))
+        measures = (
+            self._difference(x, effects, AS_PACKAGE, self.mine.leaving(x).adding(x))
             for x in self.theirs.package
             if have.get(listed(x), x) != x
         )
+        return (*measures, *self._levers())
+
+    def _levers(self) -> Iterator[Difference]:
+        for lever in self.basis.levers:
+            mine, theirs = (plan.levers.get(lever.id, lever.start) for plan in (self.mine, self.theirs))
+            if mine != theirs:
+                moved = {**self.mine.at_start(lever.id).levers, **({} if theirs == lever.start else {lever.id: theirs})}
+                yield Difference(
+                    title=f"{lever.title}: {words.shortest(theirs)} {lever.unit}",
+                    about_at="",
+                    why=f"I planen din: {words.shortest(mine)}. {lever.up if theirs > mine else lever.down}",
+                    verb=AS_PACKAGE,
+                    take_at=replace(self.mine, levers=moved, misread=()).at(self.path),
+                )
 
     def _with_needed(self, x: MeasureId) -> tuple[MeasureId, ...]:
         """A measure and what it requires, in the versions the package has them."""
