@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from budsjett.voting import pabulib_scan
+from budsjett.voting import pabulib_scan, rows
 from budsjett.voting.add_one import raised, raised_exactly
 from budsjett.voting.counting import adopted_places
 from budsjett.voting.election import BallotKind, Election, ItemId
@@ -17,11 +17,13 @@ from budsjett.voting.outcome import Satisfaction
 from budsjett.voting.pabulib import read
 from budsjett.voting.search import Search
 from budsjett.voting.tally import tally
-from voting.plain_rules import PLAIN, elections, rules, satisfactions
+from voting import plain_rules
+from voting.plain_rules import PLAIN, elections, satisfactions
 
 pytest.importorskip("numba")
 import_module("budsjett.voting.compiled_shares")
 import_module("budsjett.voting.compiled_loads")
+import_module("budsjett.voting.compiled_rows")
 import_module("budsjett.voting.compiled_scan")
 INSTANCES = sorted((Path(__file__).parent / "instances").glob("*.pb"))
 RAISING = Terms(completion=Completion.ADD_ONE)
@@ -37,7 +39,7 @@ def test_the_search_buys_what_the_exact_rule_buys(election, satisfaction):
 
 
 @settings(max_examples=400, deadline=None)
-@given(elections(), rules, satisfactions)
+@given(elections(), plain_rules.rules, satisfactions)
 def test_machine_code_adopts_what_the_plain_rule_adopts(election, rule, satisfaction):
     sorted_ = tally(election)
     found = adopted_places(sorted_, rule, satisfaction)
@@ -106,3 +108,32 @@ def test_costs_too_large_for_the_compiler_are_left_to_the_exact_rule(kind):
     searching = Search(tally(election), Satisfaction.COST)
     assert not searching.possible
     assert searching.run(0) is None
+
+
+@pytest.mark.parametrize("path", INSTANCES, ids=lambda path: path.stem)
+def test_sorting_in_machine_code_counts_the_same(path, monkeypatch):
+    election = read(path.read_bytes()).election
+    fast = tally(election)
+    monkeypatch.setattr(rows, "loaded", lambda *_, **__: None)
+    slow = tally(election)
+    assert (fast.votes, fast.voters, sorted(fast.times)) == (slow.votes, slow.voters, sorted(slow.times))
+    assert fast.starts.tolist() == slow.starts.tolist()
+
+
+HEAD = "META\nkey;value\nbudget;5\nPROJECTS\nproject_id;cost\na;1\nb;2\nVOTES\nvoter_id;vote\n"
+
+
+@pytest.mark.parametrize("machine", [True, False])
+@pytest.mark.parametrize(
+    ("votes", "said"),
+    [
+        ("1;a,b\n2;\n;;\n \n3;b", [{"a": 1, "b": 1}, {}, {"b": 1}]),
+        ("1;a\r\n2; b , a \r\n", [{"a": 1}, {"a": 1, "b": 1}]),
+        ("1;a\nPROJECTS;;\nproject_id;cost\nc;3\nVOTES;\nvoter_id;vote\n2;c", [{"a": 1}, {"c": 1}]),
+        ("1;a\nvotes;\nvoter_id;vote\nmona;", [{"a": 1}, {}]),
+    ],
+)
+def test_rows_with_nothing_and_sections_among_the_votes_are_read_alike(votes, said, machine, monkeypatch):
+    if not machine:
+        monkeypatch.setattr(pabulib_scan, "loaded", lambda *_, **__: None)
+    assert list(read((HEAD + votes).encode()).election.ballots) == said == list(read(HEAD + votes).election.ballots)

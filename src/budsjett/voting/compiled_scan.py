@@ -17,6 +17,7 @@ COMMA, SEMICOLON, NEWLINE, RETURN, SPACE, TAB = 44, 59, 10, 13, 32, 9
 ZERO, NINE = 48, 57
 AS_SET, WITH_POINTS, BY_PLACE = 0, 1, 2
 MOST_POINTS = 10**9
+BLANK, SOMETHING, PERHAPS_A_SECTION = 0, 1, 2
 
 
 def compiled(function: Any) -> Any:  # noqa: ANN401 numba has no types of its own
@@ -143,6 +144,15 @@ def in_order(named: Places, points: Table, at: int, found: int, weighs: bool) ->
 
 
 @compiled
+def named_first(data: Bytes, start: int, end: int) -> int:
+    """Whether there is anything in a row without names, and whether it may be the name of a section."""
+    for k in range(start, end):
+        if data[k] > SPACE and data[k] != SEMICOLON:
+            return PERHAPS_A_SECTION if data[k] | 32 in (109, 112, 118) else SOMETHING  # m, p, v
+    return BLANK
+
+
+@compiled
 def walk(
     data: Bytes,
     vote_at: int,
@@ -159,7 +169,7 @@ def walk(
     rows, at, position, length = 0, 0, 0, len(data)
     last = max(vote_at, points_at)
     while position < length:
-        column, cell, blank = 0, position, True
+        begin, column, cell = position, 0, position
         vote_start, vote_end, points_start, points_end = -1, -1, -1, -1
         while True:
             over = position >= length or data[position] == NEWLINE
@@ -169,18 +179,23 @@ def walk(
                 elif column == points_at:
                     points_start, points_end = cell, position
                 column, cell = column + 1, position + 1
-            elif data[position] > SPACE:
-                blank = False
+                if over or column > last:
+                    break
             position += 1
-            if over:
-                break
-        if blank:
-            continue
-        if column <= last:
-            return -1
-        found = read_names(data, vote_start, vote_end, table, ids, ends, named, at)
+        while position < length and data[position] != NEWLINE:
+            position += 1
+        position += 1
+        found = 0
+        if column > last:
+            found = read_names(data, vote_start, vote_end, table, ids, ends, named, at)
         if found < 0:
             return -1
+        if not found:
+            first = named_first(data, begin, min(position, length))
+            if first == BLANK:
+                continue
+            if column <= last or first == PERHAPS_A_SECTION:
+                return -1
         if manner == WITH_POINTS and read_points(data, points_start, points_end, points, at, found) != found:
             return -1
         if manner == BY_PLACE:
@@ -203,12 +218,13 @@ def scanned(
     ends: Table = np.concatenate(([0], np.cumsum([len(item) for item in items]))).astype(np.int64)
     table = table_of(ids, ends, 1 << (2 * len(items)).bit_length())
     manner = BY_PLACE if vote_type in RANKED else WITH_POINTS if vote_type in POINTS else AS_SET
-    names = int(np.count_nonzero(buffer == COMMA)) + int(np.count_nonzero(buffer == NEWLINE)) + 2
-    starts = np.zeros(int(np.count_nonzero(buffer == NEWLINE)) + 2, dtype=np.int64)
-    named = np.empty(names, dtype=np.uint16)
-    points = np.empty(0 if vote_type in SETS else names, dtype=np.int64)
+    # As many as there can be; what is not written to takes no memory.
+    starts = np.zeros(data.count(b"\n") + 2, dtype=np.int64)
+    most = len(data) // 2 + 2
+    named = np.empty(most, dtype=np.uint16)
+    points = np.empty(0 if vote_type in SETS else most, dtype=np.int64)
     rows = walk(buffer, *columns, manner, table, ids, ends, starts, named, points)
     if rows < 0:
         return None
     end = int(starts[rows])
-    return starts[: rows + 1], named[:end], None if vote_type in SETS else points[:end]
+    return starts[: rows + 1].copy(), named[:end].copy(), None if vote_type in SETS else points[:end].copy()

@@ -20,10 +20,19 @@ from budsjett.voting.election import CUT_FIRST, BallotKind, Election, ItemId
 from budsjett.voting.outcome import Outcome, Rule, Satisfaction
 from budsjett.voting.pabulib_meta import Counted, bounds_in, counted, meta_of
 from budsjett.voting.pabulib_scan import plain_votes
-from budsjett.voting.pabulib_votes import POINTS, RANKED, SETS, Cells, Repair, Votes, marked_votes, number, votes_of
+from budsjett.voting.pabulib_votes import (
+    POINTS,
+    RANKED,
+    SECTIONS,
+    SETS,
+    Cells,
+    Repair,
+    Votes,
+    marked_votes,
+    number,
+    votes_of,
+)
 from budsjett.voting.rows import Counts, Rows, rows_of
-
-SECTIONS = ("meta", "projects", "votes")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,14 +68,18 @@ class PabulibFile:
 Row = tuple[int, Mapping[str, str]]
 
 
-def read(text: str) -> PabulibFile:
-    """Read a file.
+def read(content: str | bytes) -> PabulibFile:
+    """Read a file, its text or its bytes.
 
-    Refuses with `FaultyElection` what has no one reasonable reading: no budget, a cost that is no number, the same
-    project twice, a ballot for a project that is not listed.
+    Refuses with `FaultyElection` what has no one reasonable reading: bytes that are not UTF-8, no budget, a cost that
+    is no number, the same project twice, a ballot for a project that is not listed.
     """
-    head, votes_text = _cut(text)
-    sections, repairs = _sections(head)
+    data = content.encode() if isinstance(content, str) else content
+    return _read(data, *_cut(data))
+
+
+def _read(data: bytes, head: bytes, votes_data: bytes | None) -> PabulibFile:
+    sections, repairs = _sections(_text(head))
     meta = {row["key"].strip(): row.get("value", "").strip() for _, row in sections["meta"] if row.get("key")}
     vote_type = meta.get("vote_type", "approval").lower()
     if vote_type not in SETS + POINTS + RANKED:
@@ -81,16 +94,17 @@ def read(text: str) -> PabulibFile:
     items = tuple(sorted(costs))
     said = counted(meta)
     cutting = said.ballots is BallotKind.APPROVAL_CUT
-    votes = plain_votes(votes_text, items, vote_type) if votes_text and not cutting else None
+    votes = plain_votes(votes_data, items, vote_type) if votes_data and not cutting else None
+    if votes is None and votes_data is not None:
+        return _read(data, data, None)
     if cutting:
-        votes = marked_votes(_cells(_sections(text)[0]["votes"]), items, repairs)
+        votes = marked_votes(_cells(sections["votes"]), items, repairs)
     elif votes is None:
-        rows = (sections if votes_text is None else _sections(text)[0])["votes"]
-        weighted = any(row.get("weight", "").strip() for _, row in rows)
-        votes = votes_of(_cells(rows), items, vote_type, repairs, weighted=weighted)
+        weighted = any(row.get("weight", "").strip() for _, row in sections["votes"])
+        votes = votes_of(_cells(sections["votes"]), items, vote_type, repairs, weighted=weighted)
     _examine_counts(meta, len(costs), len(votes.sets), repairs)
     sets = Election(
-        cost_kr={item: int(cost * scale) for item, cost in costs.items()},
+        cost_kr={item: cost.numerator * (scale // cost.denominator) for item, cost in costs.items()},
         limit_kr=int(limit * scale),
         ballots=votes.sets,
         kind=_kind(vote_type, said),
@@ -186,17 +200,21 @@ def _counts(ballots: Rows, weights: tuple[int, ...] | None) -> tuple[dict[ItemId
     return dict(zip(ballots.items, votes.tolist(), strict=True)), dict(zip(ballots.items, score.tolist(), strict=True))
 
 
-def _cut(text: str) -> tuple[str, str | None]:
-    """The text before the votes, and the votes; all of it and None where it is not plain where they start."""
-    starts = [found.start() for found in re.finditer(r"(?mi)^[ \t]*VOTES[ \t;]*\r?$", text)]
-    if (
-        len(starts) != 1
-        or '"' in text[starts[0] :]
-        or re.search(r"(?mi)^[ \t]*(META|PROJECTS)[ \t;]*\r?$", text[starts[0] :])
-    ):
-        return text, None
-    head = text[: starts[0]]
-    return (text, None) if head.count('"') % 2 else (head, text[starts[0] :])
+def _cut(data: bytes) -> tuple[bytes, bytes | None]:
+    """What stands before the votes, and the votes; all of it and None where it is not plain where they start."""
+    at = data.find(b"\nVOTES") + 1
+    line = data[at : data.find(b"\n", at)]
+    head, votes = data[:at], data[at:]
+    if not at or line.strip(b" \t;\r") != b"VOTES" or b'"' in votes or head.count(b'"') % 2:
+        return data, None
+    return (data, None) if re.search(rb"(?mi)^[ \t]*VOTES[ \t;]*\r?$", head) else (head, votes)
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise FaultyElection(line=data[: error.start].count(b"\n") + 1, problem="ikke UTF-8") from None
 
 
 def _sections(text: str) -> tuple[dict[str, list[Row]], list[Repair]]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from budsjett.voting.election import ItemId
 from budsjett.voting.kernels import loaded
-from budsjett.voting.pabulib_votes import POINTS, RANKED, SETS, Votes
+from budsjett.voting.pabulib_votes import POINTS, RANKED, SECTIONS, SETS, Votes
 from budsjett.voting.rows import Counts, Indices, Places, Rows
 
 FEWEST_BYTES = 8_000_000
@@ -19,24 +19,24 @@ FEWEST_BYTES = 8_000_000
 DIGITS = 9
 
 
-def plain_votes(text: str, items: tuple[ItemId, ...], vote_type: str) -> Votes | None:
+def plain_votes(data: bytes, items: tuple[ItemId, ...], vote_type: str) -> Votes | None:
     """The votes of a section that starts with its name and its head; None where it is not plain."""
-    name_end = text.find("\n") + 1
-    head_end = text.find("\n", name_end) + 1
-    if not name_end or not head_end:
+    name_end = data.find(b"\n") + 1
+    head_end = data.find(b"\n", name_end) + 1
+    if not name_end or not head_end or any(item.lower() in SECTIONS for item in items):
         return None
-    head = [cell.strip().lower() for cell in text[name_end:head_end].split(";")]
+    head = [cell.strip().lower() for cell in data[name_end:head_end].decode().split(";")]
     if "vote" not in head or "weight" in head or len(set(head)) < len(head):
         return None
     has_points = vote_type in POINTS
     if has_points and "points" not in head:
         return None
     columns = head.index("vote"), head.index("points") if has_points else -1
-    code = loaded("compiled_scan", worth=len(text) >= FEWEST_BYTES)
+    code = loaded("compiled_scan", worth=len(data) >= FEWEST_BYTES)
     if code is not None and not any("," in item or not item.isascii() for item in items):
-        found = code.scanned(text[head_end:].encode(), items, vote_type, columns)
+        found = code.scanned(data[head_end:], items, vote_type, columns)
         return None if found is None else votes_from(items, *found)
-    return _taken_apart(text[head_end:].split("\n"), items, vote_type, columns)
+    return _taken_apart(data[head_end:].decode().split("\n"), items, vote_type, columns)
 
 
 def _taken_apart(
@@ -55,10 +55,13 @@ def _taken_apart(
                 return None
             continue
         key = cells[vote_at] if points_at < 0 else f"{cells[vote_at]};{cells[points_at]}"
-        at = known.get(key)
-        if at is None:
+        if not cells[vote_at].strip():
             if not any(map(str.strip, cells)):
                 continue
+            if cells[0].strip().lower() in SECTIONS:
+                return None
+        at = known.get(key)
+        if at is None:
             found = _content(cells[vote_at], cells[points_at] if points_at >= 0 else None, place, vote_type)
             if found is None:
                 return None

@@ -17,6 +17,7 @@ from budsjett.voting.ballots import by_place
 from budsjett.voting.election import CUT_FIRST, ItemId
 from budsjett.voting.rows import Counts, Rows
 
+SECTIONS = ("meta", "projects", "votes")
 SETS = ("approval", "choose-1")
 POINTS = ("cumulative", "scoring")
 RANKED = ("ordinal",)
@@ -48,6 +49,8 @@ Cells = tuple[int, str, str, str]
 def number(text: str, line: int, what: str, repairs: list[Repair]) -> Fraction:
     """A number that is not negative. Refuses with `FaultyElection` what is none; a decimal comma is repaired."""
     text = text.strip()
+    if text.isdecimal() and text.isascii() and len(text) < 19:  # noqa: PLR2004 as long as NUMBER lets it be
+        return Fraction(int(text))
     if not NUMBER.fullmatch(text):
         raise FaultyElection(line=line, problem=f"{what} «{text[:40]}» er ikke et tall")
     if "," in text:

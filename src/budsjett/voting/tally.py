@@ -12,8 +12,9 @@ import numpy.typing as npt
 from budsjett.errors import InvalidNumber, UnknownMeasure
 from budsjett.voting.bounds import FREE, Bounds, Room
 from budsjett.voting.election import CUT_FIRST, BallotKind, Election, ItemId
-from budsjett.voting.options import AddOneStart, Terms
-from budsjett.voting.rows import EXACT, Counts, Indices, grouped, rows_of
+from budsjett.voting.kernels import loaded
+from budsjett.voting.options import AddOneStart, Terms, TieBreak
+from budsjett.voting.rows import EXACT, NO_NUMBERS, Counts, Indices, by_item, rows_of
 from budsjett.voting.ties import rank
 
 LARGEST, LARGEST_VOTERS = 2**62, 2**31
@@ -111,6 +112,8 @@ class Tally:
     @cached_property
     def ranks(self) -> tuple[int, ...]:
         """By item: its place in the published tie-break."""
+        if self.terms.ties is TieBreak.ID:
+            return tuple(range(len(self.items)))
         order = sorted(
             range(len(self.items)),
             key=lambda p: rank(self.terms.ties, self.items[p], votes=self.votes[p], cost_kr=self.cost_kr[p]),
@@ -168,6 +171,12 @@ class Tally:
     @cached_property
     def laid_out(self) -> Layout:
         """For machine code; only where `fits_machine_code`."""
+        code = loaded("compiled_rows", worth=False)
+        if code is not None:
+            cost, ranks = np.array(self.cost_kr, dtype=np.int64), np.array(self.ranks, dtype=np.int64)
+            points, of = NO_NUMBERS if self.points is None else self.points, self.of.astype(np.int32, copy=False)
+            whole, amounts = code.laid_out(self.starts, of, self.times, points, cost, ranks, self.terms.fewest_votes)
+            return Layout(whole, of, amounts)
         weight = self.times[self.of]
         sums = np.concatenate(([0], np.cumsum(weight)))
         for_sale = np.zeros(len(self.items), dtype=np.int64)
@@ -252,28 +261,24 @@ def tally(election: Election) -> Tally:
     cutting = election.kind is BallotKind.APPROVAL_CUT
     ballots = [_approved(ballot) for ballot in election.ballots] if cutting else election.ballots
     rows = rows_of(ballots, items)
-    if cutting:  # each ballot for itself: equal approvals may go with different marks
-        times = np.ones(len(rows), dtype=np.int64) if weights is None else weights
-    else:
-        rows, times = grouped(rows, weights)
+    # With marks each ballot stands for itself: equal approvals may go with different marks.
+    times, starts, of, points = by_item(rows, weights, together=not cutting)
     voters = int(times.sum())
-    most = 1 if rows.points is None else int(rows.points.max(initial=1))
+    most = 1 if points is None else int(points.max(initial=1))
     if voters * most >= EXACT:
         raise InvalidNumber(field="weights", value=str(voters * most), wanted=f"under {EXACT} til sammen")
-    by_item = np.argsort(rows.named, kind="stable")
-    of = np.repeat(np.arange(len(times)), np.diff(rows.starts))[by_item]
     return Tally(
         items=items,
-        cost_kr=tuple(election.cost_kr[item] for item in items),
+        cost_kr=tuple(map(election.cost_kr.__getitem__, items)),
         limit_kr=election.limit_kr,
         times=times,
         voters=voters,
         whole_weight=election.whole_weight,
         step=election.step,
         most_points=most_points(election),
-        starts=np.concatenate(([0], np.cumsum(np.bincount(rows.named, minlength=len(items))))),
+        starts=starts,
         of=of,
-        points=None if rows.points is None else rows.points[by_item],
+        points=points,
         terms=election.terms,
         bounds=election.bounds,
         marks=_marks(election, items) if cutting else None,

@@ -1,0 +1,95 @@
+"""Ballots sorted for counting in machine code: equal ones together, and who supports what (`tally.py` says when)."""
+
+import numpy as np
+import numpy.typing as npt
+
+from budsjett.voting.compiled import Floats, Places, Whole, compiled
+
+GOLDEN, SHIFT = np.uint64(0x9E3779B97F4A7C15), np.uint64(29)
+
+
+@compiled
+def same(starts: Whole, named: npt.NDArray[np.uint16], points: Whole, a: int, b: int) -> bool:
+    """Whether two rows have the same content."""
+    if starts[a + 1] - starts[a] != starts[b + 1] - starts[b]:
+        return False
+    for n in range(starts[a + 1] - starts[a]):
+        j, k = starts[a] + n, starts[b] + n
+        if named[j] != named[k] or (len(points) and points[j] != points[k]):
+            return False
+    return True
+
+
+@compiled
+def grouped(
+    starts: Whole, named: npt.NDArray[np.uint16], points: Whole, weights: Whole, items: int
+) -> tuple[Whole, Whole, Places, Whole]:
+    """What each distinct ballot weighs, in the order they first appear; and by item its supporters and their points.
+
+    Rows are told apart by a hash and then compared name by name. No weights: one each; no points: one each.
+    """
+    rows = len(starts) - 1
+    size = 16
+    while size < 2 * rows:
+        size *= 2
+    table, mask = np.full(size, -1, dtype=np.int32), np.uint64(size - 1)
+    first, times, distinct = np.empty(rows, dtype=np.int32), np.zeros(rows, dtype=np.int64), 0
+    by_item = np.zeros(items + 1, dtype=np.int64)
+    for row in range(rows):
+        hashed = np.uint64(1)
+        for k in range(starts[row], starts[row + 1]):
+            content = np.uint64(named[k]) + np.uint64(1)
+            if len(points):
+                content += np.uint64(points[k]) << np.uint64(16)
+            hashed = (hashed ^ content) * GOLDEN
+            hashed ^= hashed >> SHIFT
+        slot = hashed & mask
+        while table[slot] >= 0 and not same(starts, named, points, first[table[slot]], row):
+            slot = (slot + np.uint64(1)) & mask
+        if table[slot] < 0:
+            table[slot], first[distinct] = distinct, row
+            distinct += 1
+            for k in range(starts[row], starts[row + 1]):
+                by_item[named[k] + 1] += 1
+        times[table[slot]] += weights[row] if len(weights) else 1
+    for item in range(items):
+        by_item[item + 1] += by_item[item]
+    at = by_item.copy()
+    of = np.empty(by_item[items], dtype=np.int32)
+    given = np.empty(len(of) if len(points) else 0, dtype=np.int64)
+    for d in range(distinct):
+        for k in range(starts[first[d]], starts[first[d] + 1]):
+            item = named[k]
+            of[at[item]] = d
+            if len(points):
+                given[at[item]] = points[k]
+            at[item] += 1
+    return times[:distinct].copy(), by_item, of, given
+
+
+@compiled
+def laid_out(
+    starts: Whole, of: Places, times: Whole, points: Whole, cost: Whole, ranks: Whole, fewest: int
+) -> tuple[Whole, Floats]:
+    """The whole numbers and the amounts of a layout (`Tally.laid_out`)."""
+    items, names = len(cost), len(of)
+    whole = np.zeros(4 + 6 * items, dtype=np.int64)
+    amounts = np.empty(names + len(points))
+    votes, people, most = whole[4 + 2 * items :], whole[4 + 3 * items :], 1
+    for j in range(items):
+        for k in range(starts[j], starts[j + 1]):
+            weight = times[of[k]]
+            amounts[k] = weight
+            people[j] += weight
+            if len(points):
+                amounts[names + k] = points[k]
+                votes[j] += weight * points[k]
+                most = max(most, points[k])
+        if not len(points):
+            votes[j] = people[j]
+        whole[4 + 5 * items + j] = 1 if votes[j] > 0 and votes[j] >= fewest and cost[j] > 0 else 0
+    whole[0], whole[1], whole[2] = items, len(times), most
+    whole[3 : 4 + items] = starts
+    whole[4 + items : 4 + 2 * items] = cost
+    whole[4 + 4 * items : 4 + 5 * items] = ranks
+    return whole, amounts
