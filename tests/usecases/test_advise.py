@@ -5,7 +5,7 @@ import pytest
 from budsjett.errors import NoSuchMeasure
 from budsjett.optimise.child import SOLVER
 from budsjett.optimise.problem import AtMost, Robust, Status, Wishes
-from budsjett.usecases import advise
+from budsjett.usecases import advise, proven
 from budsjett.usecases.bases import basis_of
 
 PLAIN = advise.wishes_of()
@@ -39,11 +39,11 @@ def test_a_wish_of_any_kind_makes_another_question():
         Wishes(groups={"eldre": {"a": 0.5}}),
         Wishes(robust=Robust(hold=60)),
     ]
-    assert len({advise._fixed(tuple((name, getattr(w, name)) for name in w.__slots__)) for w in wishes}) == len(wishes)
+    assert len({proven._fixed(tuple((name, getattr(w, name)) for name in w.__slots__)) for w in wishes}) == len(wishes)
 
 
 def test_the_best_so_far_is_told_on_the_way(basis, monkeypatch):
-    monkeypatch.setattr(advise, "_answers", {})
+    monkeypatch.setattr(proven, "_answers", {})
     heard = []
     answer = advise.package(basis, advise.wishes_of(never=["sfo-pris"])).work(SOLVER, heard.append)
     assert heard

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from fractions import Fraction
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -6,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budsjett.optimise.problem import Objective
+from budsjett.usecases.said import Said
 from budsjett.web.address import Asked
-from budsjett.web.wanted import GOALS, Wanted, names, read
+from budsjett.web.wanted import GOALS, Wanted, names
+from budsjett.web.wanted_reading import read
 from builders import a_basis
 
 BASIS = a_basis()
@@ -27,7 +30,7 @@ def test_nothing_wanted_is_the_usual_question():
 
 
 @given(
-    st.lists(st.sampled_from(sorted(GOALS)), unique=True, max_size=3),
+    st.lists(st.sampled_from(sorted(set(GOALS) - {"stotte"})), unique=True, max_size=3),
     st.dictionaries(st.sampled_from(THEMES), st.floats(0, 100)),
     st.dictionaries(st.sampled_from(THEMES), st.integers(0, len(BASIS.measures))),
     st.dictionaries(st.sampled_from(sorted(BASIS.measures)), st.sampled_from(["behold", "aldri"])),
@@ -119,3 +122,30 @@ def test_a_measure_cannot_both_be_there_and_not():
 
 def test_what_is_ours_is_not_the_plans():
     assert names(BASIS).isdisjoint({"tiltak", "befolkning", *(lever.id for lever in BASIS.levers)})
+
+
+SAID = Said(
+    round_ref="2027",
+    ballots=9,
+    of_all={"skole": Fraction(1, 3), "2027-001": Fraction(1, 2)},
+    groups={"18–30": {"skole": Fraction(1)}, "67+": {"2027-001": Fraction(0)}},
+)
+
+
+def test_the_ballots_say_what_measures_are_worth_only_where_they_are_counted_and_asked_for():
+    query = [("stemmer", "1"), ("mal", "stotte")]
+    wanted = read(BASIS, query, counted=True)
+    assert wanted.misread == ()
+    wishes = wanted.wishes(BASIS, Asked(), (), SAID)
+    assert wishes.support == {"skole": Fraction(1, 3)}  # what is a proposal and no measure of the list has no say
+    assert wishes.groups == {"18–30": {"skole": Fraction(1)}, "67+": {}}
+    assert wishes.goals == (Objective.SUPPORT,)
+    assert Wanted().wishes(BASIS, Asked(), (), SAID).support is None
+    assert read(BASIS, wanted.pairs(), counted=True) == wanted
+
+
+def test_before_the_count_and_without_the_ballots_a_goal_about_them_is_told_and_left_out():
+    early = read(BASIS, [("stemmer", "1"), ("mal", "stotte"), ("mal", "nash")])
+    assert "ikke talt noen stemmer" in early.misread[0].sentence
+    assert (early.goals, early.ballots) == (("nash",), False)
+    assert "Kryss av" in read(BASIS, [("mal", "stotte")], counted=True).misread[0].sentence

@@ -5,9 +5,23 @@ from dataclasses import dataclass
 from budsjett.budget.basis import Basis
 from budsjett.budget.levers import Lever
 from budsjett.budget.measures import Measure, MeasureId
+from budsjett.usecases.said import Said
 from budsjett.web import words
 from budsjett.web.address import Asked
-from budsjett.web.wanted import ABOUT, GOALS, KEEP, LOSE, MOST, MOST_GOALS, NEVER, PLACES, WEIGHT, Wanted, may_be_free
+from budsjett.web.wanted import (
+    ABOUT,
+    GOALS,
+    KEEP,
+    LOSE,
+    MOST,
+    MOST_GOALS,
+    NEVER,
+    PLACES,
+    SUPPORT,
+    WEIGHT,
+    Wanted,
+    may_be_free,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +85,9 @@ class QuestionForm:
     """For each place in the order: what it is called, and the word that is chosen or empty."""
     themes: tuple[ThemeFields, ...]
     groups: tuple[MeasureGroup, ...]
+    ballots: int
+    """How many ballots may be used; 0 before the count."""
+    uses_ballots: bool
     may_wait: int
     """How many measures may begin later by the list."""
     waits: bool
@@ -82,13 +99,15 @@ class QuestionForm:
     hold: str
 
 
-def form(basis: Basis, asked: Asked, wanted: Wanted, *, action: str) -> QuestionForm:
-    """The form, filled in as the address says."""
+def form(basis: Basis, asked: Asked, wanted: Wanted, said: Said | None, *, action: str) -> QuestionForm:
+    """The form, filled in as the address says; `said` is what the ballots say, where they are counted."""
     chosen = (*wanted.goals, *("",) * (MOST_GOALS - len(wanted.goals)))
     return QuestionForm(
         action=action,
         plan=asked.pairs(),
-        goals=tuple((word, said) for word, (_, said) in GOALS.items()),
+        goals=tuple((word, meaning) for word, (_, meaning) in GOALS.items() if word != SUPPORT or said is not None),
+        ballots=0 if said is None else said.ballots,
+        uses_ballots=wanted.ballots,
         chosen=tuple(zip(PLACES, chosen, strict=True)),
         themes=_themes(basis, wanted),
         groups=_groups(basis, wanted),

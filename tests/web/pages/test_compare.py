@@ -2,7 +2,7 @@ from html import unescape
 
 import pytest
 
-from budsjett.usecases import advise
+from budsjett.usecases import proven
 from budsjett.web import working
 
 
@@ -65,7 +65,7 @@ def test_the_citizens_are_not_offered_before_the_count(client):
 
 
 def test_the_optimised_plan_is_found_in_the_background_and_laid_beside_the_others(client, monkeypatch):
-    monkeypatch.setattr(advise, "_answers", {})
+    monkeypatch.setattr(proven, "_answers", {})
     monkeypatch.setattr(working, "QUICK_S", 0.0)
     path = "/vadso/sammenlign?plan=optimalisert&plan=kommunedirektoren"
     assert "Ser etter den optimaliserte planen" in client.get(path).text

@@ -3,6 +3,7 @@ from html import unescape
 
 from budsjett.optimise.ways_out import WayKind, WayOut
 from budsjett.usecases import advise
+from budsjett.usecases import in_the_way as standing
 from budsjett.web.pages import in_the_way
 from builders import a_basis
 
@@ -58,6 +59,7 @@ def test_every_kind_of_way_out_is_told_in_kroner_and_words():
     assert set(WayKind) == {WayKind(kind) for kind in ("wish", "money", "once", "lever", "target", "futures")}
 
 
-def test_the_paragraphs_are_the_laws(client):
-    question = advise.in_the_way(a_basis(), advise.wishes_of(), ())
+def test_a_plan_with_nothing_in_it_may_be_asked_about_too():
+    question = standing.in_the_way(a_basis(), advise.wishes_of(), ())
     assert question.known() is None
+    assert question.key != standing.in_the_way(a_basis(), advise.wishes_of(), ("skole",)).key

@@ -2,6 +2,7 @@ import os
 import re
 import sys
 import time
+from fractions import Fraction
 from html import unescape
 
 import pytest
@@ -9,6 +10,7 @@ from starlette.testclient import TestClient
 
 from budsjett.optimise.child import Solver, Stoppable
 from budsjett.usecases import solving
+from budsjett.usecases.said import Said
 from budsjett.web import working
 from budsjett.web.pages import packages
 from builders import a_basis
@@ -193,3 +195,16 @@ def test_a_lever_may_be_left_to_the_package_and_its_place_taken_over(client):
     if taken:
         assert taken.group(1) in whole
     assert "Du mangler" not in client.get(whole).text
+
+
+def test_the_ballots_may_count_once_they_are_counted(client, monkeypatch):
+    assert "stemmesedlene telle" not in client.get("/vadso/plan/pakke").text
+    early = client.get("/vadso/plan/pakke?stemmer=1")
+    assert early.status_code == 422
+    assert "ikke talt noen stemmer" in early.text
+    heard = Said(round_ref="2027", ballots=40, of_all={"sfo-pris": Fraction(1)}, groups={})
+    monkeypatch.setattr(packages, "said", lambda *_: heard)
+    page = client.get("/vadso/plan/pakke?mal=stotte&stemmer=1").text
+    assert "La de 40 stemmesedlene telle" in page
+    assert "Stemmene teller" in page
+    assert "sfo-pris" in re.search(r'href="([^"]+)">Ta hele pakken', page).group(1)

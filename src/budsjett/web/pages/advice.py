@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -12,22 +12,17 @@ from budsjett.budget.measures import Measure, MeasureId
 from budsjett.budget.plan import project
 from budsjett.budget.starts import listed, version
 from budsjett.budget.ties import settle
-from budsjett.optimise.frontier import Point
 from budsjett.optimise.problem import Answer, Status
 from budsjett.optimise.worth import Entry, Room, RoomKind
-from budsjett.usecases import advise, explore
+from budsjett.usecases import advise
 from budsjett.usecases.advise import Held
 from budsjett.web import words, working
 from budsjett.web.address import Asked
-from budsjett.web.charts import Chart, Series, Text, line
 from budsjett.web.depends import AVisit, MunicipalityId
-from budsjett.web.pages.packages import package_of, read
+from budsjett.web.pages.packages import opened, package_of, read
 from budsjett.web.render import Frame, Page, render
 
 router = APIRouter()
-
-ENOUGH_TO_DRAW = 2
-AIMS = {"fond": advise.RESERVE, "gjeld": advise.DEBT}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,28 +44,6 @@ class Other:
     added: tuple[Measure, ...]
     removed: tuple[Measure, ...]
     plan_at: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """One point of a trade-off, with the plan it stands for."""
-
-    reserve_kr: int
-    debt_kr: int
-    behind: float
-    plan_at: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TradeOffPage(Page):
-    """What one aim costs: a picture where there is something to draw, and every point with its plan."""
-
-    template: ClassVar[str] = "plan/trade_off.html"
-    here: ClassVar[str] = "plan"
-
-    chart: Chart | None
-    points: tuple[Choice, ...]
-    back_at: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,11 +102,9 @@ class WhyNotPage(Page):
 @router.get("/{m}/plan/pakke/mer")
 def show(m: MunicipalityId, visit: AVisit, request: Request) -> Response:
     """Room, alternatives and trade-offs for where the levers stand."""
-    with visit.reading() as conn:
-        frame = visit.frame(conn, m)
-        basis = explore.basis_of(conn, m)
-    asked, want = read(basis, request)
-    wishes = want.wishes(basis, asked, settle(basis.measures, asked.package).counted)
+    frame, basis, heard = opened(visit, m)
+    asked, want = read(basis, request, heard)
+    wishes = want.wishes(basis, asked, settle(basis.measures, asked.package).counted, heard)
     question = working.ask(
         visit,
         frame,
@@ -176,44 +147,12 @@ def show(m: MunicipalityId, visit: AVisit, request: Request) -> Response:
     return question.keep(request, render(request, page, status=422 if asked.misread or want.misread else 200))
 
 
-@router.get("/{m}/plan/pakke/avveining/{aim}")
-def trade_off(m: MunicipalityId, aim: Literal["fond", "gjeld"], visit: AVisit, request: Request) -> Response:
-    """What a larger reserve, or a lower debt, costs."""
-    with visit.reading() as conn:
-        frame = visit.frame(conn, m)
-        basis = explore.basis_of(conn, m)
-    asked, want = read(basis, request)
-    wishes = want.wishes(basis, asked, settle(basis.measures, asked.package).counted)
-    question = working.ask(
-        visit,
-        frame,
-        advise.trade_offs(basis, wishes, AIMS[aim]),
-        title="Ser etter hva et strengere mål koster",
-        at=asked.at(f"/{m}/plan/pakke/avveining/{aim}", *want.pairs()),
-        back_at=asked.at(f"/{m}/plan/pakke/mer", *want.pairs()),
-    )
-    if question.pending is not None:
-        return question.pending
-    found = question.job.answer()
-    page = _trade_off(
-        frame,
-        basis,
-        AIMS[aim],
-        found.points if found else (),
-        asked,
-        back_at=asked.at(f"/{m}/plan/pakke/mer", *want.pairs()),
-    )
-    return question.keep(request, render(request, page, status=422 if asked.misread or want.misread else 200))
-
-
 @router.get("/{m}/plan/pakke/hvorfor/{measure}")
 def why_not(m: MunicipalityId, measure: str, visit: AVisit, request: Request) -> Response:
     """What it would take for a measure to be in the package."""
-    with visit.reading() as conn:
-        frame = visit.frame(conn, m)
-        basis = explore.basis_of(conn, m)
-    asked, want = read(basis, request)
-    wishes = want.wishes(basis, asked, settle(basis.measures, asked.package).counted)
+    frame, basis, heard = opened(visit, m)
+    asked, want = read(basis, request, heard)
+    wishes = want.wishes(basis, asked, settle(basis.measures, asked.package).counted, heard)
     question = working.ask(
         visit,
         frame,
@@ -325,46 +264,4 @@ def _room(basis: Basis, room: Room) -> RoomRow:
         linear=room.linear,
         added=tuple(version(basis, m) for m in room.added),
         removed=tuple(version(basis, m) for m in room.removed),
-    )
-
-
-def _trade_off(
-    frame: Frame, basis: Basis, aim: str, points: tuple[Point, ...], asked: Asked, *, back_at: str
-) -> TradeOffPage:
-    m = basis.municipality.id
-    reserve = aim == advise.RESERVE
-    title = "Hva et større fond koster" if reserve else "Hva lavere gjeld koster"
-    top = max((p.answer.value or 0.0 for p in points), default=0.0)
-    amounts = [(p.reserve_kr if reserve else p.debt_kr) / words.MILLION for p in points]
-    behind: list[float | None] = [round(top - (p.answer.value or 0.0), 1) for p in points]
-    chart = None
-    if len(points) >= ENOUGH_TO_DRAW:
-        chart = line(
-            Text(
-                title="Fondet mot tjenestene" if reserve else "Gjelden mot tjenestene",
-                sentence="Hvert punkt er den beste pakken for ett mål. Jo høyere linjen går, desto mer må tjenester og "
-                "innbyggere bære.",
-                unit="vektede mill. kr fra den beste pakken, etter "
-                + ("fondet" if reserve else "gjelden")
-                + " i siste år, mill. kr",
-            ),
-            [words.number(amount, 0) for amount in amounts],
-            [Series("Bak den beste pakken", behind, "s5")],
-            from_zero=True,
-            links=[package_of(basis, asked, p.answer).at(f"/{m}/plan") for p in points],
-        )
-    return TradeOffPage(
-        frame=frame,
-        title=title,
-        chart=chart,
-        points=tuple(
-            Choice(
-                reserve_kr=p.reserve_kr,
-                debt_kr=p.debt_kr,
-                behind=float(b or 0.0),
-                plan_at=package_of(basis, asked, p.answer).at(f"/{m}/plan"),
-            )
-            for p, b in zip(points, behind, strict=True)
-        ),
-        back_at=back_at,
     )

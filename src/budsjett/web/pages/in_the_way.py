@@ -12,13 +12,12 @@ from budsjett.budget.levers import LeverId
 from budsjett.budget.ties import settle
 from budsjett.optimise.problem import Answer, Status
 from budsjett.optimise.ways_out import WayKind, WayOut
-from budsjett.usecases import advise, explore
-from budsjett.usecases.advise import InTheWay
+from budsjett.usecases.in_the_way import InTheWay, in_the_way, ways_out_of
 from budsjett.usecases.solving import Question
 from budsjett.web import words, working
 from budsjett.web.address import Asked, Misread
 from budsjett.web.depends import AVisit, MunicipalityId
-from budsjett.web.pages.packages import package_of, read
+from budsjett.web.pages.packages import opened, package_of, read
 from budsjett.web.render import Frame, Page, render
 from budsjett.web.wanted import Wanted
 
@@ -60,31 +59,27 @@ class InTheWayPage(Page):
 @router.get("/{m}/plan/i-veien")
 def of_plan(m: MunicipalityId, visit: AVisit, request: Request) -> Response:
     """What stands in the way of one's own plan."""
-    with visit.reading() as conn:
-        frame = visit.frame(conn, m)
-        basis = explore.basis_of(conn, m)
-    asked, _ = read(basis, request)
+    frame, basis, heard = opened(visit, m)
+    asked, _ = read(basis, request, heard)
     mine = settle(basis.measures, asked.package).counted
     wishes = Wanted().wishes(basis, asked, ())
     back_at = asked.at(f"/{m}/plan")
     return _page(
         visit, frame, basis, replace(asked, package=mine), Wanted(misread=asked.misread),
-        question=advise.in_the_way(basis, wishes, mine), own=True, at=asked.at(f"/{m}/plan/i-veien"), back_at=back_at,
+        question=in_the_way(basis, wishes, mine), own=True, at=asked.at(f"/{m}/plan/i-veien"), back_at=back_at,
     )  # fmt: skip
 
 
 @router.get("/{m}/plan/pakke/utveier")
 def of_question(m: MunicipalityId, visit: AVisit, request: Request) -> Response:
     """The ways out where no package answers a question."""
-    with visit.reading() as conn:
-        frame = visit.frame(conn, m)
-        basis = explore.basis_of(conn, m)
-    asked, want = read(basis, request)
-    wishes = want.wishes(basis, asked, settle(basis.measures, asked.package).counted)
+    frame, basis, heard = opened(visit, m)
+    asked, want = read(basis, request, heard)
+    wishes = want.wishes(basis, asked, settle(basis.measures, asked.package).counted, heard)
     here, back_at = (asked.at(f"/{m}/plan/pakke{more}", *want.pairs()) for more in ("/utveier", ""))
     return _page(
         visit, frame, basis, asked, replace(want, misread=(*asked.misread, *want.misread)),
-        question=advise.ways_out_of(basis, wishes), own=False, at=here, back_at=back_at,
+        question=ways_out_of(basis, wishes), own=False, at=here, back_at=back_at,
     )  # fmt: skip
 
 

@@ -16,12 +16,13 @@ from budsjett.optimise.package import STEADY
 from budsjett.optimise.problem import Answer as Found
 from budsjett.optimise.problem import Status
 from budsjett.usecases import advise, explore
-from budsjett.web import address, plan_answer, plan_choices, question_form, wanted, words, working
+from budsjett.usecases.said import Said, said
+from budsjett.web import address, plan_answer, plan_choices, question_form, wanted, wanted_reading, words, working
 from budsjett.web.address import Asked, Misread
-from budsjett.web.depends import AVisit, MunicipalityId
+from budsjett.web.depends import AVisit, MunicipalityId, Visit
 from budsjett.web.plan_answer import Answer
 from budsjett.web.question_form import QuestionForm
-from budsjett.web.render import Page, render, wants_part
+from budsjett.web.render import Frame, Page, render, wants_part
 from budsjett.web.wanted import Wanted
 
 router = APIRouter()
@@ -84,7 +85,7 @@ class PackagePage(Page):
 
     asked: Asked
     wanted: Wanted
-    said: tuple[str, ...]
+    told: tuple[str, ...]
     """What was asked for, in words."""
     form: QuestionForm
     misread: tuple[Misread, ...]
@@ -107,10 +108,8 @@ class PackagePage(Page):
 @router.get("/{m}/plan/pakke")
 def show(m: MunicipalityId, visit: AVisit, request: Request) -> Response:
     """The best package for where the levers stand and what else is wanted."""
-    with visit.reading() as conn:
-        frame = visit.frame(conn, m)
-        basis = explore.basis_of(conn, m)
-    asked, want = read(basis, request)
+    frame, basis, heard = opened(visit, m)
+    asked, want = read(basis, request, heard)
     path = f"/{m}/plan"
     here = asked.at(f"{path}/pakke", *want.pairs())
     misread = (*asked.misread, *want.misread)
@@ -119,7 +118,7 @@ def show(m: MunicipalityId, visit: AVisit, request: Request) -> Response:
     ):
         return RedirectResponse(here, 303)
     mine = settle(basis.measures, asked.package).counted
-    wishes = want.wishes(basis, asked, mine)
+    wishes = want.wishes(basis, asked, mine, heard)
     question = working.ask(
         visit, frame, advise.package(basis, wishes), title="Ser etter en pakke", at=here, back_at=asked.at(path)
     )
@@ -134,8 +133,8 @@ def show(m: MunicipalityId, visit: AVisit, request: Request) -> Response:
         title="En pakke som går opp" if solved else TITLES[found.status is Status.CONFLICT],
         asked=asked,
         wanted=want,
-        said=want.said(basis),
-        form=question_form.form(basis, asked, want, action=f"{path}/pakke"),
+        told=want.said(basis),
+        form=question_form.form(basis, asked, want, heard, action=f"{path}/pakke"),
         misread=misread,
         found=found,
         stopped=question.stopped,
@@ -157,11 +156,17 @@ def show(m: MunicipalityId, visit: AVisit, request: Request) -> Response:
     return question.keep(request, render(request, page, status=422 if misread else 200))
 
 
-def read(basis: Basis, request: Request) -> tuple[Asked, Wanted]:
+def opened(visit: Visit, m: str) -> tuple[Frame, Basis, Said | None]:
+    """What a question is about: the page's frame, the figures, and what the ballots say where they are counted."""
+    with visit.reading() as conn:
+        return visit.frame(conn, m), explore.basis_of(conn, m), said(conn, explore.current_round(conn, m))
+
+
+def read(basis: Basis, request: Request, heard: Said | None) -> tuple[Asked, Wanted]:
     """The plan and the question in the address."""
     query = request.query_params.multi_items()
     asked = address.read(basis, query, beside=wanted.names(basis)).with_usual_money()
-    return asked, wanted.read(basis, query)
+    return asked, wanted_reading.read(basis, query, counted=heard is not None)
 
 
 def package_of(basis: Basis, asked: Asked, found: Found) -> Asked:
