@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from budsjett.budget.measures import MeasureId
-from budsjett.process.rounds import Phase, Round, RoundItem
+from budsjett.process.rounds import Phase, Round, RoundId, RoundItem
 from budsjett.representation.groups import FEWEST
 from budsjett.store import ballots, rounds
 from budsjett.store.engine import Connection
 from budsjett.usecases.groups import asked
 from budsjett.voting.election import CUT_FIRST, BallotKind, ItemId
+
+MOST_KNOWN = 20
+_known: dict[RoundId, "Said | None"] = {}
+"""A counted round's ballots never change."""
 
 Shares = Mapping[MeasureId, Fraction]
 """0-1, by measure on the ballot."""
@@ -36,6 +40,14 @@ def said(conn: Connection, round_: Round | None) -> Said | None:
     """
     if round_ is None or round_.phase is not Phase.COUNTED:
         return None
+    if round_.id not in _known:
+        if len(_known) >= MOST_KNOWN:
+            _known.clear()
+        _known[round_.id] = _said(conn, round_)
+    return _known[round_.id]
+
+
+def _said(conn: Connection, round_: Round) -> Said | None:
     items = rounds.items(conn, round_.municipality_id, round_.id)
     cast = ballots.choices(conn, round_.municipality_id, round_.id)
     if not cast:
