@@ -57,8 +57,9 @@ def _explained(path: Path, rule: Rule, arguments: argparse.Namespace) -> int:
 
 def _read(path: Path) -> pabulib.PabulibFile:
     """A file, and on the error stream what was repaired in it."""
-    file = pabulib.read(_text(path))
-    for repair in file.repairs:
+    text = _text(path)
+    file = pabulib.read(text)
+    for repair in (*file.repairs, *pabulib.ages(text)):
         print(f"{path.name}, linje {repair.line}: {repair.problem}", file=sys.stderr)
     return file
 

@@ -34,6 +34,10 @@ from budsjett.voting.pabulib_votes import (
 )
 from budsjett.voting.rows import Counts, Rows, rows_of
 
+AGE = re.compile(r"\d{1,3}(\.0+)?")
+OLDEST = 122
+"""Years. The oldest age anyone is known to have reached (J. Calment, 1997)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PabulibFile:
@@ -189,6 +193,24 @@ def column(text: str, name: str) -> tuple[str | None, ...]:
     return tuple(row.get(name.lower(), "").strip() or None for _, row in _sections(text)[0]["votes"])
 
 
+def ages(text: str) -> tuple[Repair, ...]:
+    """Ages in VOTES that nobody has; a count reads none of them, so they are told and change nothing."""
+    head, votes = _cut(text.encode())
+    if votes is None:
+        said = [(line, row.get("age", "")) for line, row in _sections(text)[0]["votes"]]
+    else:  # nothing is quoted, so a line is a row
+        first = head.count(b"\n") + 2
+        names, *rows = votes.decode().split("\n")[1:] or [""]
+        at = next((i for i, name in enumerate(names.split(";")) if name.strip().lower() == "age"), None)
+        cells = [] if at is None else [(first + n, row.split(";")[at : at + 1]) for n, row in enumerate(rows, 1)]
+        said = [(line, "".join(cell)) for line, cell in cells]
+    return tuple(
+        Repair(line=line, problem=f"alder «{age.strip()[:20]}», sett bort fra; ingen alder telles")
+        for line, age in said
+        if age.strip() and not (AGE.fullmatch(age.strip()) and float(age) <= OLDEST)
+    )
+
+
 def _counts(ballots: Rows, weights: tuple[int, ...] | None) -> tuple[dict[ItemId, int], dict[ItemId, int]]:
     """Votes and points by item; a weight counts."""
     each: Counts = np.ones(len(ballots), dtype=np.int64) if weights is None else np.array(weights, dtype=np.int64)
@@ -220,6 +242,7 @@ def _text(data: bytes) -> str:
 def _sections(text: str) -> tuple[dict[str, list[Row]], list[Repair]]:
     found: dict[str, list[Row]] = {name: [] for name in SECTIONS}
     repairs: list[Repair] = []
+    seen: set[str] = set()
     header: list[str] | None = None
     rows: list[Row] | None = None
     reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=";")
@@ -229,6 +252,9 @@ def _sections(text: str) -> tuple[dict[str, list[Row]], list[Repair]]:
             if not any(cell.strip() for cell in cells):
                 continue
             if first in SECTIONS and not any(cell.strip() for cell in cells[1:]):
+                if first in seen:
+                    raise FaultyElection(line=reader.line_num, problem=f"{first.upper()} står to ganger")
+                seen.add(first)
                 rows, header = found[first], None
             elif rows is None:
                 raise FaultyElection(line=reader.line_num, problem="en rad før META, PROJECTS eller VOTES")

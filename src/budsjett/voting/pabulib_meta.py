@@ -33,6 +33,9 @@ HOW = (
 ORDER = (*WHAT, *HOW, "comment", "acknowledgments")
 """The order of fields that Pabulib's checker wants (pabulib-checker 1.0.8)."""
 
+DATES = frozenset({"date_begin", "date_end"})
+"""Written as the format has them, 31.12.2027."""
+
 OURS = re.compile(r"(, )?#\d+: budsjett((?: [a-z-]+=[a-z0-9-]+)+)")
 VOTE_TYPES = {
     BallotKind.APPROVAL: "approval",
@@ -112,6 +115,8 @@ def meta_of(election: Election, outcome: Outcome | None, given: Mapping[str, str
     }
     if points:
         meta["max_sum_points"] = str(max((sum(ballot.values()) for ballot in election.ballots), default=0))
+    for key in DATES & meta.keys():
+        meta[key] = re.sub(r"(\d{4})-(\d{2})-(\d{2})", r"\3.\2.\1", meta[key])
     known = [key for key in ORDER if key in meta]
     return {key: meta[key] for key in [*known, *sorted(meta.keys() - set(known))]}
 
