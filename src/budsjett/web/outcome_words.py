@@ -16,6 +16,12 @@ from budsjett.web import words
 from budsjett.web.ballot_cards import manner
 
 FEW = "Hva pengene til støttespillerne gikk til, vises ikke: færre enn fem støttet dette, eller færre enn fem lot være."
+SPENT = "Dette gikk andelene til støttespillerne til"
+TAKES_MONEY = {Rule.EQUAL_SHARES, Rule.BOUNDED_OVERSPENDING, Rule.PHRAGMEN}
+BEST = {
+    Rule.WELFARE: "Med i det utvalget som gir alle som stemte, mest til sammen.",
+    Rule.LEXIMIN: "Med i det utvalget der den som får minst, får mest mulig.",
+}
 LAWS = {
     "balance": "kravet om et budsjett i balanse",
     "reserve_floor": "grensen for disposisjonsfondet",
@@ -82,6 +88,10 @@ def _how_not(step: Step) -> str:
         return "Ingen stemte for."
     if step.cost_kr > step.pot_kr:
         return f"Ikke plass: det manglet {words.money(step.cost_kr - step.pot_kr)} i potten."
+    if step.kind is StepKind.LOAD:
+        return "Regelen stoppet før turen kom: det som skulle velges, fikk ikke plass."
+    if step.kind is StepKind.BEST:
+        return "Ikke med i det beste utvalget."
     return "Støttespillerne hadde ikke nok igjen til å betale."
 
 
@@ -89,8 +99,12 @@ def _how_adopted(step: Step, round_: Round) -> str:
     if step.kind is StepKind.FREE:
         return "Koster ingenting, og noen vil ha det."
     if step.kind is StepKind.SHARES and step.share_kr is not None:
-        unit = " per poeng" if round_.ballot_kind is BallotKind.POINTS else ""
+        unit = " per poeng" if round_.ballot_kind.weighs else ""
         return f"Hver av dem betaler inntil {kr(step.share_kr)}{unit} av sin andel."
+    if step.kind is StepKind.LOAD:
+        return "Støttespillerne bærer prisen sammen, og ingen annen gruppe ville hatt mindre å bære."
+    if step.kind is StepKind.BEST:
+        return BEST[round_.rule]
     if step.kind is StepKind.COMPLETION:
         return "Flest stemmer blant det som fortsatt fikk plass."
     return "Flest stemmer av det som var igjen, og plass i potten."
@@ -136,17 +150,18 @@ def _why_adopted(
 ) -> Why:
     step = reason.step
     because = [f"{_supported(step, ballots, round_)} Prisen er {words.money(step.cost_kr)} over fire år."]
-    if reason.share_kr is not None:
+    if step.kind is StepKind.SHARES and reason.share_kr is not None:
+        part = "hele prisen" if step.covered in {None, 1} else f"{words.percent(float(step.covered))} av prisen"
         because.append(
-            f"Støttespillerne betalte hele prisen av andelene sine, inntil {kr(reason.share_kr)} hver"
-            f"{' for hvert poeng' if round_.ballot_kind is BallotKind.POINTS else ''}."
+            f"Støttespillerne betalte {part} av andelene sine, inntil {kr(reason.share_kr)} hver"
+            f"{' for hvert poeng' if round_.ballot_kind.weighs else ''}."
         )
-        if len(reason.payers) > 1:
-            because.append(_payers(reason.payers))
     elif step.kind is StepKind.COMPLETION:
         because.append("Det ble valgt til slutt: av det som var igjen, hadde det flest stemmer og fikk plass.")
     else:
         because.append(_how(step, round_))
+    if len(reason.payers) > 1:
+        because.append(_payers(reason.payers))
     if reason.few:
         because.append(FEW)
     spent, rest = _spent(reason.went_to, items)
@@ -157,7 +172,7 @@ def _why_adopted(
         enough=(),
         spent=spent,
         spent_rest=rest,
-        spent_heading="Dette gikk andelene til støttespillerne til",
+        spent_heading=SPENT,
     )
 
 
@@ -179,6 +194,8 @@ def _why_not(
         if reason.room_short_kr is not None:
             last = "Det som var igjen til slutt, gikk etter stemmetall. " if round_.rule is Rule.EQUAL_SHARES else ""
             because.append(f"{last}Da turen kom, manglet det {words.money(reason.room_short_kr)} i potten.")
+        elif step.kind in {StepKind.LOAD, StepKind.BEST}:
+            because.append(_how_not(step))
     if reason.few:
         because.append(FEW)
     enough = []
@@ -195,11 +212,6 @@ def _why_not(
     if not enough:
         enough.append("Ingen rimelig endring i pris eller stemmetall hadde vært nok.")
     spent, rest = _spent(reason.went_to, items)
-    heading = (
-        "Dette gikk andelene til støttespillerne til"
-        if round_.rule is Rule.EQUAL_SHARES
-        else "Dette ble valgt foran og tok pengene"
-    )
     return Why(
         adopted=False,
         verdict=f"Ikke valgt av regelen. {_means(found.item, adopted=False)}",
@@ -207,7 +219,7 @@ def _why_not(
         enough=tuple(enough),
         spent=spent,
         spent_rest=rest,
-        spent_heading=heading,
+        spent_heading=SPENT if round_.rule in TAKES_MONEY else "Dette ble valgt foran og tok pengene",
     )
 
 
@@ -226,9 +238,8 @@ def _blocked(block: Block, items: Mapping[str, RoundItem]) -> str:
 
 
 def _payers(payers: tuple[Payers, ...]) -> str:
-    each = [f"{words.number(group.ballots)} betalte {kr(group.each_kr)} hver" for group in payers[:-1]]
-    last = f"{words.number(payers[-1].ballots)} ga {kr(payers[-1].each_kr)}"
-    return f"{', '.join(each)}, og {last}, i snitt."
+    each = [f"{words.number(group.ballots)} betalte i snitt {kr(group.each_kr)}" for group in payers]
+    return f"{', '.join(each[:-1])} og {each[-1].replace(' betalte', '')} hver."
 
 
 def _known(enough: Enough) -> str:
