@@ -22,6 +22,7 @@ from voting.plain_rules import PLAIN, elections, satisfactions
 
 pytest.importorskip("numba")
 import_module("budsjett.voting.compiled_shares")
+import_module("budsjett.voting.compiled_greedy")
 import_module("budsjett.voting.compiled_loads")
 import_module("budsjett.voting.compiled_rows")
 import_module("budsjett.voting.compiled_scan")

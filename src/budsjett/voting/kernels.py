@@ -15,6 +15,11 @@ def loaded(name: str, *, worth: bool) -> Any:  # noqa: ANN401 a module that is t
     return import_module(full) if worth and _installed() else None
 
 
+def in_use() -> bool:
+    """Whether any machine code is loaded, so that a little more costs no wait."""
+    return f"{__package__}.compiled" in sys.modules
+
+
 @cache
 def _installed() -> bool:
     return find_spec("numba") is not None
