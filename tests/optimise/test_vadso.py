@@ -5,8 +5,10 @@ import pytest
 from budsjett.budget.basis import Basis
 from budsjett.budget.limits import examine
 from budsjett.budget.plan import project
-from budsjett.optimise.package import best_package
-from budsjett.optimise.problem import Status
+from budsjett.optimise.child import Solver
+from budsjett.optimise.package import best, best_package
+from budsjett.optimise.problem import Status, Wishes
+from budsjett.optimise.question import Found, Goal
 from budsjett.sources import scenario_files, shipped
 
 
@@ -43,3 +45,24 @@ def test_vadso_told_to_never_cut_anything_gets_the_conflict_and_its_price(vadso,
     law = [c for c in answer.conflict if c.law]
     assert law
     assert all(c.short_kr > 0 for c in law)
+
+
+def test_when_time_is_up_before_the_proof_the_gap_is_still_one_that_is_proven(vadso):
+    class OnceOnly(Solver):
+        asked = 0
+
+        def ask(self, choice, goal, **more):
+            self.asked += goal is Goal.WORTH
+            if goal is Goal.WORTH and self.asked > 1:
+                return Found(status="failed", problem="tiden var ute")
+            return super().ask(choice, goal, **more)
+
+    heard = []
+    solver = OnceOnly()
+    early = best(vadso, Wishes(), time_limit_s=60, solver=solver, tell=heard.append)
+    solver.close()
+    proven = best(vadso, Wishes(), time_limit_s=60)
+    assert early.status is Status.FEASIBLE
+    assert early.value <= proven.value <= early.bound
+    assert early.gap == pytest.approx((early.bound - early.value) / max(1, abs(early.value)), abs=1e-3)
+    assert [told.gap for told in heard] == [None]  # what is told on the way, before anything binds every package

@@ -24,6 +24,7 @@ ROUNDS = 20
 PROOFS = 60
 LONGEST_S = 600
 THOUSANDTHS = 1000
+PARTS_S = 2.0
 FRESH = 1000
 """Futures that nothing was chosen by, to tell the odds in."""
 STEADY = "robust"
@@ -162,7 +163,7 @@ class _Search:
         """
         exact = around(self.asked, self.on, self.best or centre)
         middle = self.best or centre
-        self.proving = True
+        self.proving, self.bound = True, None  # what was asked before was not kind to everyone
         easier = replace(exact, demands=relaxed(self.on, middle), futures=futures(self.on, middle, kind=True))
         for _ in range(PROOFS):
             self.asked = replace(easier, refuted=tuple(self.unlawful))
@@ -273,8 +274,21 @@ class _Search:
     def _stopped(self, problem: str) -> Answer:
         """Ended early: what the model has found lawful so far, or nothing and why."""
         if self.best is not None:
+            if not self.proving or self.bound is None:
+                self.bound = self._bound_in_parts(self.best)
             return self._answer(Status.FEASIBLE, problem=problem)
         return self._answer(Status.FAILED, problem=problem)
+
+    def _bound_in_parts(self, package: tuple[MeasureId, ...]) -> int | None:
+        """What no lawful package exceeds, where the proof has not come so far: the kindest question, in parts.
+
+        It takes so little that it is asked beyond the limit. What is wanted before worth, is not bounded by it.
+        """
+        if self.asked.stages:
+            return None
+        exact = around(self.asked, self.on, package)
+        kind = replace(exact, demands=relaxed(self.on, package), futures=None)
+        return self.solver.ask(kind, Goal.PARTS, seconds=PARTS_S).bound
 
     def _conflict(self, asked: Choice) -> Answer:
         """No package at all: name the demands that conflict, each with the kroner the model says it is short."""

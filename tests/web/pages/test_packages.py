@@ -47,6 +47,12 @@ def test_while_it_is_solved_the_page_says_how_far_it_has_come_and_is_asked_by_a_
     assert "Regner" in part.text
 
 
+def test_nothing_of_the_database_is_held_while_it_is_solved(client, hanging):
+    client.get(SLOW)
+    child_of(client)
+    assert client.app.state.engine.pool.checkedout() == 0
+
+
 def test_stopping_kills_the_solver_and_shows_what_there_is(client, hanging):
     page = client.get(SLOW).text
     child = child_of(client)
