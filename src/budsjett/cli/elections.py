@@ -9,10 +9,9 @@ from typing import Any
 from budsjett import __version__
 from budsjett.cli.answers import DONE, leave, refuse, show
 from budsjett.errors import NotProven
-from budsjett.usecases.counting import recount
+from budsjett.usecases.counting import count_proven, recount
 from budsjett.voting import pabulib
 from budsjett.voting.certificate import certificate
-from budsjett.voting.counting import count
 from budsjett.voting.election import Election
 from budsjett.voting.options import AddOneStart, AddOneStop, Completion, CompletionOrder, Terms, TieBreak
 from budsjett.voting.outcome import Outcome, Rule, Satisfaction
@@ -51,7 +50,7 @@ def _explained(path: Path, rule: Rule, arguments: argparse.Namespace) -> int:
 
     file = _read(path)
     election = _asked(arguments, file)
-    outcome = count(election, rule, Satisfaction(arguments.satisfaction), seconds=arguments.seconds)
+    outcome = count_proven(election, rule, Satisfaction(arguments.satisfaction), seconds=arguments.seconds)
     return explaining.explained(_text(path), file, election, outcome, arguments)
 
 
@@ -69,7 +68,7 @@ def _in_time(
 ) -> Outcome | None:
     """The outcome; None, and said so, where a best set was not proven in time and there is more to count."""
     try:
-        return count(election, rule, Satisfaction(arguments.satisfaction), seconds=arguments.seconds)
+        return count_proven(election, rule, Satisfaction(arguments.satisfaction), seconds=arguments.seconds)
     except NotProven:
         if alone:
             raise

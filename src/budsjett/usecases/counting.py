@@ -9,6 +9,7 @@ import budsjett
 from budsjett.budget.basis import Basis
 from budsjett.budget.measures import MeasureId
 from budsjett.errors import FaultyElection, NoSuchMeasure, NotYetCounted
+from budsjett.optimise.relax import Relaxer
 from budsjett.process.people import Actor
 from budsjett.process.rights import Act, require
 from budsjett.process.rounds import OSLO, Phase, Round, RoundItem
@@ -23,8 +24,9 @@ from budsjett.voting import pabulib
 from budsjett.voting.counting import count as count_by_rule
 from budsjett.voting.election import Election, ItemId
 from budsjett.voting.framing import Framed
-from budsjett.voting.outcome import Outcome, Step
+from budsjett.voting.outcome import Outcome, Rule, Satisfaction, Step
 from budsjett.voting.reasons import Reason, reason
+from budsjett.voting.welfare import PATIENCE_S
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,9 +144,20 @@ def recount(text: str) -> Recount:
             line=0,
             problem="filen sier ikke hvilken regel den er telt med og hva som ble valgt; bruk filen fra budsjett",
         )
-    adopted = tuple(sorted(count_by_rule(file.election, file.rule, file.satisfaction).adopted))
+    adopted = tuple(sorted(count_proven(file.election, file.rule, file.satisfaction).adopted))
     published = tuple(sorted(file.selected))
     return Recount(agrees=adopted == published, published=published, recounted=adopted)
+
+
+def count_proven(election: Election, rule: Rule, satisfaction: Satisfaction, *, seconds: float = PATIENCE_S) -> Outcome:
+    """The outcome by any rule; where that looks for a best set, with bounds from the solver to search by.
+
+    Refuses with `NotProven` when no set is proven best within so many seconds.
+    """
+    if rule is not Rule.WELFARE:
+        return count_by_rule(election, rule, satisfaction, seconds=seconds)
+    with Relaxer() as relax:
+        return count_by_rule(election, rule, satisfaction, relax=relax, seconds=seconds)
 
 
 def _framed(items: Iterable[RoundItem], round_: Round) -> Framed:
@@ -176,7 +189,7 @@ def election_of(conn: Connection, round_: Round) -> Election:
 
 def _counted(conn: Connection, actor: Actor, round_: Round, now: datetime) -> Counted:
     election = election_of(conn, round_)
-    found = count_by_rule(election, round_.rule, round_.satisfaction)
+    found = count_proven(election, round_.rule, round_.satisfaction)
     text = _file(conn, round_, election, found)
     cast, trial = ballots.tally(conn, round_.municipality_id, round_.id)
     return Counted(

@@ -39,10 +39,6 @@ class Programme:
     worth: tuple[int, ...]
     rows: tuple[Row, ...]
 
-    def keeps(self, chosen: Sequence[bool]) -> bool:
-        """Whether a choice keeps every row."""
-        return all(sum(a for p, a in row.amounts.items() if chosen[p]) <= row.most for row in self.rows)
-
     def value(self, chosen: Sequence[bool]) -> int:
         """What a choice is worth."""
         return sum(worth for worth, yes in zip(self.worth, chosen, strict=True) if yes)
@@ -77,7 +73,11 @@ class Search:
 
         Refuses with `NotProven` when the time is out.
         """
-        found: list[bool] | None = None
+        found = self._begin(target, settled)
+        if found is not None:
+            target = self.programme.value(found) + 1
+            if first:
+                return found
         nodes = [dict(settled)]
         while nodes:
             if time.monotonic() > self._ends:
@@ -97,6 +97,11 @@ class Search:
             p = min(free, key=lambda q: (abs(hint.parts[q] - HALF), q))
             nodes += [{**settled_now, p: False}, {**settled_now, p: True}]
         return found
+
+    def _begin(self, target: int, settled: Mapping[int, bool]) -> list[bool] | None:
+        """A choice near what is said first, if it is worth the target."""
+        tried = self._filled(settled, self._hint(settled))
+        return tried if tried is not None and self.programme.value(tried) >= target else None
 
     def _narrowed(self, settled: dict[int, bool], target: int) -> tuple[dict[int, bool], Hint] | None:
         """The node with all settled that must be; None where nothing in it is worth the target."""
@@ -159,7 +164,7 @@ class Search:
         price = 0.0
         for p in sorted(free, key=lambda q: (-worth[q] / (pot.amounts.get(q, 0) or 1e-9), q)):
             cost = pot.amounts.get(p, 0)
-            if cost > left:
+            if cost > max(left, 0):
                 price = worth[p] / cost
                 parts[p] = max(left, 0) / cost
                 break

@@ -53,6 +53,20 @@ RULES: Mapping[Rule, RuleWords] = {
         "andeler gir hver gruppe, gjelder ikke her.",
         source="https://arxiv.org/abs/2409.15005",
     ),
+    Rule.WELFARE: RuleWords(
+        name="mest til sammen",
+        sentence="Av alle utvalg som får plass, blir det valgt som gir alle som stemte, mest til sammen.",
+        guarantee="Ikke noe annet utvalg som får plass, gir mer til sammen, og det er bevist før noe blir valgt. Et "
+        "mindretall har ikke noe løfte om gjennomslag.",
+        source="https://pabulib.org",
+    ),
+    Rule.LEXIMIN: RuleWords(
+        name="de som får minst, først",
+        sentence="Av alle utvalg som får plass, blir det valgt som er best for dem som får minst, og så for de neste.",
+        guarantee="I ikke noe annet utvalg som får plass, får den som får minst, mer, og det er bevist før noe blir "
+        "valgt. Et flertall har ikke noe løfte om gjennomslag.",
+        source="https://pabulib.org",
+    ),
 }
 
 SHARES = frozenset({Rule.EQUAL_SHARES, Rule.BOUNDED_OVERSPENDING})
