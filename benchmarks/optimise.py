@@ -83,8 +83,15 @@ def direct(choice, seed):
 def harder(basis, seeds, solver):
     """The questions that ask for more: median and longest seconds over the weights, and how many are proven."""
     invests = {m: 2 for m, measure in basis.measures.items() if measure.investments}
+    levels = {m: measure.levels for m, measure in basis.measures.items() if measure.levels}
+    waits = {m: measure.may_wait for m, measure in basis.measures.items() if measure.may_wait}
+    free = {x.id: (x.minimum, x.maximum) for x in basis.levers if x.id in {"eiendomsskatt", "investeringsramme"}}
     kinds = {
         f"{len(invests)} may wait two years": Wishes(wait=invests),
+        "at levels, as listed": Wishes(levels=levels),
+        "at levels and waiting": Wishes(levels=levels, wait=waits),
+        "two levers free": Wishes(free=free),
+        "two levers, levels, waiting": Wishes(free=free, levels=levels, wait=waits),
         "worst off first": Wishes(goals=(Objective.WORST_OFF,)),
         "least lost first": Wishes(goals=(Objective.LEAST_LOST,)),
         "holds in 60 of 100 futures": Wishes(robust=Robust(hold=60)),

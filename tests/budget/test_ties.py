@@ -53,3 +53,8 @@ def test_what_is_counted_is_never_refused_and_nothing_is_lost(chosen, ring):
         assert check_package(measures, settled.counted) == settled.counted
         assert {*settled.counted, *(left.measure for left in settled.left_out)} == wanted
         assert len(settled.counted) + len(settled.left_out) == len(wanted)
+
+
+def test_what_waits_or_is_chosen_in_part_is_held_to_the_same_ties_and_counted_as_it_was_chosen():
+    assert settle(MEASURES, ["badebuss@2028", "bad~50"]).counted == ("bad~50", "badebuss@2028")
+    assert settle(MEASURES, ["badebuss@2028"]).left_out[0].measure == "badebuss"

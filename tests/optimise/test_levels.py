@@ -21,6 +21,7 @@ from budsjett.optimise.between import at_most, requires
 from budsjett.optimise.child import Solver
 from budsjett.optimise.choice import changes_kr, grounds, relaxed, worths
 from budsjett.optimise.frontier import alternatives
+from budsjett.optimise.goals import scores_by_group
 from budsjett.optimise.package import best
 from budsjett.optimise.problem import AtMost, Robust, Status, Wishes
 from budsjett.optimise.steps import MOST_STEPS, freed
@@ -346,3 +347,15 @@ def test_a_package_that_breaks_a_demand_rules_out_those_that_are_as_it_is(solver
     answer = best(basis, Wishes(levels=levels, wait=waits), solver=Counted(), time_limit_s=60)
     assert answer.status is Status.OPTIMAL
     assert len(asked) < 20
+
+
+def test_a_group_could_lose_no_more_because_a_measure_is_there_at_levels_or_a_lever_in_steps():
+    cut = a_measure(
+        "kutt", effects=(Effect(line=LineId("home_care"), yearly_kr=-1_000_000, year=2027),), levels=(25, 50)
+    )
+    other = replace(cut, id=MeasureId("annet"), levels=())
+    basis = a_basis(measures={"kutt": cut, "annet": other})
+    whole, parts = (grounds(basis, Wishes(levels=levels)) for levels in ({}, {"kutt": (25, 50)}))
+    scores = [dict(zip(on.measures, scores_by_group(on, Wishes())[0].tolist(), strict=True)) for on in (whole, parts)]
+    assert scores[0] == {"kutt": -5000, "annet": -5000}
+    assert scores[1] == {"kutt": -5000, "kutt~50": -2500, "kutt~25": -1250, "annet": -5000}

@@ -73,9 +73,13 @@ def scores_by_group(on: Ground, wishes: Wishes) -> NDArray[np.int64]:
     else:
         worth = worths(on, weights=wishes.weights, support=wishes.support)
         rows = [np.where([of == theme.id for of in on.themes], worth, 0) for theme in on.basis.themes]
-    return np.array([_share(row) for row in rows if row.any()], dtype=np.int64).reshape(-1, len(on.measures))
+    return np.array([_share(on, row) for row in rows if row.any()], dtype=np.int64).reshape(-1, len(on.measures))
 
 
-def _share(worth: NDArray[np.int64]) -> list[int]:
-    whole = int(np.abs(worth).sum())
+def _share(on: Ground, worth: NDArray[np.int64]) -> list[int]:
+    """Of what only one can be chosen of, the one worth the most either way counts in the whole."""
+    largest = np.abs(worth)
+    for group in on.places():
+        largest[group[np.argsort(largest[group])[:-1]]] = 0
+    whole = int(largest.sum())
     return [round(Fraction(w * SHARES, whole)) for w in worth.tolist()]
