@@ -11,9 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from budsjett.errors import FaultyElection
+from budsjett.voting.bounds import Bounds
 from budsjett.voting.certificate import certificate
 from budsjett.voting.counting import count
-from budsjett.voting.outcome import Rule
+from budsjett.voting.election import Election, ItemId
+from budsjett.voting.options import ROUND
+from budsjett.voting.outcome import Rule, Satisfaction
 from budsjett.voting.pabulib import read, write
 from voting.plain_rules import elections, satisfactions
 
@@ -93,6 +96,21 @@ def test_whatever_else_a_certificate_says_is_checked(tmp_path, key):
     certified.write_text(json.dumps({**said, key: "planted"}), encoding="utf-8")
     told = subprocess.run([sys.executable, "-I", TOOL, pb, certified], capture_output=True, text=True, check=False)
     assert (told.returncode, told.stdout) == (1, f"the certificate says otherwise: {key}\n")
+
+
+@pytest.mark.parametrize("rule", [Rule.WELFARE, Rule.LEXIMIN, Rule.GREEDY])
+def test_a_limit_or_an_exclusion_that_the_outcome_breaks_is_seen_under_every_rule(tmp_path, rule):
+    a, b, c = (ItemId(i) for i in "abc")
+    bounds = Bounds(excludes=(frozenset({a, b}),))
+    ballots = ({a: 1, b: 1},) * 3 + ({c: 1},)
+    election = Election(cost_kr={a: 3, b: 2, c: 9}, limit_kr=8, ballots=ballots, terms=ROUND, bounds=bounds)
+    text = write(election, {}, META, count(election, rule, Satisfaction.CARDINALITY))
+    pb = tmp_path / "round.pb"
+    for planted, broken in ((text, False), (text.replace(";a;0", ";a;1"), True), (text.replace(";c;0", ";c;1"), True)):
+        pb.write_text(planted, encoding="utf-8")
+        told = subprocess.run([sys.executable, "-I", TOOL, pb], capture_output=True, text=True, check=False)
+        assert bool(told.returncode) == broken, told.stdout
+        assert ("breaks a limit" in told.stdout or "the recount selects" in told.stdout) == broken
 
 
 def test_a_file_that_says_another_outcome_gets_no_certificate(tmp_path):
