@@ -104,6 +104,18 @@ def see_why(visitor) -> None:
     visitor.examine()
 
 
+def see_who_took_part(visitor) -> None:
+    """From the result to who took part, by keyboard, and back."""
+    page = visitor.go("/vadso/resultat")
+    page.get_by_role("link", name="Hvem deltok, og hva om andre hadde stemt?").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1, name="Hvem deltok")).to_be_visible()
+    expect(page.get_by_role("heading", name=re.compile(r"^\d+ av 100$"))).to_be_visible()
+    expect(page.get_by_role("region", name="Aldersgruppe").get_by_role("row")).to_have_count(5)
+    visitor.examine()
+    page.get_by_role("link", name="Hele resultatet").click()
+
+
 def compare(visitor) -> None:
     """The outcome stands beside the director's proposal."""
     page = visitor.go("/vadso/resultat")
@@ -154,6 +166,7 @@ def test_figures_are_checked_and_the_round_counted_and_explained(visitor, tmp_pa
     close_and_count(visitor)
     visitor.examine_in_the_dark()
     see_why(visitor)
+    see_who_took_part(visitor)
     compare(visitor)
     count_again(visitor, tmp_path)
     expect(visitor.go("/vadso/administrasjon").get_by_role("link", name="Sett opp en ny runde")).to_be_visible()

@@ -17,16 +17,16 @@ def grouping(trait, *ids, persons=100):
 
 AGE = grouping(Trait.AGE, "young", "old")
 AREA = grouping(Trait.AREA, "town", "shore", "valley")
-answers = st.lists(
-    st.fixed_dictionaries(
-        {},
-        optional={
-            Trait.AGE: st.sampled_from(AGE.ids),
-            Trait.GENDER: st.sampled_from(("f", "m")),
-            Trait.AREA: st.sampled_from(AREA.ids),
-        },
-    ),
-    max_size=60,
+one_answer = st.fixed_dictionaries(
+    {},
+    optional={
+        Trait.AGE: st.sampled_from(AGE.ids),
+        Trait.GENDER: st.sampled_from(("f", "m")),
+        Trait.AREA: st.sampled_from(AREA.ids),
+    },
+)
+answers = st.lists(st.tuples(one_answer, st.integers(1, 7)), max_size=9).map(
+    lambda held: [answer for answer, times in held for _ in range(times)]
 )
 
 

@@ -72,6 +72,7 @@ LOOKING = {
     "/{m}/resultat": EVERYONE,
     "/{m}/resultat/stemmer.pb": "a",
     "/{m}/resultat/{measure}": EVERYONE,
+    "/{m}/deltakelse": EVERYONE,
     DESK: "a",
     f"{DESK}/tall": "a",
     f"{DESK}/tall/egen-fil": "a",
@@ -208,11 +209,12 @@ def every_page(settings: Settings, clock, role: str) -> dict[str, str]:
 
 @pytest.fixture
 def silent(settings, tmp_path) -> Settings:
-    """The same service, but every ballot in its box is blank."""
+    """The same service, but every ballot in its box is blank, and nobody told anything of herself."""
     file = tmp_path / "silent.sqlite"
     shutil.copy(settings.database.removeprefix("sqlite:///"), file)
     with closing(sqlite3.connect(file)) as conn:
         conn.execute("DELETE FROM ballot_choice")
+        conn.execute("DELETE FROM ballot_group")
         conn.commit()
     return settings.model_copy(update={"database": f"sqlite:///{file}"})
 
@@ -232,7 +234,12 @@ def test_after_the_count_the_same_crawl_sees_what_was_voted(settings, silent, cl
                 assert client.post(f"/vadso/administrasjon/steg/{act}").status_code == 303
     spoken, blank = every_page(settings, clock, "a"), every_page(silent, clock, "a")
     differing = {path for path in spoken if spoken[path] != blank[path]}
-    assert {"/vadso/resultat", "/vadso/resultat/stemmer.pb", "/vadso/resultat/kino-avvikles"} <= differing
+    assert {
+        "/vadso/resultat",
+        "/vadso/resultat/stemmer.pb",
+        "/vadso/resultat/kino-avvikles",
+        "/vadso/deltakelse",
+    } <= differing
 
 
 def test_a_token_is_nowhere_in_the_database(client, settings, sign_in):
