@@ -72,6 +72,14 @@ class TookPart:
     adopted: tuple[ItemId, ...]
     others: Others | None
 
+    @property
+    def all_shown(self) -> bool:
+        """Whether no group is withheld. If one is, neither weights nor what follows from them alone may be told.
+
+        A weight is a group's share of the people over its share of those who answered: it gives the count away.
+        """
+        return all(group.took_part is not None for trait in self.traits for group in trait.groups)
+
 
 def took_part(conn: Connection, municipality_id: str, ref: str | None = None, *, patience_s: float = 0.0) -> TookPart:
     """Who took part in a round. Refuses (NotYetCounted) before the count; after it the answer never changes.
@@ -137,7 +145,7 @@ def _steps(conn: Connection, round_: Round, election: Election) -> Steps:
         entitled=there.entitled,
         in_box=there.ballots,
         trial=there.trial,
-        replaced=replaced if replaced == 0 or replaced >= FEWEST else None,
+        replaced=replaced if replaced >= FEWEST else None,
         with_choices=split.at(0),
         blank=split.at(1),
     )

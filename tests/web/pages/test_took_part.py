@@ -70,6 +70,18 @@ def test_while_the_draws_are_counted_the_rest_is_shown(counted, monkeypatch):
     assert "Hvem mangler" in text
 
 
+def test_weights_are_published_unless_they_give_a_withheld_number_away(counted, monkeypatch):
+    shown = page_data(counted)
+    assert "svarte ikke" in counted.get(URL).text
+    assert "så stødige som" in counted.get(URL).text
+    (trait,) = shown.traits
+    hidden = replace(trait, groups=(replace(trait.groups[0], took_part=None), *trait.groups[1:]))
+    monkeypatch.setattr(page, "took_part", lambda *_, **__: replace(shown, traits=(hidden,)))
+    text = counted.get(URL).text
+    assert "Vektene" not in text
+    assert "så stødige som" not in text
+
+
 def page_data(client):
     """What the page is made of."""
     with reading(client.app.state.engine) as conn:

@@ -22,6 +22,7 @@ HUNDRED = 100
 PATIENCE_S = 3.0
 """A quiet machine has counted the draws of a small town by then, or nearly; else the page says that they are coming."""
 WITHHELD = "skjult"
+SILENT = "svarte ikke"
 STANDINGS = {
     Standing.FEWER: "færre enn ventet",
     Standing.MORE: "flere enn ventet",
@@ -82,6 +83,7 @@ class TookPartPage(Page):
     draws: int
     counting: bool
     weighing: str
+    weights: tuple[tuple[str, str], ...]
     limits: tuple[str, ...]
     fewest: int
 
@@ -104,6 +106,7 @@ def show(m: MunicipalityId, visit: AVisit, request: Request) -> HTMLResponse:
             draws=found.others.stability.draws if found.others and found.others.stability else 0,
             counting=found.others is None,
             weighing=_weighing(found),
+            weights=_weights(found),
             limits=_limits(found),
             fewest=FEWEST,
         )
@@ -205,7 +208,7 @@ def _weighing(found: TookPart) -> str:
         if turned
         else "Vektingen endrer ingenting."
     )
-    return f"{changes} {_effective(weighed.weights, found.steps.in_box)}"
+    return f"{changes} {_effective(weighed.weights, found.steps.in_box)}" if found.all_shown else changes
 
 
 def _effective(weights: Weights, ballots: int) -> str:
@@ -215,6 +218,18 @@ def _effective(weights: Weights, ballots: int) -> str:
     off = words.percent(weights.furthest)
     cap = words.number(round(weights.cap))
     return f"{steady} Ingen stemme teller mer enn {cap}, og derfor er en gruppe fortsatt {off} fra sin andel."
+
+
+def _weights(found: TookPart) -> tuple[tuple[str, str], ...]:
+    """What a ballot of each combination of groups weighs; nothing where a group is withheld."""
+    if found.others is None or found.others.weighed is None or not found.all_shown:
+        return ()
+    labels = [{group.group.id: group.group.label for group in trait.groups} | {"": SILENT} for trait in found.traits]
+    by_combination = found.others.weighed.weights.by_combination
+    return tuple(
+        (" · ".join(names[own] for names, own in zip(labels, kind, strict=True)), words.shortest(round(weight, 2)))
+        for kind, weight in sorted(by_combination.items())
+    )
 
 
 def _limits(found: TookPart) -> tuple[str, ...]:
