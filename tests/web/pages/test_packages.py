@@ -119,7 +119,7 @@ def test_my_own_measures_can_be_kept(client):
 
 def test_what_cannot_be_met_together_is_said_in_words(client):
     page = client.get("/vadso/plan/pakke?eiendomsskatt=0&rente=9").text
-    assert "Dette kan ikke oppfylles samtidig" in page
+    assert "Dette kravet kan ikke oppfylles" in page or "Dette kan ikke oppfylles samtidig" in page
     assert "i beste fall mangler" in page
 
 
