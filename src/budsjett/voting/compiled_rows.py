@@ -68,6 +68,16 @@ def grouped(
 
 
 @compiled
+def votes(starts: Whole, of: Places, times: Whole, points: Whole) -> Whole:
+    """By item: all points given; no points: one each."""
+    given = np.zeros(len(starts) - 1, dtype=np.int64)
+    for j in range(len(given)):
+        for k in range(starts[j], starts[j + 1]):
+            given[j] += times[of[k]] * points[k] if len(points) else times[of[k]]
+    return given
+
+
+@compiled
 def laid_out(
     starts: Whole, of: Places, times: Whole, points: Whole, cost: Whole, ranks: Whole, fewest: int
 ) -> tuple[Whole, Floats]:
