@@ -70,8 +70,8 @@ def test_the_draws_do_not_depend_on_the_order_of_the_ballots():
 
 def test_as_many_draws_as_there_is_time_for():
     assert recounts(SKEWED, SAID).draws == 1_000
-    many = replace(SKEWED, ballots=SKEWED.ballots * 25)
-    assert recounts(many, SAID * 25).draws == 500
+    many = replace(SKEWED, ballots=SKEWED.ballots * 250)
+    assert recounts(many, SAID * 250).draws == 500
     slow = replace(SKEWED, terms=replace(ROUND, completion=Completion.ADD_ONE))
     assert recounts(slow, SAID).draws == 100
     assert recounts(SKEWED, SAID, Rule.BOUNDED_OVERSPENDING).draws == 0

@@ -21,11 +21,11 @@ from budsjett.voting.tally import tally
 Counts = npt.NDArray[np.int64]
 
 COUNTED_OFTEN = frozenset({Rule.GREEDY, Rule.EQUAL_SHARES, Rule.PHRAGMEN})
-"""The rules quick enough to count again and again while somebody waits."""
+"""The rules quick enough to count again and again behind a page."""
 SLOW_DRAWS = 100
 """Where shares are raised krone by krone each count is many counts, and there are fewer draws; large boxes too."""
-BALLOTS_DRAWN = 500_000
-"""So many ballots in all draws together keep a visitor waiting for seconds and not minutes."""
+BALLOTS_DRAWN = 5_000_000
+"""So many ballots in all draws together: a thousand draws of up to 5 000 ballots, fewer of more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
