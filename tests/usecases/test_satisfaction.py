@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from budsjett.representation.groups import FEWEST
 from budsjett.usecases.satisfaction import satisfaction
+from budsjett.voting import payments
 from budsjett.voting.election import Election, ItemId
 
 ITEMS = [ItemId(i) for i in "abcd"]
@@ -77,3 +78,7 @@ def test_the_numbers_are_arrays_of_people_and_not_of_weights():
     election = election_of([1] * 6 + [0] * 6)
     shown = satisfaction(election, ITEMS)
     assert np.array_equal(shown.number.numbers, [6, 6, 12])
+
+
+def test_what_is_told_of_payers_keeps_to_the_same_number_as_every_other_table():
+    assert payments.FEWEST == FEWEST
