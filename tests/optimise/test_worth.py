@@ -156,3 +156,24 @@ def test_a_room_that_the_linear_price_contradicts_is_not_told(found, solver, mon
     low = worth._InParts(near=0, most=-(10**6))
     monkeypatch.setattr(worth, "_in_parts", lambda *_: low)
     assert {(room.worth, room.status) for room in rooms(basis, PLAIN, answer, solver=solver)} == {(None, Status.FAILED)}
+
+
+def test_a_price_that_time_did_not_suffice_for_is_not_told(found, solver, monkeypatch):
+    """Answers that prove nothing, from some moment on: no price is better than one that is too low."""
+    basis, answer, measure, price = next(
+        (basis, answer, measure, told.price)
+        for basis, answer in found
+        for measure in set(basis.measures) - set(answer.package)
+        if (told := entry(basis, PLAIN, answer, measure, solver=solver)).price is not None
+    )
+    assert price is not None
+    asked = []
+
+    def tired(*given, **named):
+        asked.append(given)
+        real = best(*given, **named)
+        return real if len(asked) < 4 else replace(real, status=Status.FEASIBLE)
+
+    monkeypatch.setattr(worth, "best", tired)
+    assert entry(basis, PLAIN, answer, measure, solver=solver).price is None
+    assert len(asked) == 4

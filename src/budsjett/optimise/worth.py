@@ -249,16 +249,27 @@ def _support(
         if not 0 <= share <= 1:
             continue
         asked = replace(wishes, support={**wishes.support, measure: share}, never=wishes.never - {measure})
-        found = best(basis, asked, time_limit_s=_left_s(ends), solver=solver, explain=False)
-        if found.status is Status.OPTIMAL and measure in found.package:
+        chosen = _chosen(basis, asked, measure, ends, solver)
+        if chosen is None:
+            return None
+        if chosen:
             return share
     return None
+
+
+def _chosen(basis: Basis, asked: Wishes, measure: MeasureId, ends: float, solver: Solver) -> bool | None:
+    """Whether a proven best package holds the measure; None where time did not suffice for a proof."""
+    found = best(basis, asked, time_limit_s=_left_s(ends), solver=solver, explain=False)
+    if found.status not in {Status.OPTIMAL, Status.CONFLICT}:
+        return None
+    return measure in found.package
 
 
 def _price(basis: Basis, wishes: Wishes, measure: MeasureId, ends: float, solver: Solver) -> Fraction | None:
     """The highest part of its cost, to a hundredth, at which the measure is chosen though worth what it was.
 
-    Found by halving: cheaper never hurts a measure, for every package without it stays as it was.
+    Found by halving: cheaper never hurts a measure, for every package without it stays as it was. None also where time
+    did not suffice: half a search would tell too low a price.
     """
     on = ground(basis, wishes.levers, wishes.projection)
     at = dict(zip(on.measures, worths(on, weights=wishes.weights, support=wishes.support).tolist(), strict=True))
@@ -266,17 +277,20 @@ def _price(basis: Basis, wishes: Wishes, measure: MeasureId, ends: float, solver
         return None
     asked = replace(wishes, worth={**wishes.worth, measure: at[measure]}, never=wishes.never - {measure})
 
-    def chosen_at(part: Fraction) -> bool:
+    def chosen_at(hundredths: int) -> bool | None:
+        part = Fraction(hundredths, HUNDREDTHS)
         cheaper = replace(basis, measures={**basis.measures, measure: scaled(basis.measures[measure], part)})
-        found = best(cheaper, asked, time_limit_s=_left_s(ends), solver=solver, explain=False)
-        return found.status is Status.OPTIMAL and measure in found.package
+        return _chosen(cheaper, asked, measure, ends, solver)
 
     low, high = 0, HUNDREDTHS
-    if not chosen_at(Fraction(low, HUNDREDTHS)):
+    if not chosen_at(low):
         return None
     while high - low > 1:
         middle = (low + high) // 2
-        low, high = (middle, high) if chosen_at(Fraction(middle, HUNDREDTHS)) else (low, middle)
+        chosen = chosen_at(middle)
+        if chosen is None:
+            return None
+        low, high = (middle, high) if chosen else (low, middle)
     return Fraction(low, HUNDREDTHS)
 
 
