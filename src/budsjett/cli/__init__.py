@@ -233,7 +233,7 @@ def _optimising(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         "--support", type=Path, metavar="FIL", help="støtte til tiltakene (measure;support), eventuelt etter group"
     )
     optimise.add_argument(
-        "--robust", type=int, metavar="ANTALL", help="grensene skal holde i så mange av 100 tenkte fremtider"
+        "--robust", type=int, metavar="ANTALL", help="grensene skal holde i så mange av 100 tenkte framtider"
     )
     optimise.add_argument("--why-not", action="append", default=[], metavar="TILTAK", help="hva som skulle til")
     optimise.add_argument("--ways-out", action="store_true", help="hva som gir plass når noe står i veien")

@@ -145,7 +145,7 @@ def optimise(arguments: argparse.Namespace) -> int:
         if answer.held is not None:
             held = answer.held
             others = f"i {held.fresh_kept} av {held.fresh_of} andre"
-            print(f"Alle grenser holder i {held.kept} av {held.of} fremtider, og {others}.")
+            print(f"Alle grenser holder i {held.kept} av {held.of} framtider, og {others}.")
         if behind:
             show(behind)
     if answer.status is Status.FAILED:

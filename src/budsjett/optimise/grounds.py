@@ -146,7 +146,7 @@ def ground(
 ) -> Ground:
     """Refuses unknown levers and levels, settings outside their range, and what cannot be drawn (`futures.draw`)."""
     if robust is not None and not 0 < robust.hold <= robust.of:
-        raise InvalidNumber(field="fremtider som skal holde", value=str(robust.hold), wanted=f"1-{robust.of}")
+        raise InvalidNumber(field="framtider som skal holde", value=str(robust.hold), wanted=f"1-{robust.of}")
     settings, steps = freed(basis.levers, check_settings(basis.levers, levers or {}), free or {})
     waits, parts = wait or {}, levels or {}
     for m, asked in parts.items():

@@ -264,9 +264,9 @@ class _Search:
         self.asked = replace(asked, refuted=())
         found = self._ask(Goal.STEADIEST)
         if found.status not in {"optimal", "feasible"} or asked.futures is None or self.on.futures is None:
-            return self._stopped(f"grensene holder ikke i mange nok fremtider, men ikke mer ble klart: {found.problem}")
+            return self._stopped(f"grensene holder ikke i mange nok framtider, men ikke mer ble klart: {found.problem}")
         of, kept = len(asked.futures.starts_kr), self.on.kept_in(found.package, self.on.futures)
-        label = f"Grensene holder i minst {self.on.hold} av {of} fremtider (den beste pakken vi fant, holder i {kept})"
+        label = f"Grensene holder i minst {self.on.hold} av {of} framtider (den beste pakken vi fant, holder i {kept})"
         self.steadiest = found.package
         steady = Conflict(id=STEADY, law="", label=label, year=0, short_kr=0, nearest=found.package)
         return self._answer(Status.CONFLICT, conflict=(steady,))

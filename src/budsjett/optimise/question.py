@@ -217,7 +217,7 @@ def _futures(choice: Choice, goal: Goal) -> list[FutureRow]:
         wrong = amounts_kr[~(np.abs(amounts_kr) <= LARGEST_KR)]  # NaN too
         if wrong.size:
             raise InvalidNumber(
-                field="fremtidene", value=str(wrong[0]), wanted="endelige beløp under 1000 milliarder kroner"
+                field="framtidene", value=str(wrong[0]), wanted="endelige beløp under 1000 milliarder kroner"
             )
     allowed, found = _may_break(drawn, goal), []
     for k in range(drawn.starts_kr.shape[1]):
@@ -309,7 +309,7 @@ def _broken_futures(choice: Choice, package: Collection[MeasureId], goal: Goal) 
     if choice.futures is None or goal in NOT_IN_FUTURES:
         return ""
     broken = len(choice.futures.starts_kr) - kept_in(choice, package, within_kr=FUTURES_KR)
-    return f"løserens pakke bryter krav i {broken} fremtider" if broken > choice.futures.may_break else ""
+    return f"løserens pakke bryter krav i {broken} framtider" if broken > choice.futures.may_break else ""
 
 
 def kept_in(choice: Choice, package: Collection[MeasureId], *, within_kr: float = 0.0) -> int:
