@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import column, insert, text
 from sqlalchemy import table as lightweight
 from sqlalchemy.exc import DatabaseError
-from tests.store.test_ballots import ROUND_ID, SLOT, a_ballot, with_a_box
 
 from budsjett.process.rounds import Phase, RoundKind
 from budsjett.store import ballots, migrate, outcomes, rounds
@@ -25,6 +24,7 @@ from budsjett.voting.options import (
     TieBreak,
 )
 from budsjett.voting.outcome import Rule, Satisfaction
+from store.test_ballots import ROUND_ID, SLOT, a_ballot, with_a_box
 
 ROWS = {
     "municipality": {"id": "prove", "number": "9999", "name": "Prøve", "names": "[]"},

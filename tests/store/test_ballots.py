@@ -5,6 +5,7 @@ The same race is run against a box that looks first and adds afterwards, to show
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -185,6 +186,11 @@ def test_after_reshuffling_postgresql_does_not_tell_which_rows_were_written_toge
         assert conn.execute(text("SELECT count(DISTINCT xmin::text) FROM ballot")).scalar_one() == 1
         by_place = conn.execute(text("SELECT slot FROM ballot ORDER BY ctid")).scalars().all()
         assert by_place == sorted(by_place)
+        for table in ("ballot", "ballot_choice", "ballot_group"):
+            written = f"SELECT count(DISTINCT xmin::text) FROM {table}"  # noqa: S608 our own names
+            assert conn.execute(text(written)).scalar_one() == 1, table
+            first = f"SELECT min(ctid)::text FROM {table}"  # noqa: S608
+            assert conn.execute(text(first)).scalar_one() == "(0,1)", f"dead rows of {table} are still in their places"
 
 
 @pytest.fixture
@@ -193,7 +199,7 @@ def postgresql_box(postgresql_engine):
     engine = with_a_box(postgresql_engine)
     for _ in range(40):
         with writing(engine) as conn:
-            ballots.put(conn, a_ballot("m00", slot=uuid4().bytes * 2))
+            ballots.put(conn, replace(a_ballot("m00", slot=uuid4().bytes * 2), groups={"age": "67+"}))
             ballots.add_receipt(conn, "prove", ROUND_ID, new_receipt())
     return engine
 
@@ -202,7 +208,7 @@ def test_a_replaced_ballot_leaves_no_bytes_in_the_file(sqlite_engine):
     engine = with_a_box(sqlite_engine)
     slot = b"KANARIFUGL" + b"x" * 22
     with writing(engine) as conn:
-        ballots.put(conn, a_ballot("m00", slot=slot))
+        ballots.put(conn, replace(a_ballot("m00", slot=slot), groups={"age": "67+"}))
     with writing(engine) as conn:
         ballots.reshuffle(conn, "prove", ROUND_ID)
     overwrite_deleted(engine)

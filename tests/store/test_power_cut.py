@@ -10,6 +10,7 @@ import time
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import text
 
 from budsjett.process.ballots import slot_of
 from budsjett.store import ballots, rounds
@@ -36,7 +37,8 @@ for i in range(first, first + 100_000):
     voter = Actor(municipality_id="vadso", role=Role.CITIZEN, key=f"velger {i}", label="n")
     item = items[i % len(items)]
     with writing(engine) as conn:
-        vote.cast_ballot(conn, voter, {item: 1}, list_digest=listed.digest, now=now)
+        both = {item: 4, items[(i + 1) % len(items)]: 6}
+        vote.cast_ballot(conn, voter, both, list_digest=listed.digest, now=now)
         if early:
             print(i, item, flush=True)
             time.sleep(0.05)
@@ -54,10 +56,11 @@ def acknowledged_through_cuts(url: str, cuts: int, mode: str) -> dict[int, str]:
             [sys.executable, "-c", VOTERS, url, str(cut * 100_000), mode], stdout=subprocess.PIPE, text=True
         )
         assert process.stdout.readline() == "ready\n"
-        time.sleep(chance.uniform(0.15, 0.4))
+        first = process.stdout.readline()  # however slow the machine is, somebody has voted before the cut
+        time.sleep(chance.uniform(0.0, 0.3))
         process.kill()
         rest, _ = process.communicate(timeout=30)
-        for line in rest.splitlines(keepends=True):
+        for line in (first + rest).splitlines(keepends=True):
             if line.endswith("\n"):
                 voter, item = line.split()
                 said[int(voter)] = item
@@ -76,6 +79,7 @@ def lost(url: str, said: dict[int, str]) -> list[int]:
         choices = ballots.choices(conn, "vadso", round_.id)
         assert in_box - trial >= len(said) - len(missing)
         assert len(choices) == in_box
+        assert {sum(ballot.values()) for ballot in choices} <= {10}, "a ballot was half written"
         assert conn.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
         assert conn.exec_driver_sql("PRAGMA foreign_key_check").all() == []
     engine.dispose()
@@ -86,16 +90,19 @@ def lost(url: str, said: dict[int, str]) -> list[int]:
 def url(sqlite_engine):
     with writing(sqlite_engine) as conn:
         demonstrate.set_up(conn, datetime(2026, 11, 23, 12, tzinfo=UTC))
+        # A points ballot takes several rows, which come together or not at all.
+        conn.execute(text("DELETE FROM ballot WHERE round_id IN (SELECT id FROM round WHERE phase = 'voting')"))
+        conn.execute(text("UPDATE round SET ballot_kind = 'points', points = 10 WHERE phase = 'voting'"))
     return sqlite_engine.url.render_as_string()
 
 
 def test_no_acknowledged_ballot_is_lost_when_the_process_is_killed(url):
     said = acknowledged_through_cuts(url, CUTS, "after")
-    assert len(said) > CUTS
+    assert len(said) >= CUTS
     assert lost(url, said) == []
     engine = open_engine(url)
     with reading(engine) as conn:
-        assert vote.turnout(conn, "vadso").ballots >= 420 + len(said)
+        assert vote.turnout(conn, "vadso").ballots >= len(said)
     engine.dispose()
 
 

@@ -13,6 +13,7 @@ from budsjett.process.rounds import Phase, RoundKind, Window
 from budsjett.usecases import administer, propose, vote
 from budsjett.usecases.ballot_plan import basis_with_proposals, taken_kr
 from budsjett.voting.election import BallotKind
+from budsjett.voting.outcome import Rule
 
 DESK = Actor(municipality_id="vadso", role=Role.ADMINISTRATOR, key="a", label="Administrasjonen")
 COUNCIL = Actor(municipality_id="vadso", role=Role.COUNCIL, key="e", label="Eldrerådet", council_id="eldreradet")
@@ -115,8 +116,11 @@ def test_a_ranking_is_counted_recounted_and_explained(vadso, fund, now):
     assert vote.outcome(vadso, "vadso", "2027").ballots == 420, "the round before is still there by its name"
 
 
-@pytest.mark.parametrize(("changes", "refused"), [({"pot_kr": 0}, InvalidNumber), ({"asks": ["faith"]}, InvalidText)])
-def test_a_fund_without_money_and_a_question_nobody_can_compare_are_refused(vadso, now, changes, refused):
+@pytest.mark.parametrize(
+    ("changes", "refused"),
+    [({"pot_kr": 0}, InvalidNumber), ({"asks": ["faith"]}, InvalidText), ({"rule": Rule.LEXIMIN}, InvalidText)],
+)
+def test_what_could_not_be_counted_or_compared_is_refused_beforehand(vadso, now, changes, refused):
     administer.close_voting(vadso, DESK, now)
     vote.count(vadso, DESK, now)
     given = {"kind": RoundKind.FUND, "pot_kr": 1, **changes}

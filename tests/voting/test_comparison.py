@@ -70,3 +70,11 @@ def test_every_row_is_what_the_count_itself_says(election, rule, satisfaction):
         assert method.terms.fewest_votes == election.terms.fewest_votes
         assert method.terms.ties == election.terms.ties
     assert len({counted.method.id for counted in found.counted}) == len(found.counted)
+
+
+def test_a_page_in_a_hurry_asks_only_some():
+    own = count(TEN, Rule.GREEDY, Satisfaction.COST)
+    among = [m for m in methods(TEN, own) if m.id in {"own", "shares-cost"}]
+    found = compare(TEN, own, among=among)
+    assert [counted.method.id for counted in found.counted] == ["own", "shares-cost"]
+    assert found.contested == (C, D)

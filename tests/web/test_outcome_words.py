@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from budsjett.process.rounds import RoundKind
 from budsjett.usecases.counting import Explanation
 from budsjett.voting.counting import count
 from budsjett.voting.election import BallotKind, Election, ItemId
@@ -26,7 +27,9 @@ def told(rule, item, election=ELECTION):
     items = {i: SimpleNamespace(measure_id=i, title=i, spared=False) for i in election.cost_kr}
     outcome = count(election, rule, Satisfaction.COST)
     found = Explanation(item=items[item], step=outcome.step(item), reason=reason(election, outcome, item))
-    round_ = SimpleNamespace(rule=rule, ballot_kind=BallotKind.APPROVAL)
+    round_ = SimpleNamespace(
+        rule=rule, ballot_kind=BallotKind.APPROVAL, kind=RoundKind.PRIORITIES, satisfaction=Satisfaction.COST
+    )
     return why(found, items, round_, len(election.ballots))
 
 

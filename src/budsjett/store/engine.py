@@ -131,5 +131,5 @@ def overwrite_deleted(engine: Engine) -> None:
             raw.close()
         return
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
-        for table in ("ballot", "ballot_choice", "round_secret"):
+        for table in ("ballot", "ballot_choice", "ballot_group", "round_secret"):
             conn.execute(text(f'VACUUM FULL "{table}"'))

@@ -11,15 +11,19 @@ from budsjett.budget.plan import project
 from budsjett.errors import FaultyFiles
 from budsjett.process.people import Actor, Role
 from budsjett.process.proposals import Draft
-from budsjett.process.rounds import OSLO, Phase, Round, Window
+from budsjett.process.rounds import OSLO, Phase, Round, RoundKind, Window
 from budsjett.process.statements import WHOLE_ROUND, about_measure, about_proposal
 from budsjett.sources import scenario_files, shipped
 from budsjett.sources.scenario_files import Scenario
 from budsjett.store import rounds
 from budsjett.store.engine import Connection
-from budsjett.usecases import administer, bases, explore, groups, propose, trial
+from budsjett.usecases import administer, bases, explore, groups, propose, trial, vote
 from budsjett.usecases.demonstration_texts import (
     ANSWER,
+    FUND,
+    FUND_POT_KR,
+    FUND_QUESTION,
+    FUND_TITLE,
     MEASURE_STATEMENTS,
     ON_BALLOT,
     PLANS,
@@ -29,9 +33,13 @@ from budsjett.usecases.demonstration_texts import (
     TITLE,
     SaidProposal,
 )
+from budsjett.voting.election import BallotKind
 
 SCENARIO = "vadso"
 TRIAL_BALLOTS = 420
+FUND_BALLOTS = 180
+FUND_POINTS = 10
+FUND_BEFORE, FUND_PHASE = timedelta(days=45), timedelta(days=14)
 PROPOSING = timedelta(days=21)
 VOTING = timedelta(days=21)
 UNDERWAY = timedelta(days=7)
@@ -62,6 +70,17 @@ class _Clock:
         return self.voting_opened - PROPOSING
 
     @property
+    def fund_windows(self) -> tuple[Window, ...]:
+        """Of the round before: proposals for two weeks, votes for two, and counted long before this one began."""
+        begins = self.proposing_opened - FUND_BEFORE
+        turns = _at(begins + FUND_PHASE, MORNING)
+        closes_at = _at(turns + FUND_PHASE, LAST_MINUTE)
+        return (
+            Window(phase=Phase.PROPOSING, opens_at=begins, closes_at=turns),
+            Window(phase=Phase.VOTING, opens_at=turns, closes_at=closes_at),
+        )
+
+    @property
     def windows(self) -> tuple[Window, ...]:
         closes_at = _at(self.voting_opened + VOTING, LAST_MINUTE)
         return (
@@ -87,7 +106,7 @@ def set_up(conn: Connection, now: datetime, files: Mapping[str, bytes] | None = 
     place = scenario.basis.municipality.id
     desk = Actor(municipality_id=place, role=Role.ADMINISTRATOR, key="demonstration", label="Administrasjonen (prøve)")
     if place not in here:
-        administer.load_figures(conn, desk, files, _Clock(now).proposing_opened)
+        administer.load_figures(conn, desk, files, _Clock(now).fund_windows[0].opens_at)
     underway = rounds.current(conn, place)
     if underway is None:
         _play(conn, desk, scenario, _Clock(now))
@@ -103,7 +122,8 @@ def _keep_open(conn: Connection, round_: Round, clock: _Clock) -> None:
 
 
 def _play(conn: Connection, desk: Actor, scenario: Scenario, clock: _Clock) -> None:
-    """Go through the round as its people would, each act at its own time and by the same rules as everybody's."""
+    """Go through the rounds as their people would, each act at its own time and by the same rules as everybody's."""
+    _share_out_a_fund(conn, desk, scenario, clock)
     basis, opened = scenario.basis, clock.proposing_opened
     administer.create_round(
         conn,
@@ -126,9 +146,51 @@ def _play(conn: Connection, desk: Actor, scenario: Scenario, clock: _Clock) -> N
     trial.fill_with_trial_ballots(conn, desk, count=TRIAL_BALLOTS, demonstration=True, now=clock.now)
 
 
-def _speak(conn: Connection, desk: Actor, scenario: Scenario, opened: datetime) -> None:
-    """The councils' proposals and statements, a day or so apart, and one answer."""
-    councils = {
+def _share_out_a_fund(conn: Connection, desk: Actor, scenario: Scenario, clock: _Clock) -> None:
+    """A round before this one, from start to count: a newcomer sees at once what a result looks like."""
+    councils = _councils(desk, scenario)
+    asking = [one for one in FUND if one.council in councils]
+    basis, (proposing, voting) = scenario.basis, clock.fund_windows
+    line = LineId("culture")
+    if not asking or line not in basis.service_lines:
+        return
+    administer.create_round(
+        conn,
+        desk,
+        ref=f"kultur-{basis.years.first}",
+        title=FUND_TITLE,
+        question=FUND_QUESTION,
+        windows=(proposing, voting),
+        ballot_kind=BallotKind.POINTS,
+        points=FUND_POINTS,
+        kind=RoundKind.FUND,
+        pot_kr=FUND_POT_KR,
+        asks=[grouping.trait.value for grouping in groups.offered(scenario)],
+        now=proposing.opens_at,
+    )
+    administer.open_proposing(conn, desk, proposing.opens_at)
+    refs = []
+    for day, said in enumerate(asking, start=1):
+        draft = Draft(
+            title=said.title,
+            description=said.description,
+            affected=said.affected,
+            otherwise=said.otherwise,
+            kind=MeasureKind.SPENDING,
+            line=line,
+            yearly_kr=said.asks_kr,
+            first_year=basis.years.first,
+            one_off=True,
+        )
+        refs.append(propose.submit(conn, councils[said.council], draft, proposing.opens_at + timedelta(days=day)))
+    administer.open_voting(conn, desk, [proposal.measure_id for proposal in refs], voting.opens_at)
+    trial.fill_with_trial_ballots(conn, desk, count=FUND_BALLOTS, demonstration=True, now=voting.opens_at)
+    administer.close_voting(conn, desk, voting.closes_at)
+    vote.count(conn, desk, voting.closes_at + timedelta(hours=10))
+
+
+def _councils(desk: Actor, scenario: Scenario) -> dict[str, Actor]:
+    return {
         council.id: Actor(
             municipality_id=desk.municipality_id,
             role=Role.COUNCIL,
@@ -138,6 +200,11 @@ def _speak(conn: Connection, desk: Actor, scenario: Scenario, opened: datetime) 
         )
         for council in scenario.councils
     }
+
+
+def _speak(conn: Connection, desk: Actor, scenario: Scenario, opened: datetime) -> None:
+    """The councils' proposals and statements, a day or so apart, and one answer."""
+    councils = _councils(desk, scenario)
     refs: list[str] = []
     for day, said in enumerate((p for p in PROPOSALS if p.council in councils), start=2):
         at = opened + timedelta(days=day)

@@ -176,3 +176,95 @@ PLANS = (
         levers={"arsverk-administrasjon": -4.0},
     ),
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application:
+    """What a council asks a fund for, once, in the first plan year."""
+
+    council: str
+    title: str
+    asks_kr: int
+    description: str
+    affected: str
+    otherwise: str
+
+
+FUND_TITLE = "Kulturmidlene (prøverunde)"
+FUND_QUESTION = "Hva skal kulturmidlene gå til?"
+FUND_POT_KR = 600_000
+FUND = (
+    Application(
+        council="ungdomsradet",
+        title="Konsertserie for ungdom",
+        asks_kr=140_000,
+        description="Fire konserter i ungdomsklubben, der lokale band og korps deler scene med gjester utenfra.",
+        affected="Ungdom fra 13 år får konserter uten aldersgrense, og unge musikere får spille for andre.",
+        otherwise="Ungdom må reise for å gå på konsert, eller vente til de er 18.",
+    ),
+    Application(
+        council="ungdomsradet",
+        title="Skateramper ved skolen",
+        asks_kr=220_000,
+        description="Tre flyttbare ramper på skoleplassen, med vedlikehold det første året.",
+        affected="Barn og unge får et sted å være ute, også de som ikke driver med lagidrett.",
+        otherwise="Skoleplassen er tom etter klokka tre.",
+    ),
+    Application(
+        council="ungdomsradet",
+        title="Sommerfilm ute",
+        asks_kr=60_000,
+        description="Tre filmkvelder på havna, med lerret og lyd som leies inn.",
+        affected="Alle som vil, kan se film sammen uten å betale.",
+        otherwise="Havna brukes ikke på sommerkveldene.",
+    ),
+    Application(
+        council="eldreradet",
+        title="Dans på dagtid",
+        asks_kr=50_000,
+        description="Levende musikk i storsalen første torsdag i måneden, med kaffe og skyss fra omsorgsboligene.",
+        affected="Eldre får dans og selskap på en tid de kan komme seg hjem igjen.",
+        otherwise="Dansen er på kvelden, og mange blir hjemme.",
+    ),
+    Application(
+        council="eldreradet",
+        title="Minner fra fiskeværet",
+        asks_kr=130_000,
+        description="Eldre forteller om livet i fiskeværet. Samtalene tas opp, skrives ut og blir til en utstilling.",
+        affected="Historiene blir tatt vare på, og skolene kan bruke dem.",
+        otherwise="De som husker, blir færre for hvert år.",
+    ),
+    Application(
+        council="eldreradet",
+        title="Stemmebruk og kor for voksne",
+        asks_kr=70_000,
+        description="Et kor uten opptaksprøve øver hver uke og holder to konserter.",
+        affected="Voksne som ikke har sunget før, kan begynne.",
+        otherwise="Korene som finnes, er fulle.",
+    ),
+    Application(
+        council="funksjonsnedsettelse",
+        title="Teater med tegnspråk",
+        asks_kr=110_000,
+        description="Årets revy spilles to kvelder med tegnspråktolk og ledsagerplasser foran scenen.",
+        affected="Døve, hørselshemmede og de som følger dem, kan gå på revy sammen med alle andre.",
+        otherwise="Revyen spilles som før, uten tolk.",
+    ),
+    Application(
+        council="funksjonsnedsettelse",
+        title="Rampe og teleslynge i grendehuset",
+        asks_kr=180_000,
+        description="Grendehuset får fast rampe ved scenen og teleslynge i salen.",
+        affected="Alle kan stå på scenen, og alle kan høre det som blir sagt.",
+        otherwise="De som bruker rullestol, må løftes opp på scenen.",
+    ),
+    Application(
+        council="funksjonsnedsettelse",
+        title="Korps for alle",
+        asks_kr=90_000,
+        description="Instrumenter som kan spilles med én hånd, og en instruktør i et halvt år.",
+        affected="Barn med nedsatt funksjonsevne kan spille i korpset.",
+        otherwise="Korpset har ikke instrumenter som passer.",
+    ),
+)
+"""A fund that was shared out before this round: nine made-up applications, and a pot that holds about half of them."""

@@ -4,7 +4,7 @@ It is a question of rules, asked after the count. The round's own rule was fixed
 that advises anyone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from budsjett.errors import NotProven
@@ -77,10 +77,15 @@ def methods(election: Election, own: Outcome) -> tuple[Method, ...]:
     return (first, *(method for method in _all(election, own.terms) if _told(method) != _told(first)))
 
 
-def compare(election: Election, own: Outcome, *, seconds: float = PATIENCE_S) -> Comparison:
-    """Count by every method. The outcome must be the election's own. `seconds`: for each rule that may need them."""
+def compare(
+    election: Election, own: Outcome, *, seconds: float = PATIENCE_S, among: Sequence[Method] | None = None
+) -> Comparison:
+    """Count by every method, or by those `among`, the round's own first.
+
+    The outcome must be the election's own. `seconds`: for each rule that may need them.
+    """
     found, unproven = list[tuple[Method, tuple[ItemId, ...]]](), list[str]()
-    for method in methods(election, own):
+    for method in methods(election, own) if among is None else among:
         if method.id == OWN:
             found.append((method, own.adopted))
             continue

@@ -19,7 +19,7 @@ from budsjett.web.ballot_marks import sent
 from budsjett.web.ballot_purse import Purse, purse
 from budsjett.web.depends import Visit
 from budsjett.web.render import Frame, Page
-from budsjett.web.rule_words import RULES, TRAITS, RuleWords, how_counted
+from budsjett.web.rule_words import RULES, TRAITS, RuleWords, how_counted, promised
 
 ABOUT = "om-"
 """What the fields begin with in which a voter says something of herself."""
@@ -39,6 +39,7 @@ class BallotPage(Page):
     kind: str
     fund: bool
     rule: RuleWords
+    promise: str
     how: tuple[str, ...]
     cards: tuple[Card, ...]
     chosen: int
@@ -175,6 +176,7 @@ def ballot_page(conn: Connection, booth: Booth, *, problem: str = "") -> BallotP
         kind=round_.ballot_kind.value,
         fund=round_.kind is RoundKind.FUND,
         rule=RULES[round_.rule],
+        promise=promised(round_),
         how=how_counted(round_),
         cards=every,
         chosen=sum(card.taken for card in every),

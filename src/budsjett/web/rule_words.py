@@ -105,6 +105,16 @@ BALLOT_HINTS = {
 }
 
 
+def promised(round_: Round) -> str:
+    """What the rule promises on this round's ballots. What groups are promised is proved for crosses alone."""
+    if round_.rule is Rule.EQUAL_SHARES and round_.ballot_kind.weighs:
+        return (
+            "Alle har like mye å gi, ingen betaler mer enn sin andel, og ingen betaler for noe hun ikke stemte for. "
+            "Løftet om gjennomslag for hver gruppe er bevist bare for sedler uten poeng."
+        )
+    return RULES[round_.rule].guarantee
+
+
 def how_counted(round_: Round) -> tuple[str, ...]:
     """Every option of the round's count that its rule asks about, a sentence each; they were fixed before the vote."""
     terms, said = round_.terms, []

@@ -12,7 +12,7 @@ from budsjett.representation.turnout import GroupTurnout, Standing, TraitTurnout
 from budsjett.representation.weights import Weights
 from budsjett.usecases.took_part import Steps, TookPart, took_part
 from budsjett.web import words
-from budsjett.web.depends import AVisit, MunicipalityId
+from budsjett.web.depends import AVisit, MunicipalityId, Visit
 from budsjett.web.render import Page, render
 from budsjett.web.rule_words import TRAITS
 
@@ -74,6 +74,7 @@ class TookPartPage(Page):
     template: ClassVar[str] = "results/took_part.html"
     here: ClassVar[str] = "results"
 
+    base: str
     lead: str
     score: Score | None
     missing: tuple[str, ...]
@@ -90,13 +91,24 @@ class TookPartPage(Page):
 
 @router.get("/{m}/deltakelse")
 def show(m: MunicipalityId, visit: AVisit, request: Request) -> HTMLResponse:
-    """Who took part. Refused before the count, as the outcome is."""
+    """Who took part in the newest round. Refused before the count, as the outcome is."""
+    return _shown(m, visit, request, None)
+
+
+@router.get("/{m}/runder/{round_ref}/deltakelse")
+def show_round(m: MunicipalityId, round_ref: str, visit: AVisit, request: Request) -> HTMLResponse:
+    """The same of a round by its name."""
+    return _shown(m, visit, request, round_ref)
+
+
+def _shown(m: str, visit: Visit, request: Request, ref: str | None) -> HTMLResponse:
     with visit.reading() as conn:
         frame = visit.frame(conn, m)
-        found = took_part(conn, m, patience_s=PATIENCE_S)
+        found = took_part(conn, m, ref, patience_s=PATIENCE_S)
         page = TookPartPage(
             frame=frame,
             title="Hvem deltok",
+            base=f"/{m}/runder/{ref}" if ref else f"/{m}",
             lead=_lead(found),
             score=_score(found.least_alike),
             missing=tuple(s for trait in found.traits for group in trait.groups for s in _missing(group)),

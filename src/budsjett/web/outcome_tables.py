@@ -1,0 +1,167 @@
+"""What stands beside an outcome: the same ballots by other rules, what voters got, and what the certificate says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from budsjett.process.rounds import RoundItem
+from budsjett.usecases.satisfaction import Shown
+from budsjett.voting.comparison import Comparison, Method
+from budsjett.voting.outcome import Rule
+from budsjett.web import words
+from budsjett.web.charts import Chart, Text, bars
+from budsjett.web.rule_words import RULES
+
+METHODS = {
+    "greedy": "Flest stemmer først",
+    "greedy-stop": "Flest stemmer først, og stopp ved det som ikke får plass",
+    "greedy-per-krone": "Flest stemmer per krone først",
+    "shares-cost": "Like andeler, verdt det det koster",
+    "shares-number": "Like andeler, alt verdt like mye",
+    "shares-cost-raised": "Like andeler som økes, verdt det det koster",
+    "shares-number-raised": "Like andeler som økes, alt verdt like mye",
+    "overspending-cost": "Like andeler med slingringsmonn, verdt det det koster",
+    "overspending-number": "Like andeler med slingringsmonn, alt verdt like mye",
+    "phragmen": "Jevn byrde",
+}
+"""Methods by their id in `voting/comparison.py`; the round's own goes by its rule's name."""
+WITHHELD = "under 5"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Switched:
+    """What one other rule would have chosen."""
+
+    name: str
+    same: bool
+    gained: tuple[str, ...]
+    lost: tuple[str, ...]
+    cost: str
+    nothing: str
+    """How many voters would have got none of what they named; withheld below five."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Switch:
+    """Would another rule change this?"""
+
+    own: Switched
+    others: tuple[Switched, ...]
+    """Those that choose something else."""
+    same: tuple[str, ...]
+    """What the methods are called that choose the same."""
+    answer: str
+    contested: tuple[tuple[str, str, int], ...]
+    """What some choose and others do not: id, title, how many methods choose it."""
+    methods: int
+
+
+def switch(found: Comparison, items: Mapping[str, RoundItem], own_name: str) -> Switch:
+    """The comparison in words. `own_name`: what the round's own rule is called."""
+    others = tuple(_switched(found, place, items) for place in range(1, len(found.counted)))
+    changed = sum(not other.same for other in others)
+    if not others:
+        answer = "Ingen annen regel passer på disse stemmesedlene."
+    elif not changed:
+        answer = f"Nei. Alle de {len(others)} andre tellemåtene velger det samme."
+    else:
+        answer = f"Ja. {changed} av {len(others)} andre tellemåter ville valgt noe annet med de samme stemmene."
+    return Switch(
+        own=_switched(found, 0, items, name=f"{own_name.capitalize()} (rundens regel)"),
+        others=tuple(other for other in others if not other.same),
+        same=tuple(other.name for other in others if other.same),
+        answer=answer,
+        contested=tuple((item, items[item].title, found.chosen_by[item]) for item in found.contested),
+        methods=len(found.counted),
+    )
+
+
+def _switched(found: Comparison, place: int, items: Mapping[str, RoundItem], *, name: str = "") -> Switched:
+    counted = found.counted[place]
+    return Switched(
+        name=name or named(counted.method),
+        same=not (counted.gained or counted.lost),
+        gained=tuple(items[item].title for item in counted.gained),
+        lost=tuple(items[item].title for item in counted.lost),
+        cost=words.money(counted.cost_kr),
+        nothing=WITHHELD if 0 < counted.nothing < 5 else words.number(counted.nothing),  # noqa: PLR2004 k = 5
+    )
+
+
+def named(method: Method) -> str:
+    """What a method is called."""
+    if method.id in METHODS:
+        return METHODS[method.id]
+    rule = RULES.get(method.rule)
+    return rule.name.capitalize() if rule else method.rule.value
+
+
+def got_chart(shown: Shown) -> Chart | None:
+    """How many got how much of what they named; None where too few voted for any of it to be shown."""
+    row = shown.row()
+    told = [(label, count) for label, count in zip(shown.labels, row, strict=True) if count is not None]
+    if not told:
+        return None
+    nothing, everyone = row[0], sum(count for _, count in told)
+    if nothing is None:
+        sentence = "Hvor mange som ikke fikk noe, vises ikke: det er under fem, eller kan regnes ut av andre tall."
+    elif nothing == 0:
+        sentence = "Alle som stemte for noe, fikk gjennomslag for minst én ting."
+    else:
+        share = words.percent(nothing / everyone, 0)
+        sentence = f"{words.number(nothing)} av {words.number(everyone)} ({share}) fikk ikke noe av det de stemte for."
+    return bars(
+        Text(
+            title="Hva de som stemte, fikk gjennomslag for",
+            sentence=sentence,
+            unit="personer, etter hvor mange av tingene deres som ble valgt",
+            decimals=0,
+        ),
+        [(_things(label), float(count)) for label, count in told],
+        cls=lambda _: "s1",
+    )
+
+
+_NOT_MANY = {"0": "Ingenting", "1": "1 ting"}
+
+
+def _things(label: str) -> str:
+    return _NOT_MANY.get(label) or f"{label.replace('+', ' eller flere')} ting"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """What the certificate says, line by line: held, broken, or not promised by this rule on such ballots."""
+
+    lines: tuple[tuple[str, str], ...]
+    """State (`kept`, `broken`, `none`) and sentence."""
+    kept: bool
+    ballots_digest: str
+    items_digest: str
+
+
+def stamp(certificate: Mapping[str, object], rule: Rule) -> Stamp:
+    """The certificate in words."""
+    ejr, priced = certificate["ejr_plus_up_to_one"], certificate["priceable"]
+    lines = [("kept", "Stemmene er talt to ganger, med samme utfall.")]
+    if ejr is None:
+        lines.append(("none", "Løftet til hver gruppe (EJR+) gjelder ikke for sedler med poeng eller rangering."))
+    elif ejr:
+        lines.append(("kept", "Alle grupper har fått det like andeler ville lovet dem (EJR+, på én ting nær)."))
+    elif rule is Rule.EQUAL_SHARES:
+        lines.append(("broken", "En gruppe har fått mindre enn den ble lovet (EJR+)."))
+    else:
+        lines.append(
+            ("none", "En gruppe har fått mindre enn like andeler ville lovet den. Regelen her lover det ikke.")
+        )
+    if priced is None:
+        lines.append(("none", "Regelen tar ikke penger fra den enkelte, så det er ingen priser å kontrollere."))
+    elif priced:
+        lines.append(("kept", "Hver ting er betalt av dem som ville ha den, og ingen har betalt mer enn sin andel."))
+    else:
+        lines.append(("broken", "Prisene går ikke opp."))
+    return Stamp(
+        lines=tuple(lines),
+        kept=all(state != "broken" for state, _ in lines),
+        ballots_digest=str(certificate["ballots_sha256"]),
+        items_digest=str(certificate["items_sha256"]),
+    )

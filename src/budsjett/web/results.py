@@ -1,0 +1,318 @@
+"""The pages of a result: what the advice is, what supported, chosen and adopted mean, and what anybody may check."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from budsjett.budget.basis import Basis
+from budsjett.budget.figures import LineId
+from budsjett.budget.limits import Check
+from budsjett.budget.measures import MeasureId
+from budsjett.process.rights import Act, allows
+from budsjett.process.rounds import Phase, Round, RoundItem, RoundKind
+from budsjett.store.engine import Connection
+from budsjett.store.outcomes import Counted
+from budsjett.usecases import explore, scrutiny, vote
+from budsjett.usecases.ballot_plan import basis_with_proposals
+from budsjett.usecases.counting import Explanation
+from budsjett.usecases.vote import Turnout
+from budsjett.web import words
+from budsjett.web.ballot_cards import manner
+from budsjett.web.charts import Chart, Text, bars
+from budsjett.web.depends import Visit
+from budsjett.web.outcome_tables import Stamp, Switch, got_chart, stamp, switch
+from budsjett.web.outcome_words import Turn, Why, support, turns, why
+from budsjett.web.render import Frame, Page
+from budsjett.web.rule_words import RULES, RuleWords, how_counted, promised
+
+MILLION = 1_000_000
+OUTCOME_PLAN = "innbyggerne"
+"""What the outcome's plan is called among those one may compare."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """Another round that is counted."""
+
+    title: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingPage(Page):
+    """Before the count: when it comes, and how many have voted."""
+
+    template: ClassVar[str] = "results/waiting.html"
+    here: ClassVar[str] = "results"
+
+    lead: str
+    turnout: Turnout | None
+    voting: bool
+    earlier: tuple[Earlier, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supported:
+    """How many supported one thing."""
+
+    id: str
+    title: str
+    support: str
+    amount: int
+    kind: str
+    kind_words: str
+    icon: str
+    price: str
+    why: Why
+    """Its reason, with what would have been enough."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broken:
+    """A limit the outcome's plan breaks, in its worst year."""
+
+    label: str
+    law: str
+    year: int
+    short_kr: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultsPage(Page):
+    """The result."""
+
+    template: ClassVar[str] = "results/page.html"
+    here: ClassVar[str] = "results"
+
+    lead: str
+    base: str
+    took_part: str
+    fund: bool
+    ref: str
+    turnout: Turnout
+    supported: tuple[Supported, ...]
+    most: int
+    chosen: tuple[Supported, ...]
+    not_chosen: tuple[Supported, ...]
+    spared: tuple[Supported, ...]
+    cut: tuple[Supported, ...]
+    new: tuple[Supported, ...]
+    left_out: tuple[str, ...]
+    given: int
+    spent_kr: int
+    limit_kr: int
+    rule: RuleWords
+    promise: str
+    how: tuple[str, ...]
+    turns: tuple[Turn, ...]
+    left_turns: tuple[Turn, ...]
+    chart: Chart | None
+    broken: tuple[Broken, ...]
+    compare: str
+    switch: Switch
+    got: Chart | None
+    stamp: Stamp
+    may_export: bool
+    counted: Counted
+    points: bool
+    earlier: tuple[Earlier, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhyPage(Page):
+    """Why one thing was chosen or not."""
+
+    template: ClassVar[str] = "results/why.html"
+    here: ClassVar[str] = "results"
+
+    base: str
+    about: Supported
+    rule: RuleWords
+    promise: str
+    description: str
+    trial: int
+
+
+def page(conn: Connection, visit: Visit, m: str, ref: str | None = None) -> "ResultsPage | WaitingPage":
+    """The result of a round, the newest where none is named, or when it comes."""
+    frame = visit.frame(conn, m)
+    round_ = vote.round_of(conn, m, ref)
+    counted = vote.outcome(conn, m, ref)
+    if round_ is None or counted is None:
+        return _waiting(conn, visit, frame, round_, m)
+    return _result(conn, visit, frame, round_, counted)
+
+
+def why_page(conn: Connection, visit: Visit, m: str, measure: str, ref: str | None = None) -> "WhyPage":
+    """Why one thing was chosen or not. Refuses (NotYetCounted) before the count, whatever is asked about."""
+    frame = visit.frame(conn, m)
+    round_, counted = vote.count_of(conn, m, ref)
+    found = vote.explain(conn, m, measure, round_.ref)
+    items = {item.measure_id: item for item in vote.ballot_items(conn, round_).items}
+    basis = basis_with_proposals(conn, round_)
+    told = basis.measures.get(MeasureId(measure))
+    return WhyPage(
+        frame=frame,
+        title="Hvorfor ble dette valgt?" if found.step.adopted else "Hvorfor ble ikke dette valgt?",
+        base=_base(conn, round_),
+        about=_supported(found, basis, round_, counted, items),
+        rule=RULES[round_.rule],
+        promise=promised(round_),
+        description=told.description if told else "",
+        trial=counted.trial_ballots,
+    )
+
+
+def _base(conn: Connection, round_: Round) -> str:
+    """Where a round's result stands: the newest has the short address."""
+    m = round_.municipality_id
+    newest = vote.round_of(conn, m)
+    return f"/{m}/resultat" if newest and newest.id == round_.id else f"/{m}/runder/{round_.ref}/resultat"
+
+
+def _earlier(conn: Connection, m: str, shown: Round | None) -> tuple[Earlier, ...]:
+    return tuple(
+        Earlier(title=round_.title, href=_base(conn, round_))
+        for round_ in vote.counted_rounds(conn, m)
+        if shown is None or round_.id != shown.id
+    )
+
+
+def _waiting(conn: Connection, visit: Visit, frame: Frame, round_: Round | None, m: str) -> WaitingPage:
+    window = round_.window(Phase.VOTING) if round_ else None
+    if round_ is None:
+        lead = "Kommunen har ingen runde ennå."
+    elif round_.phase is Phase.CLOSED or (window and window.closes_at <= visit.now):
+        lead = "Avstemningen er over. Stemmene er ikke talt ennå, og ingen side viser noe av resultatet."
+    elif window is not None:
+        lead = (
+            f"Stemmene telles etter at avstemningen er over, {words.moment(window.closes_at)}. "
+            "Før det viser ingen side hvordan det går, heller ikke til administrasjonen."
+        )
+    else:
+        lead = "Avstemningen er ikke åpnet ennå."
+    return WaitingPage(
+        frame=frame,
+        title="Resultatet kommer etter tellingen",
+        lead=lead,
+        turnout=vote.turnout(conn, m, round_.ref if round_ else None),
+        voting=round_ is not None and round_.phase is Phase.VOTING and frame.open_now,
+        earlier=_earlier(conn, m, round_),
+    )
+
+
+def _result(conn: Connection, visit: Visit, frame: Frame, round_: Round, counted: Counted) -> ResultsPage:
+    m, fund = round_.municipality_id, round_.kind is RoundKind.FUND
+    items = {item.measure_id: item for item in vote.ballot_items(conn, round_).items}
+    package = vote.outcome_package(conn, m, round_.ref)
+    outcome, reasons = counted.outcome, scrutiny.every_reason(counted)
+    rows = {}
+    for step in outcome.steps:
+        found = Explanation(item=items[step.item], step=step, reason=reasons.get(step.item))
+        rows[step.item] = _supported(found, package.basis, round_, counted, items)
+    by_support = tuple(sorted(rows.values(), key=lambda row: (-row.amount, row.title)))
+    adopted = outcome.adopted
+    spared = tuple(rows[i] for i in adopted if items[i].spared)
+    new = tuple(rows[i] for i in adopted if not items[i].spared)
+    turnout = vote.turnout(conn, m, round_.ref)
+    assert turnout is not None  # noqa: S101 a counted round has a turnout
+    strip = turns(outcome, items, round_, package.basis)
+    view = None if fund else explore.view(package.basis, package=package.package)
+    return ResultsPage(
+        frame=frame,
+        title=f"Resultat: {round_.title}" if fund else "Resultat: innbyggernes råd",
+        lead=_fund_lead(new, counted) if fund else _lead(spared, new, counted),
+        base=_base(conn, round_),
+        took_part=_base(conn, round_).replace("/resultat", "/deltakelse"),
+        fund=fund,
+        ref=round_.ref,
+        turnout=turnout,
+        supported=by_support,
+        most=max((row.amount for row in by_support), default=1) or 1,
+        chosen=tuple(rows[i] for i in adopted),
+        not_chosen=tuple(row for row in by_support if row.id not in adopted),
+        spared=spared,
+        cut=tuple(row for row in by_support if items[row.id].spared and row.id not in adopted),
+        new=new,
+        left_out=tuple(package.basis.measures[i].title for i in package.left_out),
+        given=len(round_.given),
+        spent_kr=outcome.cost_kr,
+        limit_kr=round_.limit_kr,
+        rule=RULES[round_.rule],
+        promise=promised(round_),
+        how=how_counted(round_),
+        turns=tuple(turn for turn in strip if turn.adopted),
+        left_turns=tuple(turn for turn in strip if not turn.adopted),
+        chart=_balance(package.basis, view) if view else None,
+        broken=_broken(view.checks) if view else (),
+        compare="" if fund else f"/{m}/sammenlign?plan={OUTCOME_PLAN}&plan=kommunedirektoren",
+        switch=switch(scrutiny.other_rules(counted), items, RULES[round_.rule].name),
+        got=got_chart(scrutiny.what_voters_got(counted)),
+        stamp=stamp(scrutiny.certificate_of(counted), round_.rule),
+        may_export=allows(frame.actor, Act.EXPORT_BALLOTS, round_, visit.now),
+        counted=counted,
+        points=round_.ballot_kind.weighs,
+        earlier=_earlier(conn, m, round_),
+    )
+
+
+def _fund_lead(chosen: tuple[Supported, ...], counted: Counted) -> str:
+    if not counted.ballots:
+        return "Ingen stemte, så det er ikke noe råd å gi."
+    if not chosen:
+        return "De som stemte, ga ikke nok støtte til at noe av dette ble valgt."
+    return f"De som stemte, gir råd om å dele potten på {words.count(len(chosen), 'forslag', 'forslag')}."
+
+
+def _lead(spared: tuple[Supported, ...], new: tuple[Supported, ...], counted: Counted) -> str:
+    if not counted.ballots:
+        return "Ingen stemte, så det er ikke noe råd å gi."
+    parts = []
+    if spared:
+        parts.append(f"skjerme {words.count(len(spared), 'tiltak', 'tiltak')}")
+    if new:
+        parts.append(f"bruke penger på {words.count(len(new), 'ny ting', 'nye ting')}")
+    if not parts:
+        return "De som stemte, ville verken skjerme noe eller bruke penger på noe nytt."
+    return f"De som stemte, gir råd om å {words.together(parts)}."
+
+
+def _supported(
+    found: Explanation, basis: Basis, round_: Round, counted: Counted, items: Mapping[str, RoundItem]
+) -> Supported:
+    put = manner(found.item, basis, round_.kind)
+    return Supported(
+        id=found.item.measure_id,
+        title=found.item.title,
+        support=support(found.step, round_),
+        amount=found.step.support,
+        kind=put.kind,
+        kind_words=put.words,
+        icon=put.icon,
+        price=words.money(found.item.cost_kr),
+        why=why(found, items, round_, counted.ballots),
+    )
+
+
+def _balance(basis: Basis, view: explore.PlanView) -> Chart:
+    result = view.plan.lines[LineId("net_operating_result")] / MILLION
+    worst = int(result.argmin())
+    year = basis.years.first + worst
+    sentence = f"Svakest er {year}, med et netto driftsresultat på {words.mill_kr(result[worst] * MILLION)}."
+    return bars(
+        Text(title="Resultatet i fire år, hvis rådet følges", sentence=sentence),
+        [(str(year), float(value)) for year, value in zip(basis.years, result, strict=True)],
+        signed=True,
+        cls=lambda value: "up" if value >= 0 else "down",
+    )
+
+
+def _broken(checks: tuple[Check, ...]) -> tuple[Broken, ...]:
+    worst: dict[str, Check] = {}
+    for check in checks:
+        if not check.kept and (check.limit.id not in worst or check.by_kr < worst[check.limit.id].by_kr):
+            worst[check.limit.id] = check
+    return tuple(
+        Broken(label=check.limit.label, law=check.limit.law, year=check.year, short_kr=-check.by_kr)
+        for check in worst.values()
+    )
