@@ -18,7 +18,7 @@ from budsjett.budget.futures import draw
 from budsjett.budget.limits import limits, slack_kr
 from budsjett.budget.measures import Measure, MeasureId, MeasureKind
 from budsjett.budget.plan import project_many
-from budsjett.budget.starts import begins, listed, waited
+from budsjett.budget.starts import begins, level_of, listed, versions
 
 Package = tuple[MeasureId, ...]
 
@@ -67,7 +67,8 @@ class _Every:
 
     def _options(self, m: Measure) -> tuple[Measure, ...]:
         fixed = m.id in self.wishes.keep | self.wishes.never | set(self.wishes.worth)
-        return (m, *waited(m, 0 if fixed else self.wishes.wait.get(m.id, 0), self.basis.years))
+        wait, levels = (0, ()) if fixed else (self.wishes.wait.get(m.id, 0), self.wishes.levels.get(m.id, ()))
+        return versions(m, wait=wait, levels=levels, years=self.basis.years)
 
     def allowed(self) -> Iterator[Package]:
         """What the ties, the caps and the wishes leave, at most one version of each measure."""
@@ -75,8 +76,10 @@ class _Every:
         for picked in product(*((None, *(m.id for m in same)) for same in self.options)):
             package = tuple(m for m in picked if m is not None)
             late = {listed(m): self._waits(m) for m in package}
+            part = {listed(m): level_of(m) for m in package}
             ties = all(
-                all(late.get(needed, 99) <= late[m.id] for needed in m.requires) and not late.keys() & set(m.excludes)
+                all(late.get(n, 99) <= late[m.id] and part[n] >= part[m.id] for n in m.requires)
+                and not late.keys() & set(m.excludes)
                 for m in (self.basis.measures[listed(m)] for m in package)
             )
             if (
@@ -96,11 +99,18 @@ class _Every:
 
     def keeps_the_law(self, package: Package) -> bool:
         """Every hard limit in every year it counts, in whole kroner; and in so many drawn futures, all at once."""
-        if not self._kept(package, None)[0]:
+        if (self._left_kr(package, None) < 0).any():
             return False
-        return self.futures is None or self._kept(package, self.futures).sum() >= self.wishes.robust.hold
+        if self.futures is None:
+            return True
+        asked = self.wishes.robust
+        tightest = sorted(self._left_kr(package, self.futures).min(axis=1).tolist())
+        if asked.mean:  # of the worst futures, as many as need not hold
+            return sum(tightest[: max(1, asked.of - asked.hold)]) >= 0
+        return sum(kr >= 0 for kr in tightest) >= asked.hold
 
-    def _kept(self, package: Package, futures) -> np.ndarray:
+    def _left_kr(self, package: Package, futures) -> np.ndarray:
+        """Whole kroner left over each hard limit and year: (futures, limits and years)."""
         chosen = np.array([[m in package for m in self.measures]], dtype=bool)
         world = {"projection": self.wishes.projection} if futures is None else {"conditions": futures}
         lines = project_many(self.wide, chosen, self.levers[None, :], **world)
@@ -108,7 +118,7 @@ class _Every:
             np.floor(slack_kr(limit, lines, self.wide)[:, [self.basis.years.index(year) for year in limit.years]])
             for limit in self.hard
         ]
-        return (np.concatenate(left, axis=1) >= 0).all(axis=1)
+        return np.concatenate(left, axis=1)
 
     def _changes(self) -> dict[MeasureId, int]:
         """What each measure alone gives people or takes from them, whole kroner, by the table of kinds."""

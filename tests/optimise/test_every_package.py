@@ -22,7 +22,7 @@ from optimise.municipalities import a_random_basis
 
 PROVED = int(os.environ.get("BUDSJETT_PROVED", "200"))
 PARTS = 10
-KINDS = ("plain", "wait", "capped", "goal", "goals in order", "robust", "all")
+KINDS = ("plain", "wait", "capped", "goal", "goals in order", "robust", "worst", "levels", "all")
 GOALS = (Objective.WORST_OFF, Objective.NASH, Objective.SUPPORT, Objective.LEAST_LOST, Objective.LEAST_CUT)
 DRIVERS = (Driver.INTEREST, Driver.COSTS, Driver.TAX)
 """The small municipalities have no one-year ages to draw people from."""
@@ -31,7 +31,7 @@ DRIVERS = (Driver.INTEREST, Driver.COSTS, Driver.TAX)
 def a_question(seed: int) -> tuple[str, Basis, Wishes]:
     """A municipality and what is asked of it, the same for the same seed; the kinds take turns."""
     rng, kind = random.Random(seed), KINDS[seed % len(KINDS)]
-    small = kind in {"wait", "all"}
+    small = kind in {"wait", "levels", "all"}
     basis = a_random_basis(seed, measures=rng.randint(2, 4 if small else 7), investments=rng.choice((1, 10, 25)))
     ids = list(basis.measures)
     if rng.random() < 1 / 3:  # what people feel only a part of
@@ -47,6 +47,10 @@ def a_question(seed: int) -> tuple[str, Basis, Wishes]:
     )
     if small:
         wishes = replace(wishes, wait={m: rng.randint(0, 2) for m in ids})
+    if kind in {"levels", "all"}:
+        split = {m: replace(measure, levels=(50,)) for m, measure in basis.measures.items()}
+        basis = replace(basis, measures=split)
+        wishes = replace(wishes, levels={m: (50,) for m in ids if rng.random() < 2 / 3})
     if kind in {"capped", "all"}:
         group = frozenset(rng.sample(ids, rng.randint(1, len(ids))))
         at_most = AtMost(measures=group, most=rng.randint(0, len(group)))
@@ -59,8 +63,10 @@ def a_question(seed: int) -> tuple[str, Basis, Wishes]:
         wishes = replace(wishes, goals=tuple(rng.sample([*GOALS, Objective.LEAST_CHARGED, Objective.WORTH], 2)))
     if wishes.goals and rng.random() < 1 / 2:
         wishes = replace(wishes, groups={g: {m: Fraction(rng.randint(0, 20), 20) for m in ids} for g in "abc"})
-    if kind in {"robust", "all"}:
-        wishes = replace(wishes, robust=Robust(hold=rng.randint(5, 12), of=12, seed=seed, drivers=DRIVERS))
+    if kind in {"robust", "worst", "all"}:
+        mean = kind == "worst" or (kind == "all" and rng.random() < 1 / 2)
+        asked = Robust(hold=rng.randint(3 if mean else 5, 12), of=12, seed=seed, drivers=DRIVERS, mean=mean)
+        wishes = replace(wishes, robust=asked)
     return kind, basis, wishes
 
 

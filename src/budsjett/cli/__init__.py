@@ -235,6 +235,9 @@ def _optimising(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     optimise.add_argument(
         "--robust", type=int, metavar="ANTALL", help="grensene skal holde i så mange av 100 tenkte framtider"
     )
+    optimise.add_argument(
+        "--worst-mean", action="store_true", help="med --robust: i snitt over resten, de verste fremtidene, i stedet"
+    )
     optimise.add_argument("--why-not", action="append", default=[], metavar="TILTAK", help="hva som skulle til")
     optimise.add_argument("--ways-out", action="store_true", help="hva som gir plass når noe står i veien")
     optimise.add_argument("--room", action="store_true", help="hva litt mer rom er verdt")

@@ -172,7 +172,7 @@ def _wishes(basis: Basis, arguments: argparse.Namespace) -> Wishes:
         lose_at_most={theme: int(kr) for theme, kr in arguments.lose_at_most},
         levers=_levers(arguments.lever),
         goals=tuple(map(Objective, arguments.goals)),
-        robust=None if arguments.robust is None else Robust(hold=arguments.robust),
+        robust=None if arguments.robust is None else Robust(hold=arguments.robust, mean=arguments.worst_mean),
     )
 
 

@@ -102,6 +102,7 @@ def futures(on: Ground, around: Collection[MeasureId], *, kind: bool = False) ->
         starts_kr=slacks - responses[:, base].sum(axis=1),
         responses_kr=responses,
         may_break=len(slacks) - on.hold,
+        worst=on.worst,
     )
 
 

@@ -43,6 +43,8 @@ class Ground:
     """The drawn futures, where it must hold in many."""
     hold: int = 0
     """In how many of them."""
+    worst: int = 0
+    """Not 0: instead, on average over so many of the worst of them."""
     measures: tuple[MeasureId, ...] = field(init=False)
     """All there is to choose: the measures in the order of the list, then the steps."""
     one_of: tuple[tuple[MeasureId, ...], ...] = field(init=False)
@@ -121,6 +123,19 @@ class Ground:
         slacks = self.slacks_in_futures_kr(np.array([m in package for m in self.measures], dtype=bool), futures)
         return int((np.floor(slacks) >= 0).all(axis=1).sum())
 
+    def mean_kr(self, package: Collection[MeasureId]) -> int:
+        """What is left of the tightest demand, whole kroner, on average over the worst futures, rounded down."""
+        assert self.futures is not None  # noqa: S101 - for the type checker: asked where there are futures
+        chosen = np.array([m in package for m in self.measures], dtype=bool)
+        tightest = np.floor(self.slacks_in_futures_kr(chosen, self.futures)).min(axis=1)
+        return int(np.sort(tightest)[: self.worst].sum() // self.worst)
+
+    def steady(self, package: Collection[MeasureId]) -> bool:
+        """Whether it holds in the futures as it was asked to."""
+        if self.futures is None:
+            return True
+        return self.mean_kr(package) >= 0 if self.worst else self.kept_in(package, self.futures) >= self.hold
+
     def slacks_kr(self, lines: Mapping[LineId, Floats]) -> Floats:
         """What is left over each demand: (n, demands)."""
         by_limit = {limit.id: slack_kr(limit, lines, self.basis) for limit in self.hard}
@@ -164,6 +179,7 @@ def ground(
         hard=tuple(limit for limit in limits(basis) if limit.hard),
         futures=None if robust is None else drawn(basis, robust, projection),
         hold=0 if robust is None else robust.hold,
+        worst=robust.worst if robust is not None and robust.mean else 0,
     )
 
 

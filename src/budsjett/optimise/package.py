@@ -13,12 +13,13 @@ from budsjett.budget.measures import MeasureId
 from budsjett.budget.plan import project
 from budsjett.budget.starts import listed
 from budsjett.errors import InvalidNumber
+from budsjett.optimise import robust
 from budsjett.optimise.child import SOLVER, Solver
 from budsjett.optimise.choice import Ground, around, as_kept, choice, drawn, futures, grounds, relaxed
 from budsjett.optimise.conflict import OutOfTimeError, conflicting
 from budsjett.optimise.goals import stages
 from budsjett.optimise.problem import Answer, Choice, Conflict, Demand, Held, Robust, Status, Wishes
-from budsjett.optimise.question import Found, Goal
+from budsjett.optimise.question import NOT_IN_FUTURES, Found, Goal
 
 ROUNDS = 20
 PROOFS = 60
@@ -127,6 +128,7 @@ class _Search:
     """Where no package holds in so many futures: the one that holds in the most."""
     unlawful: list[frozenset[MeasureId]] = field(default_factory=list)
     """Packages the model has found to break a limit."""
+    cuts: robust.Cuts | None = None
     judged: dict[tuple[MeasureId, ...], bool] = field(default_factory=dict)
     """What the model has said of a package."""
     centres: set[frozenset[MeasureId]] = field(default_factory=set)
@@ -201,9 +203,24 @@ class _Search:
         return lawful
 
     def _ask(self, goal: Goal, *, known: Collection[MeasureId] | None = None) -> Found:
-        found = self.solver.ask(self.asked, goal, seconds=self.ends - time.monotonic(), known=known)
+        left_s = self.ends - time.monotonic()
+        if (cuts := self._cuts()) is not None and goal is Goal.STEADIEST:
+            found = robust.steadiest(self.solver, self.asked, cuts, seconds=left_s)
+        elif cuts is not None and goal not in NOT_IN_FUTURES:
+            found = robust.ask(self.solver, self.asked, goal, cuts, seconds=left_s, known=known)
+        else:
+            found = self.solver.ask(self.asked, goal, seconds=left_s, known=known)
         self.bound = found.bound if found.bound is not None else self.bound
         return found
+
+    def _cuts(self) -> robust.Cuts | None:
+        """What is known of the worst futures, where their mean must hold; anew where the responses are."""
+        drawn = self.asked.futures
+        if drawn is None or not drawn.worst:
+            return None
+        if self.cuts is None or self.cuts.drawn is not drawn:
+            self.cuts = robust.Cuts(drawn)
+        return self.cuts
 
     def _value(self, package: tuple[MeasureId, ...]) -> int:
         return self.asked.value(package)
@@ -224,7 +241,7 @@ class _Search:
         measures, levers = self.on.parted(package)
         plan = project(basis, measures, levers, projection=self.on.projection)
         kept = all(check.kept for check in examine(plan, basis) if check.limit.hard)
-        return kept and (self.on.futures is None or self.on.kept_in(package, self.on.futures) >= self.on.hold)
+        return kept and self.on.steady(package)
 
     def _answer(self, status: Status, *, conflict: tuple[Conflict, ...] = (), problem: str = "") -> Answer:
         value = None if self.best is None else self._value(self.best)
@@ -266,9 +283,15 @@ class _Search:
         if found.status not in {"optimal", "feasible"} or asked.futures is None or self.on.futures is None:
             return self._stopped(f"grensene holder ikke i mange nok framtider, men ikke mer ble klart: {found.problem}")
         of, kept = len(asked.futures.starts_kr), self.on.kept_in(found.package, self.on.futures)
-        label = f"Grensene holder i minst {self.on.hold} av {of} framtider (den beste pakken vi fant, holder i {kept})"
+        label, short_kr = f"Grensene holder i minst {self.on.hold} av {of} fremtider", 0
+        if self.on.worst:
+            label = f"Grensene holder i snitt i de {self.on.worst} verste av {of} fremtider"
+            short_kr = -self.on.mean_kr(found.package)
+            if short_kr <= 0:
+                return self._stopped(UNDECIDED)
+        label += f" (den beste pakken vi fant, holder i {kept})"
         self.steadiest = found.package
-        steady = Conflict(id=STEADY, law="", label=label, year=0, short_kr=0, nearest=found.package)
+        steady = Conflict(id=STEADY, law="", label=label, year=0, short_kr=short_kr, nearest=found.package)
         return self._answer(Status.CONFLICT, conflict=(steady,))
 
     def _stopped(self, problem: str) -> Answer:

@@ -40,6 +40,16 @@ class Robust:
     of: int = 100
     seed: int = 1
     drivers: tuple[Driver, ...] = ALL
+    mean: bool = False
+    """Instead: what is left over the tightest limit and year is not below 0 on average over the `of` - `hold` worst.
+
+    Conditional value at risk. It asks for more, for it weighs by how much a future falls short.
+    """
+
+    @property
+    def worst(self) -> int:
+        """Of how many futures the mean is taken."""
+        return max(1, self.of - self.hold)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +174,8 @@ class Futures:
     responses_kr: NDArray[np.float64]
     """(futures, measures, demands): prices and interest make a measure do a little more or less."""
     may_break: int
+    worst: int = 0
+    """Not 0: instead, what is left over the tightest demand is 0 or more on average over so many of the worst."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

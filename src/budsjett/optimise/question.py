@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from math import ceil, fsum, isfinite
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 import numpy as np
 
@@ -92,6 +92,8 @@ class Question(TypedDict):
     away: list[list[int]]
     differ: int
     seconds: float
+    gap: float
+    """The share of the value within which the search for the best may stop; 0 to go on to the end."""
 
 
 class FutureRow(TypedDict):
@@ -124,6 +126,8 @@ class Reply(TypedDict):
     bound: float | None
     """For BEST and WORTH, in thousandths."""
     problem: str
+    parts: NotRequired[list[float]]
+    """For PARTS: how much of each measure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +138,8 @@ class Found:
     package: tuple[MeasureId, ...] = ()
     bound: int | None = None
     problem: str = ""
+    parts: tuple[float, ...] = ()
+    """For PARTS, as the solver said it, unchecked."""
 
 
 def question(
@@ -144,6 +150,7 @@ def question(
     aim: int = -1,
     easing: Sequence[float] = (),
     known: Collection[MeasureId] | None = None,
+    gap: float = 0.0,
 ) -> Question:
     """The choice in numbers. Refuses what is not finite or too large for the solver to weigh (InvalidNumber)."""
     place = {m: i for i, m in enumerate(choice.measures)}
@@ -176,6 +183,7 @@ def question(
         away=[sorted(place[m] for m in package) for package in choice.away],
         differ=choice.differ,
         seconds=seconds,
+        gap=gap,
     )
 
 
@@ -203,6 +211,16 @@ def _row(demand: Demand) -> tuple[float, list[float]]:
     return units[-1], units[:-1]
 
 
+def refuse_no_amounts(drawn: Futures) -> None:
+    """Refuses (InvalidNumber) what is not finite, or too large to weigh, in drawn futures."""
+    for amounts_kr in (drawn.starts_kr, drawn.responses_kr):
+        wrong = amounts_kr[~(np.abs(amounts_kr) <= LARGEST_KR)]  # NaN too
+        if wrong.size:
+            raise InvalidNumber(
+                field="fremtidene", value=str(wrong[0]), wanted="endelige beløp under 1000 milliarder kroner"
+            )
+
+
 def _futures(choice: Choice, goal: Goal) -> list[FutureRow]:
     """Each demand in all futures.
 
@@ -213,12 +231,9 @@ def _futures(choice: Choice, goal: Goal) -> list[FutureRow]:
     drawn = choice.futures
     if drawn is None:
         return []
-    for amounts_kr in (drawn.starts_kr, drawn.responses_kr):
-        wrong = amounts_kr[~(np.abs(amounts_kr) <= LARGEST_KR)]  # NaN too
-        if wrong.size:
-            raise InvalidNumber(
-                field="framtidene", value=str(wrong[0]), wanted="endelige beløp under 1000 milliarder kroner"
-            )
+    refuse_no_amounts(drawn)
+    if drawn.worst:  # a mean is held by cuts: `robust.py`
+        return []
     allowed, found = _may_break(drawn, goal), []
     for k in range(drawn.starts_kr.shape[1]):
         starts = drawn.starts_kr[:, k] / KR_PER_UNIT
@@ -271,7 +286,7 @@ def read(reply: Reply, choice: Choice, goal: Goal, *, aim: int = -1) -> Found:
 
 def _is_reply(reply: object) -> bool:
     """Whether what came back has the shape of a reply: it crossed a border, so its type is only hoped for."""
-    if not isinstance(reply, dict) or set(reply) != set(Reply.__annotations__):
+    if not isinstance(reply, dict) or set(reply) - {"parts"} != set(Reply.__required_keys__):
         return False
     chosen, bound = reply["chosen"], reply["bound"]
     return (
@@ -287,7 +302,9 @@ def _bound(reply: Reply) -> Found:
     """For PARTS: no package, only a bound, rounded so that it bounds whole numbers."""
     if reply["bound"] is None:
         return Found(status="failed", problem="løseren ga ingen skranke")
-    return Found(status="optimal", bound=ceil(reply["bound"] - LP_TOLERANCE))
+    return Found(
+        status="optimal", bound=ceil(reply["bound"] - LP_TOLERANCE), parts=tuple(map(float, reply.get("parts", ())))
+    )
 
 
 def _with_bound(reply: Reply, choice: Choice, goal: Goal, package: tuple[MeasureId, ...]) -> Found:
@@ -306,7 +323,7 @@ def _with_bound(reply: Reply, choice: Choice, goal: Goal, package: tuple[Measure
 
 
 def _broken_futures(choice: Choice, package: Collection[MeasureId], goal: Goal) -> str:
-    if choice.futures is None or goal in NOT_IN_FUTURES:
+    if choice.futures is None or choice.futures.worst or goal in NOT_IN_FUTURES:
         return ""
     broken = len(choice.futures.starts_kr) - kept_in(choice, package, within_kr=FUTURES_KR)
     return f"løserens pakke bryter krav i {broken} framtider" if broken > choice.futures.may_break else ""

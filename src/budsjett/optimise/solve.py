@@ -35,6 +35,7 @@ GAP_UNITS = 1e-4
 CPU_GRACE_S = 5
 OUT_OF_TIME = "tiden var ute før det var bevist at ingen pakke er bedre"
 OUT_OF_TIME_FOR_TIES = "tiden var ute før alle like gode pakker var sammenliknet"
+WITHIN = "ingen pakke er mer enn så mye bedre som det ble spurt om"
 HAS_SOLUTION = 2
 """HiGHS' kSolutionStatusFeasible."""
 NO_PACKAGE = {HighsModelStatus.kInfeasible, HighsModelStatus.kUnboundedOrInfeasible}
@@ -173,13 +174,15 @@ class _Model:
         for i, value in values.items():
             self.x[i].lowBound = self.x[i].upBound = value
 
-    def minimise(self, terms: Sequence[tuple[object, float]], *, gap: float) -> tuple[str, list[int], float]:
+    def minimise(
+        self, terms: Sequence[tuple[object, float]], *, gap: float, share: float = 0.0
+    ) -> tuple[str, list[int], float]:
         """Status, the chosen as 0 and 1, and the proven lower bound of the objective."""
         left_s = self.ends - time.monotonic()
         if self.impossible or left_s <= 0:
             return "infeasible" if self.impossible else "time", [], -inf
         self.problem.setObjective(pulp.LpAffineExpression(list(terms)))
-        solver = pulp.HiGHS(msg=False, timeLimit=left_s, threads=1, random_seed=0, gapRel=0.0, gapAbs=gap)
+        solver = pulp.HiGHS(msg=False, timeLimit=left_s, threads=1, random_seed=0, gapRel=share, gapAbs=gap)
         self.problem.solve(solver)
         highs = self.problem.solverModel
         status, info = highs.getModelStatus(), highs.getInfo()
@@ -208,18 +211,21 @@ def _best(asked: Question) -> Reply:
             if status == "feasible":
                 return Reply(status=status, chosen=chosen, bound=None, problem=OUT_OF_TIME)
         asked = {**asked, "held": [*asked["held"], _has(stage, chosen)]}
-    worth = asked["worth"]
+    worth, ended = asked["worth"], OUT_OF_TIME
     if asked["known"] is None:
         model = _with_demands(asked)
-        status, chosen, lower = model.minimise([(x, -w) for x, w in zip(model.x, worth, strict=True)], gap=HALF)
+        terms = [(x, -w) for x, w in zip(model.x, worth, strict=True)]
+        status, chosen, lower = model.minimise(terms, gap=HALF, share=asked["gap"])
         if status not in {"optimal", "feasible"}:
             return _without(status)
         bound = -lower if isfinite(lower) else None
+        if status == "optimal" and asked["gap"] and -lower >= _value(asked, chosen) + 1 - HALF:
+            status, ended = "feasible", WITHIN
     else:
         status, chosen = "optimal", [int(i in asked["known"]) for i in range(len(worth))]
         bound = float(_value(asked, chosen))
     if status == "feasible":
-        return Reply(status=status, chosen=chosen, bound=bound, problem=OUT_OF_TIME)
+        return Reply(status=status, chosen=chosen, bound=bound, problem=ended)
     settled = chosen if asked["goal"] == Goal.WORTH else _first_among_equals(asked, chosen, _value(asked, chosen))
     if settled is None:
         return Reply(status="feasible", chosen=chosen, bound=bound, problem=OUT_OF_TIME_FOR_TIES)
@@ -270,7 +276,10 @@ def _shortest(asked: Question) -> Reply:
     if asked["goal"] == Goal.PARTS:
         model = _with_demands({**asked, "futures": []})
         status, _, lower = model.minimise([(x, -w) for x, w in zip(model.x, asked["worth"], strict=True)], gap=HALF)
-        return Reply(status=status, chosen=[], bound=-lower, problem="") if status == "optimal" else _without(status)
+        if status != "optimal":
+            return _without(status)
+        parts = [float(x.varValue) for x in model.x]
+        return Reply(status=status, chosen=[], bound=-lower, problem="", parts=parts)
     if asked["goal"] == Goal.ANY:
         model = _with_demands(asked)
         terms = [(x, 0.0) for x in model.x]
