@@ -1,87 +1,104 @@
-"""How long the best package for Vadsø takes, against the same questions given to highspy directly.
+"""How long the best package for Vadsø takes, against the same questions given to other solvers directly.
 
-    python benchmarks/optimise.py [--seeds 10] [--harder 3]
+    python benchmarks/optimise.py [--seeds 5] [--only vadso,what-if,futures,growth,near]
 
-One question per seed: the themes' weights are drawn around their own (x 0.5-2), for one seed proves nothing. "Whole" is
+One question per seed, for one seed proves nothing: the themes' weights are drawn around their own (x 0.5-2). "Whole" is
 everything a person waits for: the model's responses, the solver in its process, ties settled, the model's re-check and
-the proof. "Direct" is the same questions in the same order, each given to highspy as arrays in this process and solved
-once, without ties, process or re-check.
+the proof. "Direct" is the same questions in the same order, each solved once from arrays, in this process, without
+ties, process or re-check. Processor seconds are told beside the clock's, for a machine may be shared; ratios are of
+processor seconds.
 """
 
 import argparse
+import os
 import random
 import statistics
+import sys
 import time
 from collections import Counter
 from dataclasses import replace
+from math import log
+from pathlib import Path
 
-import highspy
-import numpy as np
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "optimise"))
 
+from direct import arrays, by_cbc, by_highs, by_scip, with_mean
+from large import a_large_choice
+
+from budsjett.optimise import robust
 from budsjett.optimise.child import Solver
-from budsjett.optimise.package import best, best_package
+from budsjett.optimise.package import best
 from budsjett.optimise.problem import Objective, Robust, Status, Wishes
-from budsjett.optimise.question import Goal, question
+from budsjett.optimise.question import Goal
+from budsjett.optimise.worth import entry, rooms
 from budsjett.sources import scenario_files, shipped
+
+TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class Listening(Solver):
-    """A solver that remembers what it was asked, and how long it took."""
+    """Remembers what it was asked, and knows the processor time of its process too."""
 
     def __init__(self):
         super().__init__()
         self.heard = []
-        self.seconds = 0.0
 
-    def ask(self, choice, goal, *, seconds, aim=-1, known=None):
-        started = time.perf_counter()
-        found = super().ask(choice, goal, seconds=seconds, aim=aim, known=known)
-        self.seconds += time.perf_counter() - started
+    def ask(self, choice, goal, **more):
+        found = super().ask(choice, goal, **more)
         self.heard.append((choice, goal, found))
         return found
 
-
-def direct(choice, seed):
-    """The same question to highspy: (seconds, value)."""
-    asked = question(choice, Goal.BEST, seconds=60)
-    started = time.perf_counter()
-    n = len(asked["worth"])
-    rows = [(-start, responses) for start, responses in asked["rows"]]
-    for terms, floor in (
-        *(({a: -1.0, **dict.fromkeys(needed, 1.0)}, 0.0) for a, needed in asked["requires"]),
-        *(({i: -kr for i, kr in amounts}, -most) for most, amounts in asked["caps"]),
-        *(({a: -1.0, b: -1.0}, -1.0) for a, b in asked["excludes"]),
-        *(({i: -1.0 if i in set(p) else 1.0 for i in range(n)}, 1.0 - len(p)) for p in asked["refuted"]),
-    ):
-        dense = [0.0] * n
-        for i, v in terms.items():
-            dense[i] = v
-        rows.append((floor, dense))
-    matrix = np.array([row for _, row in rows]).reshape(len(rows), n)
-    lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = n, len(rows)
-    lp.col_cost_ = -np.array(asked["worth"], dtype=np.float64)
-    lp.col_lower_ = np.isin(np.arange(n), asked["keep"]).astype(np.float64)
-    lp.col_upper_ = 1.0 - np.isin(np.arange(n), asked["never"]).astype(np.float64)
-    lp.row_lower_ = np.array([floor for floor, _ in rows])
-    lp.row_upper_ = np.full(len(rows), highspy.kHighsInf)
-    lp.integrality_ = [highspy.HighsVarType.kInteger] * n
-    filled = matrix != 0
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    lp.a_matrix_.start_ = np.concatenate([[0], np.cumsum(filled.sum(axis=1))]).astype(np.int32)
-    lp.a_matrix_.index_ = np.nonzero(filled)[1].astype(np.int32)
-    lp.a_matrix_.value_ = matrix[filled]
-    highs = highspy.Highs()
-    for name, value in (("output_flag", False), ("threads", 1), ("random_seed", seed), ("mip_rel_gap", 0.0)):
-        highs.setOptionValue(name, value)
-    highs.setOptionValue("mip_abs_gap", 0.5)
-    highs.passModel(lp)
-    highs.run()
-    return time.perf_counter() - started, round(-highs.getInfo().objective_function_value)
+    def cpu_s(self):
+        mine = time.process_time()
+        for process in self._idle:
+            fields = Path(f"/proc/{process._popen.pid}/stat").read_text().rpartition(")")[2].split()
+            mine += (int(fields[11]) + int(fields[12])) / TICKS
+        return mine
 
 
-def harder(basis, seeds, solver):
-    """The questions that ask for more: median and longest seconds over the weights, and how many are proven."""
+def timed(solver, act):
+    """(what came, the clock's seconds, processor seconds with the solver's process)."""
+    clock, cpu = time.perf_counter(), solver.cpu_s()
+    came = act()
+    return came, time.perf_counter() - clock, solver.cpu_s() - cpu
+
+
+def drawn_weights(basis, seed):
+    rng = random.Random(seed)
+    return {theme.id: round(theme.weight * 2 ** rng.uniform(-1, 1), 2) for theme in basis.themes}
+
+
+def told(seconds):
+    return f"median {statistics.median(seconds):.2f}, longest {max(seconds):.2f}"
+
+
+def vadso(basis, solver, seeds):
+    """As listed, and the questions that ask for more."""
+    walls, cpus, ratios, firsts = [], [], [], []
+    print("seed status   value     questions  whole s  cpu s  highspy  CBC(clock)  SCIP   whole/highspy")
+    for seed in range(seeds):
+        solver.heard.clear()
+        wishes = Wishes(weights=drawn_weights(basis, seed))
+        answer, wall, cpu = timed(solver, lambda w=wishes: best(basis, w, solver=solver))
+        asked = [(arrays(c), c, f) for c, goal, f in solver.heard if goal is Goal.WORTH]
+        runs = [by_highs(model, seed=seed) for model, _, _ in asked]
+        for (_, choice, found), (_, value, _, _) in zip(asked, runs, strict=True):
+            if found.status == "optimal" and value != choice.value(found.package):
+                raise SystemExit(f"seed {seed}: highspy says {value}, we say {choice.value(found.package)}")
+        cbc, scip = by_cbc(asked[0][0]), by_scip(asked[0][0])
+        if len({runs[0][1], cbc[1], scip[1]}) > 1:
+            raise SystemExit(f"seed {seed}: highspy, CBC and SCIP say {runs[0][1]}, {cbc[1]}, {scip[1]}")
+        direct = sum(run[0] for run in runs)
+        walls.append(wall)
+        cpus.append(cpu)
+        ratios.append(cpu / direct)
+        firsts.append(cpu / runs[0][0])
+        print(
+            f"{seed:>4} {answer.status:<8} {answer.value:>9.3f} {len(solver.heard):>9}  {wall:>7.3f}  {cpu:>5.3f}"
+            f"  {direct:>7.3f}  {cbc[0]:>10.3f}  {scip[0]:>5.3f}  {cpu / direct:>6.2f}"
+        )
+    print(f"whole: {told(walls)} s; processor {told(cpus)} s (CBC and SCIP: the first question alone)")
+    print(f"whole / the same questions direct {told(ratios)}; whole / the first question alone {told(firsts)}")
     invests = {m: 2 for m, measure in basis.measures.items() if measure.investments}
     levels = {m: measure.levels for m, measure in basis.measures.items() if measure.levels}
     waits = {m: measure.may_wait for m, measure in basis.measures.items() if measure.may_wait}
@@ -93,71 +110,134 @@ def harder(basis, seeds, solver):
         "two levers free": Wishes(free=free),
         "two levers, levels, waiting": Wishes(free=free, levels=levels, wait=waits),
         "worst off first": Wishes(goals=(Objective.WORST_OFF,)),
+        "Nash's product first": Wishes(goals=(Objective.NASH,)),
         "least lost first": Wishes(goals=(Objective.LEAST_LOST,)),
         "holds in 60 of 100 futures": Wishes(robust=Robust(hold=60)),
         "holds in 90 of 100 futures": Wishes(robust=Robust(hold=90)),
+        "mean of the 10 worst of 100": Wishes(robust=Robust(hold=90, mean=True)),
     }
     for name, wishes in kinds.items():
-        took, statuses = [], []
-        for seed in range(seeds):
-            rng = random.Random(seed)
-            weights = {theme.id: round(theme.weight * 2 ** rng.uniform(-1, 1), 2) for theme in basis.themes}
-            started = time.perf_counter()
-            statuses.append(best(basis, replace(wishes, weights=weights), time_limit_s=60, solver=solver).status.value)
-            took.append(time.perf_counter() - started)
-        told = ", ".join(f"{n} {status}" for status, n in Counter(statuses).items())
-        print(f"{name:<28} median {statistics.median(took):6.2f} s, longest {max(took):6.2f} s: {told}")
+        runs = []
+        for seed in range(3):
+            asked = replace(wishes, weights=drawn_weights(basis, seed))
+            runs.append(timed(solver, lambda w=asked: best(basis, w, time_limit_s=60, solver=solver)))
+        statuses = ", ".join(f"{n} {status}" for status, n in Counter(a.status.value for a, _, _ in runs).items())
+        print(f"{name:<28} {told([w for _, w, _ in runs])} s; processor {told([c for *_, c in runs])} s: {statuses}")
+
+
+def what_if(basis, solver):
+    """Every price, every loss and every kind of room for Vadsø."""
+    answer = best(basis, Wishes(), solver=solver)
+    out = [m for m in basis.measures if m not in answer.package]
+    forced = [
+        timed(
+            solver,
+            lambda m=m: best(basis, Wishes(keep=frozenset({m})), solver=solver, explain=False),
+        )
+        for m in out
+    ]
+    print(
+        f"a forced measure ({len(out)} of them): {told([w for _, w, _ in forced])} s; processor "
+        f"{told([c for *_, c in forced])} s"
+    )
+    entries = [timed(solver, lambda m=m: entry(basis, Wishes(), answer, m, solver=solver)) for m in out]
+    _, wall, cpu = timed(solver, lambda: rooms(basis, Wishes(), answer, solver=solver))
+    print(
+        f"loss and price of all {len(out)} left out: {sum(w for _, w, _ in entries):.1f} s, "
+        f"processor {sum(c for *_, c in entries):.1f} s; every kind of room {wall:.1f} s, processor {cpu:.1f} s"
+    )
+
+
+def futures(solver, seeds, limit_s):
+    """The mean of the worst tenth of 200 futures, by cuts, against the same written out for highspy and SCIP."""
+    for measures, years, gap, rivals in ((60, 4, 1e-4, True), (200, 4, 1e-3, False), (200, 10, 1e-3, False)):
+        for seed in range(1, seeds + 1):
+            choice = a_large_choice(seed, measures=measures, years=years, futures=200)
+            choice = replace(choice, futures=replace(choice.futures, worst=20))
+            cuts = robust.Cuts(choice.futures)
+            found, wall, cpu = timed(
+                solver, lambda c=choice, k=cuts, g=gap: robust.ask(solver, c, Goal.WORTH, k, seconds=limit_s, gap=g)
+            )
+            value = choice.value(found.package) if found.package else None
+            left = None if value is None or found.bound is None else (found.bound - value) / max(1, abs(value))
+            line = f"{measures} x {years} x 200, {gap:.2%}, seed {seed}: {wall:.1f} s, processor {cpu:.2f} s, "
+            line += f"{len(cuts.demands)} cuts, value {value}, " + ("no answer" if left is None else f"{left:.3%} left")
+            if rivals:
+                model = with_mean(choice)
+                highs, scip = by_highs(model, gap=gap, seconds=limit_s), by_scip(model, gap=gap, seconds=limit_s)
+                line += f"; written out: highspy {highs[0]:.2f} s ({highs[1]}, {highs[2]:.3%} left)"
+                line += f", SCIP {scip[0]:.2f} s ({scip[1]}, {scip[2]:.3%} left)"
+            print(line, flush=True)
+
+
+def growth(solver):
+    """How processor seconds grow: the slope in logarithms, each the median of three seeds."""
+    for name, sizes in (
+        ("measures", [(m, 4, 0) for m in (20, 40, 80, 160)]),
+        ("years", [(40, y, 0) for y in (2, 4, 8)]),
+        ("futures", [(40, 4, f) for f in (50, 100, 200, 400)]),
+    ):
+        took = []
+        for measures, years, count in sizes:
+            runs = [_one(solver, seed, measures, years, count) for seed in (1, 2, 3)]
+            took.append(
+                (
+                    max(measures if name == "measures" else years if name == "years" else count, 1),
+                    statistics.median(runs),
+                )
+            )
+        slope = log(took[-1][1] / took[0][1]) / log(took[-1][0] / took[0][0])
+        print(f"by {name}: " + ", ".join(f"{size}: {s:.2f} s" for size, s in took) + f"; slope {slope:.1f}", flush=True)
+
+
+def _one(solver, seed, measures, years, count):
+    choice = a_large_choice(seed, measures=measures, years=years, futures=count)
+    if not count:
+        return max(1 / TICKS, timed(solver, lambda: solver.ask(choice, Goal.WORTH, seconds=60, gap=1e-3))[2])
+    choice = replace(choice, futures=replace(choice.futures, worst=max(1, count // 10)))
+    cuts = robust.Cuts(choice.futures)
+    return max(1 / TICKS, timed(solver, lambda: robust.ask(solver, choice, Goal.WORTH, cuts, seconds=60, gap=1e-3))[2])
+
+
+def near(basis, solver):
+    """Near-ties: what stopping at a gap of 0.1 % hides."""
+    solver.heard.clear()
+    best(basis, Wishes(), solver=solver)
+    model = arrays(next(c for c, goal, _ in solver.heard if goal is Goal.WORTH))
+    large = arrays(a_large_choice(1, measures=200, years=4))
+    for name, asked in (("Vadsø", model), ("200 x 4 generated", large)):
+        runs = [by_highs(asked, seed=seed, gap=1e-3) for seed in range(3)]
+        packages = {tuple(run[3].tolist()) for run in runs}
+        print(f"{name}: three seeds at a gap of 0.1 %: values {[run[1] for run in runs]}, {len(packages)} packages")
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--seeds", type=int, default=10)
-    parser.add_argument("--harder", type=int, default=3, metavar="SEEDS", help="of the questions that ask for more")
+    parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--limit", type=float, default=60.0, metavar="SECONDS", help="of one question with futures")
+    parser.add_argument("--only", default="vadso,what-if,futures,growth,near")
     arguments = parser.parse_args()
-    seeds = arguments.seeds
     basis, _ = scenario_files.read(scenario_files.read_folder(shipped.folder("vadso")))
     solver = Listening()
     started = time.perf_counter()
-    cold = best_package(basis, solver=solver)
+    cold = best(basis, Wishes(), solver=solver)
+    if cold.status is not Status.OPTIMAL:
+        raise SystemExit(cold.problem)
     print(
         f"{len(basis.measures)} measures, {len(basis.years)} years; cold, with the process started: "
-        f"{time.perf_counter() - started:.2f} s, {cold.status}"
+        f"{time.perf_counter() - started:.2f} s; load of the machine {os.getloadavg()[0]:.1f}"
     )
-    whole, ratios, firsts = [], [], []
-    print(
-        f"{'seed':>4} {'status':>9} {'value':>9} {'questions':>9} "
-        f"{'whole s':>8} {'solver s':>8} {'direct s':>8} {'ratio':>6}"
-    )
-    for seed in range(seeds):
-        rng = random.Random(seed)
-        weights = {theme.id: round(theme.weight * 2 ** rng.uniform(-1, 1), 2) for theme in basis.themes}
-        solver.heard, solver.seconds = [], 0.0
-        started = time.perf_counter()
-        answer = best_package(basis, weights=weights, solver=solver)
-        took = time.perf_counter() - started
-        asked = [(c, f) for c, goal, f in solver.heard if goal is Goal.WORTH]
-        runs = [direct(choice, seed) for choice, _ in asked]
-        for (choice, found), (_, value) in zip(asked, runs, strict=True):
-            if found.status == "optimal" and value != choice.value(found.package):
-                raise SystemExit(f"seed {seed}: highspy says {value}, we say {choice.value(found.package)}")
-        direct_s = sum(seconds for seconds, _ in runs)
-        whole.append(took)
-        if answer.status is Status.OPTIMAL:
-            ratios.append(took / direct_s)
-            firsts.append(took / runs[0][0])
-        value = "" if answer.value is None else f"{answer.value:.3f}"
-        print(
-            f"{seed:>4} {answer.status:>9} {value:>9} {len(solver.heard):>9} {took:>8.3f} {solver.seconds:>8.3f} "
-            f"{direct_s:>8.3f} {took / direct_s:>6.2f}"
-        )
-    harder(basis, arguments.harder, solver)
+    parts = {
+        "vadso": lambda: vadso(basis, solver, arguments.seeds),
+        "what-if": lambda: what_if(basis, solver),
+        "futures": lambda: futures(solver, 3, arguments.limit),
+        "growth": lambda: growth(solver),
+        "near": lambda: near(basis, solver),
+    }
+    for name in arguments.only.split(","):
+        print(f"-- {name}")
+        parts[name]()
     solver.close()
-    print(f"whole: median {statistics.median(whole):.3f} s, longest {max(whole):.3f} s")
-    if ratios:
-        print(f"whole / the same questions direct: median {statistics.median(ratios):.2f}, worst {max(ratios):.2f}")
-        print(
-            f"whole / the first question alone, direct: median {statistics.median(firsts):.1f}, worst {max(firsts):.1f}"
-        )
 
 
 if __name__ == "__main__":

@@ -88,6 +88,8 @@ def _ties(model: cp_model.CpModel, choice: Choice, yes: Mapping[str, cp_model.In
         model.add_at_most_one(yes[a], yes[b])
     for group in choice.one_of:
         model.add_at_most_one(yes[m] for m in group)
+    for group in choice.one_of:
+        model.add_at_most_one(yes[m] for m in group)
     for cap in choice.caps:
         model.add(sum((amount * yes[m] for m, amount in cap.amounts.items()), 0) <= cap.most)
     for m in choice.keep:
@@ -142,12 +144,12 @@ def _rows(choice: Choice) -> Iterator[tuple[dict[str, float], float]]:
         yield {a: -1.0, b: -1.0}, -1.0
     for group in choice.one_of:
         yield dict.fromkeys(group, -1.0), -1.0
+    for group in choice.one_of:
+        yield dict.fromkeys(group, -1.0), -1.0
     for cap in choice.caps:
         yield {m: -float(amount) for m, amount in cap.amounts.items()}, -cap.most
     for others, by in ((choice.refuted, 1), (choice.away, choice.differ)):
         for other in others:
             yield {m: -1.0 if m in other else 1.0 for m in choice.measures}, float(by - len(other))
-    for m in choice.keep:
-        yield {m: 1.0}, 1.0
-    for m in choice.never:
-        yield {m: -1.0}, 0.0
+    yield from (({m: 1.0}, 1.0) for m in choice.keep)
+    yield from (({m: -1.0}, 0.0) for m in choice.never)

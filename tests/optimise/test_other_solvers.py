@@ -58,7 +58,9 @@ def drawn_weights(basis, seed):
 @pytest.mark.parametrize("seed", range(3))
 def test_every_question_asked_about_vadso_has_the_value_the_others_find(vadso, listening, seed):
     listening.heard.clear()
-    answer = best(vadso, Wishes(weights=drawn_weights(vadso, seed)), time_limit_s=LIMIT_S, solver=listening)
+    waits = {m: 1 for m, measure in vadso.measures.items() if measure.investments} if seed == 2 else {}
+    wishes = Wishes(weights=drawn_weights(vadso, seed), wait=waits)
+    answer = best(vadso, wishes, time_limit_s=LIMIT_S, solver=listening)
     assert answer.status is Status.OPTIMAL
     compared = 0
     for asked, goal, found in listening.heard:
