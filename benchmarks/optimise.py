@@ -79,7 +79,7 @@ def vadso(basis, solver, seeds):
     for seed in range(seeds):
         solver.heard.clear()
         wishes = Wishes(weights=drawn_weights(basis, seed))
-        answer, wall, cpu = timed(solver, lambda w=wishes: best(basis, w, solver=solver))
+        answer, wall, cpu = timed(solver, lambda w=wishes: best(basis, w, time_limit_s=60, solver=solver))
         asked = [(arrays(c), c, f) for c, goal, f in solver.heard if goal is Goal.WORTH]
         runs = [by_highs(model, seed=seed) for model, _, _ in asked]
         for (_, choice, found), (_, value, _, _) in zip(asked, runs, strict=True):
@@ -127,12 +127,12 @@ def vadso(basis, solver, seeds):
 
 def what_if(basis, solver):
     """Every price, every loss and every kind of room for Vadsø."""
-    answer = best(basis, Wishes(), solver=solver)
+    answer = best(basis, Wishes(), time_limit_s=60, solver=solver)
     out = [m for m in basis.measures if m not in answer.package]
     forced = [
         timed(
             solver,
-            lambda m=m: best(basis, Wishes(keep=frozenset({m})), solver=solver, explain=False),
+            lambda m=m: best(basis, Wishes(keep=frozenset({m})), time_limit_s=60, solver=solver, explain=False),
         )
         for m in out
     ]
@@ -140,8 +140,8 @@ def what_if(basis, solver):
         f"a forced measure ({len(out)} of them): {told([w for _, w, _ in forced])} s; processor "
         f"{told([c for *_, c in forced])} s"
     )
-    entries = [timed(solver, lambda m=m: entry(basis, Wishes(), answer, m, solver=solver)) for m in out]
-    _, wall, cpu = timed(solver, lambda: rooms(basis, Wishes(), answer, solver=solver))
+    entries = [timed(solver, lambda m=m: entry(basis, Wishes(), answer, m, seconds=60, solver=solver)) for m in out]
+    _, wall, cpu = timed(solver, lambda: rooms(basis, Wishes(), answer, seconds=120, solver=solver))
     print(
         f"loss and price of all {len(out)} left out: {sum(w for _, w, _ in entries):.1f} s, "
         f"processor {sum(c for *_, c in entries):.1f} s; every kind of room {wall:.1f} s, processor {cpu:.1f} s"
@@ -202,7 +202,7 @@ def _one(solver, seed, measures, years, count):
 def near(basis, solver):
     """Near-ties: what stopping at a gap of 0.1 % hides."""
     solver.heard.clear()
-    best(basis, Wishes(), solver=solver)
+    best(basis, Wishes(), time_limit_s=60, solver=solver)
     model = arrays(next(c for c, goal, _ in solver.heard if goal is Goal.WORTH))
     large = arrays(a_large_choice(1, measures=200, years=4))
     for name, asked in (("Vadsø", model), ("200 x 4 generated", large)):
@@ -220,7 +220,7 @@ def main():
     basis, _ = scenario_files.read(scenario_files.read_folder(shipped.folder("vadso")))
     solver = Listening()
     started = time.perf_counter()
-    cold = best(basis, Wishes(), solver=solver)
+    cold = best(basis, Wishes(), time_limit_s=60, solver=solver)
     if cold.status is not Status.OPTIMAL:
         raise SystemExit(cold.problem)
     print(

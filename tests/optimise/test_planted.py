@@ -272,6 +272,39 @@ def test_a_hundred_kroner_in_a_milliard_are_seen(solver, share):
     assert found.status == ("optimal" if share == 1.0 else "infeasible")
 
 
+def test_a_hundred_thousand_measures_are_refused_before_anything_is_built(solver):
+    """[71]"""
+    basis = a_basis()
+    m = next(iter(basis.measures.values()))
+    many = {MeasureId(f"m{i}"): replace(m, id=MeasureId(f"m{i}"), requires=(), excludes=()) for i in range(100_000)}
+    started = time.monotonic()
+    with pytest.raises(InvalidNumber):
+        best(replace(basis, measures=many), Wishes(), solver=solver)
+    assert time.monotonic() - started < 20
+
+
+@pytest.mark.parametrize("seconds", [-1.0, 1e9, float("nan"), float("inf")])
+def test_a_time_limit_that_is_none_is_refused(solver, seconds):
+    """[72]"""
+    with pytest.raises(InvalidNumber):
+        best(a_basis(), Wishes(), time_limit_s=seconds, solver=solver)
+
+
+@pytest.mark.parametrize("weight", [0.0, 1.0, 100.0])
+def test_all_weights_alike_change_no_choice_but_nothing(solver, weight):
+    """[75] With every weight 0 all packages are worth the same, and the tie rule takes the smallest lawful one."""
+    basis = a_basis()
+    answers = [
+        best(basis, Wishes(weights={theme.id: w for theme in basis.themes}), solver=solver) for w in (weight, 1.0)
+    ]
+    assert all(answer.status is Status.OPTIMAL for answer in answers)
+    if weight:
+        assert answers[0].package == answers[1].package
+    else:
+        assert answers[0].value == 0
+        assert len(answers[0].package) <= len(answers[1].package)
+
+
 def test_no_solver_is_left_behind():
     """P29: what was asked and given up is dead, not orphaned."""
     deaf = a_solver(READY + "import time; time.sleep(60)")

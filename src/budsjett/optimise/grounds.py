@@ -20,6 +20,9 @@ from budsjett.errors import InvalidNumber, UnknownLevel
 from budsjett.optimise.problem import Robust, Wishes
 from budsjett.optimise.steps import Step, freed, settings_of
 
+MOST = 3000
+"""Versions of measures and steps of levers in one question. More is refused before anything is built."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
@@ -166,10 +169,14 @@ def ground(
     waits, parts = wait or {}, levels or {}
     for m, asked in parts.items():
         _check_levels(basis, m, asked)
-    found = chain.from_iterable(
-        versions(measure, wait=waits.get(m, 0), levels=parts.get(m, ()), years=basis.years)
-        for m, measure in basis.measures.items()
+    found = tuple(
+        chain.from_iterable(
+            versions(measure, wait=waits.get(m, 0), levels=parts.get(m, ()), years=basis.years)
+            for m, measure in basis.measures.items()
+        )
     )
+    if len(found) + len(steps) > MOST:
+        raise InvalidNumber(field="valg i ett spørsmål", value=str(len(found) + len(steps)), wanted=f"høyst {MOST}")
     return Ground(
         listed=basis,
         basis=replace(basis, measures={m.id: m for m in found}) if waits or parts else basis,
