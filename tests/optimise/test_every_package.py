@@ -73,6 +73,7 @@ def a_question(seed: int) -> tuple[str, Basis, Wishes]:
 SHARES = [range(part * PROVED // PARTS, (part + 1) * PROVED // PARTS) for part in range(PARTS)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seeds", SHARES, ids=[f"{s.start}-{s.stop - 1}" for s in SHARES])
 @pytest.mark.timeout(120 + 3 * PROVED)
 def test_the_answer_is_what_evaluating_every_package_gives(solver, seeds):

@@ -71,6 +71,7 @@ def test_every_question_asked_about_vadso_has_the_value_the_others_find(vadso, l
     assert compared >= 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("objective", [Objective.LEAST_LOST, Objective.WORST_OFF])
 def test_cp_sat_finds_the_same_stages_for_vadso(vadso, solver, objective):
     on, wishes = ground(vadso, None, "main"), Wishes(goals=(objective,))
@@ -80,6 +81,7 @@ def test_cp_sat_finds_the_same_stages_for_vadso(vadso, solver, objective):
     assert by_cp_sat(asked) == asked.key(found.package)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("measures", "seed"), SIZES)
 @pytest.mark.timeout(4 * LIMIT_S)
 def test_they_agree_on_generated_choices_of_four_years(solver, measures, seed):
