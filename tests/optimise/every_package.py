@@ -180,7 +180,8 @@ class _Every:
             worth = self._worth(self.wishes.support)
             themes = [theme.id for theme in self.basis.themes]
             rows = [{m: w if self.measures[m].theme == t else 0 for m, w in worth.items()} for t in themes]
-        wholes = [(row, sum(map(abs, row.values()))) for row in rows]
+        # of a measure's versions only one can be chosen: the one worth the most either way counts in the whole
+        wholes = [(row, sum(max(abs(row[v.id]) for v in same) for same in self.options)) for row in rows]
         return [{m: round(Fraction(w * 10_000, whole)) for m, w in row.items()} for row, whole in wholes if whole]
 
     def good(self, package: Package) -> tuple[int, ...]:
