@@ -236,7 +236,7 @@ def _optimising(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         "--robust", type=int, metavar="ANTALL", help="grensene skal holde i så mange av 100 tenkte framtider"
     )
     optimise.add_argument(
-        "--worst-mean", action="store_true", help="med --robust: i snitt over resten, de verste fremtidene, i stedet"
+        "--worst-mean", action="store_true", help="med --robust: i snitt over resten, de verste framtidene, i stedet"
     )
     optimise.add_argument("--why-not", action="append", default=[], metavar="TILTAK", help="hva som skulle til")
     optimise.add_argument("--ways-out", action="store_true", help="hva som gir plass når noe står i veien")

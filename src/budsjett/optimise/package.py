@@ -283,9 +283,9 @@ class _Search:
         if found.status not in {"optimal", "feasible"} or asked.futures is None or self.on.futures is None:
             return self._stopped(f"grensene holder ikke i mange nok framtider, men ikke mer ble klart: {found.problem}")
         of, kept = len(asked.futures.starts_kr), self.on.kept_in(found.package, self.on.futures)
-        label, short_kr = f"Grensene holder i minst {self.on.hold} av {of} fremtider", 0
+        label, short_kr = f"Grensene holder i minst {self.on.hold} av {of} framtider", 0
         if self.on.worst:
-            label = f"Grensene holder i snitt i de {self.on.worst} verste av {of} fremtider"
+            label = f"Grensene holder i snitt i de {self.on.worst} verste av {of} framtider"
             short_kr = -self.on.mean_kr(found.package)
             if short_kr <= 0:
                 return self._stopped(UNDECIDED)

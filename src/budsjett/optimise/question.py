@@ -217,7 +217,7 @@ def refuse_no_amounts(drawn: Futures) -> None:
         wrong = amounts_kr[~(np.abs(amounts_kr) <= LARGEST_KR)]  # NaN too
         if wrong.size:
             raise InvalidNumber(
-                field="fremtidene", value=str(wrong[0]), wanted="endelige beløp under 1000 milliarder kroner"
+                field="framtidene", value=str(wrong[0]), wanted="endelige beløp under 1000 milliarder kroner"
             )
 
 

@@ -25,7 +25,7 @@ COARSE = 0.01
 """A package that a cut will rule out need not be the very best; the last ones are."""
 NEAR_KR = 1.0
 """A mean is met when it is no more than this below 0. The model decides, in whole kroner."""
-UNENDING = "de verste fremtidene ble ikke innkretset"
+UNENDING = "de verste framtidene ble ikke innkretset"
 
 
 class Cuts:
@@ -49,7 +49,7 @@ class Cuts:
                 Demand(
                     id=CUT,
                     law="",
-                    label=f"Snittet av de {self.drawn.worst} verste fremtidene",
+                    label=f"Snittet av de {self.drawn.worst} verste framtidene",
                     year=0,
                     start_kr=float(self.drawn.starts_kr[worst, at].mean()),
                     responses_kr=self.drawn.responses_kr[worst, :, at].mean(axis=0),
