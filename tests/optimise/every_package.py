@@ -157,7 +157,8 @@ class _Every:
         if goal in {"worst-off", "nash"}:
             return goal, self._groups()
         if goal == "support":
-            return goal, [{m: round(Fraction(self.wishes.support.get(listed(m), 0)) * 1000) for m in self.measures}]
+            approved = {m: Fraction(self.wishes.support.get(listed(m), 0)) * level_of(m) / 100 for m in self.measures}
+            return goal, [{m: round(share * 1000) for m, share in approved.items()}]
         if goal == "worth":
             return goal, [self._worth(self.wishes.support) | dict(self.wishes.worth)]
         kinds = {
