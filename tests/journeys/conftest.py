@@ -35,8 +35,13 @@ PATIENCE_MS = 15_000
 """Every step ends far sooner; a machine that also runs the other tests may need it."""
 expect.set_options(timeout=PATIENCE_MS)
 
-STILL = """() => Promise.allSettled(document.getAnimations()
-    .filter(moving => Number.isFinite(moving.effect.getComputedTiming().endTime)).map(moving => moving.finished))"""
+STILL = """async () => {
+    const moving = () => document.getAnimations().filter(one => one.playState === "running" &&
+        Number.isFinite(one.effect.getComputedTiming().endTime))
+    const frame = () => new Promise(requestAnimationFrame)
+    await frame(); await frame()
+    while (moving().length) { await Promise.allSettled(moving().map(one => one.finished)); await frame() }
+}"""
 """Wait until what folds open has done so: half open, its links are covered."""
 NARROW, WIDE = {"width": 320, "height": 720}, {"width": 1280, "height": 900}
 
