@@ -35,14 +35,6 @@ PATIENCE_MS = 15_000
 """Every step ends far sooner; a machine that also runs the other tests may need it."""
 expect.set_options(timeout=PATIENCE_MS)
 
-STILL = """async () => {
-    const moving = () => document.getAnimations().filter(one => one.playState === "running" &&
-        Number.isFinite(one.effect.getComputedTiming().endTime))
-    const frame = () => new Promise(requestAnimationFrame)
-    await frame(); await frame()
-    while (moving().length) { await Promise.allSettled(moving().map(one => one.finished)); await frame() }
-}"""
-"""Wait until what folds open has done so: half open, its links are covered."""
 NARROW, WIDE = {"width": 320, "height": 720}, {"width": 1280, "height": 900}
 
 
@@ -147,7 +139,6 @@ class Visitor:
     def examine(self) -> None:
         """No accessibility fault, nothing to scroll sideways at 320 px, no complaint in the console."""
         self.page.wait_for_load_state()
-        self.page.evaluate(STILL)
         found = Axe().run(self.page if self.twin is None else self._twin_of_the_page(), options=RULES)
         assert found.violations_count == 0, found.generate_report()
         size = self.page.viewport_size
