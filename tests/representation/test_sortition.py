@@ -17,6 +17,12 @@ from budsjett.representation.pool import Panel, Person, Quota
 from budsjett.representation.sortition import Lottery, NoPanel, draw, lottery
 
 
+@pytest.fixture(autouse=True)
+def threads_of_its_own():
+    """The draw has a process of its own; here another test may have set HiGHS going with more threads."""
+    highspy.Highs.resetGlobalScheduler(True)
+
+
 def a_panel(values, quotas, seats):
     """`values`: one string of feature letters for each person; `quotas`: (feature place, letter, lowest, highest)."""
     pool = tuple(

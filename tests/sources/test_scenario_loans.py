@@ -106,8 +106,10 @@ def test_running_costs_before_it_opens_are_told_where_they_stand(files, errors):
 
 def test_a_measure_may_say_what_people_feel_how_long_it_may_wait_and_at_what_levels(files, cell, errors, row_of):
     rows = rows_of(files, "measures.csv")
+    named = ("burden", "may_wait", "levels")
+    kept = [n for n, column in enumerate(rows[0]) if column not in named]
     files["measures.csv"] = text_of(
-        [[*rows[0], "burden", "may_wait", "levels"], *([*row, "", "", ""] for row in rows[1:])]
+        [[*(row[n] for n in kept), *(named if at == 0 else ("", "", ""))] for at, row in enumerate(rows)]
     )
     at = row_of("measures.csv", "enok")
     for column, wrong in (("burden", "1,5"), ("may_wait", "9"), *(("levels", w) for w in ("0", "100", "2,5", "25 25"))):

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from budsjett.errors import FaultyElection
 from budsjett.voting import pabulib_scan, rows
 from budsjett.voting.add_one import raised, raised_exactly
 from budsjett.voting.counting import adopted_places
@@ -15,6 +16,7 @@ from budsjett.voting.market import buy
 from budsjett.voting.options import PABULIB, Completion, Terms
 from budsjett.voting.outcome import Satisfaction
 from budsjett.voting.pabulib import read
+from budsjett.voting.payments import ballots_of_each
 from budsjett.voting.search import Search
 from budsjett.voting.tally import tally
 from voting import plain_rules
@@ -130,11 +132,32 @@ HEAD = "META\nkey;value\nbudget;5\nPROJECTS\nproject_id;cost\na;1\nb;2\nVOTES\nv
     [
         ("1;a,b\n2;\n;;\n \n3;b", [{"a": 1, "b": 1}, {}, {"b": 1}]),
         ("1;a\r\n2; b , a \r\n", [{"a": 1}, {"a": 1, "b": 1}]),
-        ("1;a\nPROJECTS;;\nproject_id;cost\nc;3\nVOTES;\nvoter_id;vote\n2;c", [{"a": 1}, {"c": 1}]),
-        ("1;a\nvotes;\nvoter_id;vote\nmona;", [{"a": 1}, {}]),
     ],
 )
-def test_rows_with_nothing_and_sections_among_the_votes_are_read_alike(votes, said, machine, monkeypatch):
+def test_rows_with_nothing_among_the_votes_are_read_alike(votes, said, machine, monkeypatch):
     if not machine:
         monkeypatch.setattr(pabulib_scan, "loaded", lambda *_, **__: None)
     assert list(read((HEAD + votes).encode()).election.ballots) == said == list(read(HEAD + votes).election.ballots)
+
+
+@pytest.mark.parametrize("machine", [True, False])
+@pytest.mark.parametrize("votes", ["1;a\nPROJECTS;;\nproject_id;cost\nc;3\n", "1;a\nvotes;\nvoter_id;vote\nmona;"])
+def test_a_section_among_the_votes_is_refused_alike(votes, machine, monkeypatch):
+    if not machine:
+        monkeypatch.setattr(pabulib_scan, "loaded", lambda *_, **__: None)
+    for file in (HEAD + votes, (HEAD + votes).encode()):
+        with pytest.raises(FaultyElection, match="to ganger"):
+            read(file)
+
+
+def test_who_paid_is_asked_of_the_groups_the_tally_has_whatever_sorted_them():
+    """Twelve want the road and eight the quay: machine code puts the groups in another order than the plain way."""
+    ballots = [{ItemId("road"): 1}] * 12 + [{ItemId("quay"): 1}] * 8
+    for weights in (None, (1,) * 20):
+        election = Election(
+            cost_kr={ItemId("road"): 60, ItemId("quay"): 60}, limit_kr=100, ballots=ballots, weights=weights
+        )
+        found = tally(election)
+        counted = ballots_of_each(election, found)
+        by_item = {item: int(counted[found.support[place].of].sum()) for place, item in enumerate(found.items)}
+        assert by_item == {"road": 12, "quay": 8}

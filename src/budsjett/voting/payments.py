@@ -16,10 +16,10 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from budsjett.voting.election import CUT_FIRST, BallotKind, Election
+from budsjett.voting.election import Election
 from budsjett.voting.market import Bought
 from budsjett.voting.phragmen import Carried
-from budsjett.voting.rows import Counts, grouped, rows_of
+from budsjett.voting.rows import Counts, by_item, grouped, rows_of
 from budsjett.voting.tally import Support, Tally
 
 FEWEST = 5
@@ -247,7 +247,11 @@ def ballots_of_each(election: Election, sorted_: Tally) -> Counts:
     """How many ballots have each content that the tally tells apart, whatever they weigh."""
     if sorted_.distinct == len(election.ballots):
         return np.ones(sorted_.distinct, dtype=np.int64)
-    ballots = election.ballots
-    if election.kind is BallotKind.APPROVAL_CUT:
-        ballots = [{item: given for item, given in ballot.items() if given != CUT_FIRST} for ballot in ballots]
-    return grouped(rows_of(ballots, tuple(sorted(election.cost_kr))), None)[1]
+    if election.weights is None:
+        return sorted_.times
+    rows = rows_of(election.ballots, sorted_.items)
+    times, starts, of, _ = by_item(rows, None, together=True)
+    if np.array_equal(starts, sorted_.starts) and np.array_equal(of, sorted_.of):
+        return times
+    # Machine code was loaded since the tally was made, and puts equal ballots in another order.
+    return grouped(rows, None)[1]

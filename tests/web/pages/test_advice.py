@@ -60,7 +60,7 @@ def test_packages_as_good_as_the_best_are_shown_as_such(client):
 
 
 def test_who_gains_and_who_loses_is_told_by_theme(client):
-    page = client.get("/vadso/plan/pakke/hvorfor/miljoarbeidere").text
+    page = client.get("/vadso/plan/pakke/hvorfor/skolefrokost").text
     assert "Hvem vinner, og hvem taper" in page
     assert re.search(r"</dt><dd class=.good.>\+[0-9]", page)
     assert re.search(r"</dt><dd class=.bad.>−[0-9]", page)
