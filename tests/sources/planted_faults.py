@@ -54,6 +54,7 @@ FAULTS = [
     ("measures.csv", "excludes", "finnes-ikke", "Ukjent tiltak"),
     ("measures.csv", "requires", "ungdomstrinn-samles", "seg selv"),
     ("measures.csv", "excludes", "ungdomstrinn-samles", "seg selv"),
+    ("measures.csv", "district", "Byen", "noe sted som heter «Byen»"),
     ("measures.csv", "origin", "", "hvor tallet kommer fra"),
     ("effects.csv", "measure", "finnes-ikke", "Ukjent tiltak"),
     ("effects.csv", "line", "skole", "Ukjent linje"),

@@ -106,10 +106,10 @@ def test_running_costs_before_it_opens_are_told_where_they_stand(files, errors):
 
 def test_a_measure_may_say_what_people_feel_how_long_it_may_wait_and_at_what_levels(files, cell, errors, row_of):
     rows = rows_of(files, "measures.csv")
-    named = ("burden", "may_wait", "levels")
+    named = ("burden", "may_wait", "levels", "district")
     kept = [n for n, column in enumerate(rows[0]) if column not in named]
     files["measures.csv"] = text_of(
-        [[*(row[n] for n in kept), *(named if at == 0 else ("", "", ""))] for at, row in enumerate(rows)]
+        [[*(row[n] for n in kept), *(named if at == 0 else [""] * len(named))] for at, row in enumerate(rows)]
     )
     at = row_of("measures.csv", "enok")
     for column, wrong in (("burden", "1,5"), ("may_wait", "9"), *(("levels", w) for w in ("0", "100", "2,5", "25 25"))):
@@ -123,3 +123,30 @@ def test_a_measure_may_say_what_people_feel_how_long_it_may_wait_and_at_what_lev
     said = {m: (measure.burden, measure.may_wait, measure.levels) for m, measure in scenario.basis.measures.items()}
     assert said.pop("enok") == (0.25, 2, (25, 75))
     assert set(said.values()) == {(1.0, 0, ())}
+
+
+def test_a_place_the_municipality_has_not_named_is_refused_with_the_places_it_has(files, cell, errors, row_of):
+    at = row_of("measures.csv", "enok")
+    cell("measures.csv", at, "district", "kiby")
+    (told,) = errors()
+    assert (told.row, told.column, told.value) == (at, "district", "kiby")
+    assert told.problem == "Kommunen har ikke noe sted som heter «kiby»."
+    assert "vadso-by, vestre-jakobselv" in told.remedy
+    cell("measures.csv", at, "district", "vestre-jakobselv")
+    scenario, _ = read_scenario(files)
+    assert "enok" in scenario.basis.placed["vestre-jakobselv"]
+    assert {"enok", "grendeskole"} <= set(scenario.basis.placed["vestre-jakobselv"])
+    assert "andre-bygder" not in scenario.basis.placed  # nothing is placed there
+
+
+def test_without_named_places_no_measure_may_be_placed_and_the_list_is_read(files, cell, errors, row_of):
+    settings = files["scenario.yaml"].decode()
+    before, after = settings.split("districts:\n")
+    files["scenario.yaml"] = (before + "councils:\n" + after.split("councils:\n")[1]).encode()
+    told = errors()
+    assert {f.column for f in told} == {"district"}
+    assert all("under districts i scenario.yaml" in f.remedy for f in told)
+    for f in told:
+        cell("measures.csv", f.row, "district", "")
+    scenario, _ = read_scenario(files)
+    assert (scenario.basis.districts, scenario.basis.placed) == ((), {})

@@ -41,6 +41,14 @@ class Theme:
     weight: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class District:
+    """A part of the municipality as people name it: a town, a village, all the villages that are left."""
+
+    id: str
+    label: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Basis:
     """Everything a plan is computed from. `digest` names exactly this basis; equal digests give equal plans.
@@ -66,6 +74,8 @@ class Basis:
     """The loans one by one, as on 31 December before the plan; none where only their sum is known."""
     costs_origin: Origin | None = None
     """Where the costs per head come from."""
+    districts: tuple[District, ...] = ()
+    """What a measure may be placed in; none where the municipality has not named any."""
     caution: str = ""
     """What must be known about the figures before they are trusted, shown beside the shares by origin (bokmål)."""
 
@@ -75,6 +85,15 @@ class Basis:
         if found is None and otherwise is not None:
             return otherwise
         return self.assumptions[assumption].value
+
+    @property
+    def placed(self) -> Mapping[str, tuple[MeasureId, ...]]:
+        """By district, in the order of the list: the measures in it. A district without any is not there."""
+        found = {
+            district.id: tuple(m for m, measure in self.measures.items() if measure.district == district.id)
+            for district in self.districts
+        }
+        return {district: measures for district, measures in found.items() if measures}
 
     @property
     def directors_package(self) -> tuple[MeasureId, ...]:

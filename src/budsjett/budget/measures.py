@@ -112,6 +112,8 @@ class Measure:
     """How many years later than listed it may begin."""
     levels: tuple[int, ...] = ()
     """At what else than the whole it may be chosen, whole per cent: every amount times so much."""
+    district: str = ""
+    """The part of the municipality that gets it or loses by it (`Basis.districts`); empty: all of it, or not said."""
 
 
 LATEST_OPENING_YEARS = 10

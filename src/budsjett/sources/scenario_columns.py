@@ -35,6 +35,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "municipality": ("id", "number", "name", "names"),
         "plan": ("first_year", "years", "price_year", "caution"),
         "themes": ("id", "label", "weight"),
+        "districts": ("id", "label"),
         "councils": ("id", "name"),
         "population": ORIGIN,
         "costs_per_head": ORIGIN,
@@ -46,15 +47,15 @@ FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """The sections of scenario.yaml and the fields of each (of each entry, where the section is a list)."""
 
-LISTS = frozenset({"themes", "councils", "projections", "assumptions", "sources"})
+LISTS = frozenset({"themes", "districts", "councils", "projections", "assumptions", "sources"})
 OPTIONAL = frozenset({"source", "date", "note", "names", "licence", "url", "caution"})
 """Fields of scenario.yaml that may be left out; what an origin needs is looked at on its own."""
 
 MAY_BE_EMPTY = frozenset({"effects.csv", "investments.csv"})
 """Tables that may hold headers alone: measures may be investments only, or effects only."""
 
-SECTIONS_THAT_MAY_LACK = frozenset({"projections", "kostra"})
-"""Sections of scenario.yaml that may be left out: without projection.csv or kostra.csv there is nothing to name."""
+SECTIONS_THAT_MAY_LACK = frozenset({"projections", "kostra", "districts"})
+"""Sections of scenario.yaml that may be left out: what they name need not be there."""
 MAY_LACK = frozenset({"projection.csv", "kostra.csv"})
 """Tables that may be left out: the first changes the plan where it is there, the second shows what a line holds."""
 
@@ -70,7 +71,7 @@ COUNTED = ("loans.csv",)
 """Those of them that plans are computed from: where they are there, they are part of the digest."""
 MAY_HAVE_COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "investments.csv": ("opens",),
-    "measures.csv": ("burden", "may_wait", "levels"),
+    "measures.csv": ("burden", "may_wait", "levels", "district"),
 })  # fmt: skip
 """Columns that may be left out."""
 

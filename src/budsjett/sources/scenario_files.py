@@ -188,6 +188,7 @@ def _scenario(
         levers=levers,
         measures=measures,
         themes=settings.themes,
+        districts=settings.districts,
         assumptions=settings.assumptions,
         service_lines=SERVICE_LINES,
         parameters=parameter_files.shipped(),

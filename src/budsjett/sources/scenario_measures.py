@@ -159,6 +159,7 @@ def _measure(
     burden = row.optional_number("burden", low=0, high=1)
     may_wait = row.optional_whole("may_wait", low=0, high=len(settings.years) - 1)
     levels = _levels(row)
+    district = _district(row, settings)
     if not effects and not investments:
         row.error(
             "id", problem="Tiltaket gjør ingenting.", remedy="Legg til en rad i effects.csv eller investments.csv."
@@ -181,7 +182,24 @@ def _measure(
         "burden": 1.0 if burden is None else burden,
         "may_wait": may_wait or 0,
         "levels": levels,
+        "district": district,
     }
+
+
+def _district(row: Row, settings: Settings) -> str:
+    """The district in the cell, or none. An unknown one is refused by name, with those there are."""
+    value = row.text("district", required=False)
+    known = [district.id for district in settings.districts]
+    if not value or value in known:
+        return value
+    row.error(
+        "district",
+        problem=f"Kommunen har ikke noe sted som heter «{value}».",
+        remedy=f"Bruk en av disse: {', '.join(known)}. La cellen stå tom for hele kommunen."
+        if known
+        else "Legg stedene inn under districts i scenario.yaml, eller la cellen stå tom.",
+    )
+    return ""
 
 
 def _levels(row: Row) -> tuple[int, ...]:

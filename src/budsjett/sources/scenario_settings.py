@@ -1,11 +1,11 @@
-"""scenario.yaml: the municipality, the plan years, themes, councils, assumptions and sources."""
+"""scenario.yaml: the municipality, the plan years, themes, districts, councils, assumptions and sources."""
 
 import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from budsjett.budget.basis import Assumption, Municipality, Theme
+from budsjett.budget.basis import Assumption, District, Municipality, Theme
 from budsjett.budget.figures import Origin
 from budsjett.sources import marked_yaml
 from budsjett.sources.findings import Findings
@@ -55,6 +55,8 @@ class Settings:
     price_year: int
     caution: str
     themes: tuple[Theme, ...]
+    districts: tuple[District, ...]
+    """None where the municipality names none."""
     councils: tuple[CouncilName, ...]
     population: Origin
     costs_per_head: Origin
@@ -89,6 +91,7 @@ def read(data: bytes, findings: Findings) -> Settings | None:
             Theme(id=e.slug(), label=e.text("label", most=60), weight=e.number("weight", 0, 100))
             for e in sections["themes"]
         ),
+        districts=tuple(District(id=e.slug(), label=e.text("label", most=60)) for e in sections["districts"]),
         councils=tuple(CouncilName(id=e.slug(), name=e.text("name", most=100)) for e in sections["councils"]),
         population=sections["population"][0].origin(),
         costs_per_head=sections["costs_per_head"][0].origin(),
@@ -104,7 +107,7 @@ def read(data: bytes, findings: Findings) -> Settings | None:
     )
     if settings.price_year != first:
         plan.error("price_year", problem="Prisåret er ikke det første planåret.", remedy=f"Skriv {first}.")
-    for name in ("themes", "councils", "projections", "assumptions", "sources"):
+    for name in ("themes", "districts", "councils", "projections", "assumptions", "sources"):
         no_doubles(sections[name])
     return settings
 

@@ -53,3 +53,9 @@ def test_what_it_requires_comes_along(client):
 def test_a_councils_statement_stands_on_the_page(sign_in):
     client = sign_in("council:eldreradet")
     assert "Det rådene sier" in client.get("/vadso/tiltak/sykehjem-faerre-plasser").text
+
+
+def test_where_a_measure_is_felt_stands_on_its_page(client):
+    assert "Vestre Jakobselv</span>" in client.get("/vadso/tiltak/grendehus").text
+    assert "Antatt sted" in unescape(client.get("/vadso/tiltak/grendehus").text)
+    assert "Vestre Jakobselv" not in client.get("/vadso/tiltak/sfo-pris").text

@@ -39,6 +39,7 @@ class MeasurePage(Page):
 
     row: MeasureRow
     theme: str
+    district: str
     lines: tuple[LineEffect, ...]
     years: tuple[int, ...]
     price_year: int
@@ -65,6 +66,7 @@ def show(
     plan = _came_from(basis, request)
     row = plan_choices.row_of(basis, measure, plan)
     themes = {theme.id: theme.label for theme in basis.themes}
+    districts = {district.id: district.label for district in basis.districts}
     needed = tuple(other.id for other in row.requires)
     return render(
         request,
@@ -73,6 +75,7 @@ def show(
             title=row.measure.title,
             row=row,
             theme=themes.get(row.measure.theme, ""),
+            district=districts.get(row.measure.district, ""),
             lines=plan_choices.line_effects(basis, measure, plan),
             years=tuple(basis.years),
             price_year=basis.price_year,
