@@ -193,10 +193,11 @@ class _Every:
             if goal == "worst-off":
                 said += sorted(sums)
             elif goal == "nash":
-                percents = [
-                    (s + sum(-v for v in row.values() if v < 0)) * 100 // sum(map(abs, row.values()))
-                    for row, s in zip(rows, sums, strict=True)
+                # with every loss and no gain, and the other way round: of a measure's versions the one that does most
+                ends = [
+                    [sum(f(0, *(row[v.id] for v in same)) for same in self.options) for f in (min, max)] for row in rows
                 ]
+                percents = [(s - low) * 100 // (high - low) for s, (low, high) in zip(sums, ends, strict=True)]
                 said.append(sum(round(100_000 * log1p(p)) for p in percents))
             else:
                 said += sums

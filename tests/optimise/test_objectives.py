@@ -3,12 +3,13 @@
 import itertools
 import math
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from budsjett.errors import GoalWithoutSupport
-from budsjett.optimise.choice import changes_kr, ground
+from budsjett.optimise.choice import changes_kr, ground, grounds
 from budsjett.optimise.goals import stages
 from budsjett.optimise.package import best
 from budsjett.optimise.problem import PRODUCT_CURVE, Objective, Status, Wishes
@@ -111,6 +112,22 @@ def test_nash_is_the_largest_product_of_what_groups_have(solver):
         assert (seed, answer.status, answer.package, answer.value) == (seed, Status.OPTIMAL, *first)
         other += first != every_by_hand(basis)[0]
     assert other > 1
+
+
+def test_a_package_has_the_same_percents_where_measures_may_also_be_chosen_in_part_or_later():
+    for seed in range(20):
+        basis = a_random_basis(seed)
+        ids = list(basis.measures)
+        split = replace(basis, measures={m: replace(x, levels=(25, 50)) for m, x in basis.measures.items()})
+        wishes = Wishes(goals=(Objective.NASH,))
+        wider = replace(wishes, levels=dict.fromkeys(ids, (25, 50)), wait=dict.fromkeys(ids, 2))
+        narrow, wide = grounds(basis, wishes), grounds(split, wider)
+        (plain,), (split_up,) = stages(narrow, wishes), stages(wide, wider)
+        rng = random.Random(seed)
+        for _ in range(20):
+            package = set(rng.sample(ids, rng.randint(0, len(ids))))
+            at, there = ([m in package for m in on.measures] for on in (narrow, wide))
+            assert plain.value(np.array(at)) == split_up.value(np.array(there))
 
 
 def test_the_curve_of_the_product_rises_ever_less():

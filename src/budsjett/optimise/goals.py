@@ -37,7 +37,8 @@ def _stages(on: Ground, wishes: Wishes, goal: Objective) -> Sequence[Stage]:
         return [Stage(scores=scores, take=take + 1) for take in range(len(scores))]
     if goal is Objective.NASH:
         scores = scores_by_group(on, wishes)
-        return [Stage(scores=scores, kind=StageKind.PRODUCT)] if len(scores) else []
+        reach = tuple(_reach(on, row) for row in scores)
+        return [Stage(scores=scores, kind=StageKind.PRODUCT, reach=reach)] if len(scores) else []
     return [Stage(scores=np.array([_each(on, wishes, goal)], dtype=np.int64))]
 
 
@@ -83,3 +84,14 @@ def _share(on: Ground, worth: NDArray[np.int64]) -> list[int]:
         largest[group[np.argsort(largest[group])[:-1]]] = 0
     whole = int(largest.sum())
     return [round(Fraction(w * SHARES, whole)) for w in worth.tolist()]
+
+
+def _reach(on: Ground, scores: NDArray[np.int64]) -> tuple[int, int]:
+    """With every loss and no gain, and the other way: of what only one can be chosen of, what loses or gains most."""
+    ends = []
+    for most in (-np.minimum(scores, 0), np.maximum(scores, 0)):
+        for group in on.places():
+            most[group[np.argsort(most[group])[:-1]]] = 0
+        ends.append(int(most.sum()))
+    lost, gained = ends
+    return -lost, gained

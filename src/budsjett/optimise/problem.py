@@ -148,20 +148,22 @@ class Stage:
     kind: StageKind = StageKind.LOWEST
     take: int = 1
     """For LOWEST: how many of the lowest scores."""
+    reach: tuple[tuple[int, int], ...] = ()
+    """For PRODUCT: each group's score with every loss and no gain, and with every gain and no loss."""
 
     def value(self, chosen: NDArray[np.bool_]) -> int:
         """For a package, (measures,)."""
         scores = self.scores[:, chosen].sum(axis=1).tolist()
         if self.kind is StageKind.LOWEST:
             return sum(sorted(scores)[: self.take])
-        return sum(PRODUCT_CURVE[percent] for percent in percents(self.scores.tolist(), scores))
+        return sum(PRODUCT_CURVE[percent] for percent in percents(self.reach, scores))
 
 
-def percents(rows: Sequence[Sequence[int]], scores: Sequence[int]) -> list[int]:
+def percents(reach: Sequence[Sequence[int]], scores: Sequence[int]) -> list[int]:
     """What each group has of all it could have, in whole percents: 0 with every loss and no gain, 100 the other way."""
     return [
-        (score - sum(s for s in row if s < 0)) * PERCENT // (sum(abs(s) for s in row) or 1)
-        for row, score in zip(rows, scores, strict=True)
+        (score - lowest) * PERCENT // (highest - lowest or 1)
+        for (lowest, highest), score in zip(reach, scores, strict=True)
     ]
 
 

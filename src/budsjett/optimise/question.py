@@ -115,6 +115,8 @@ class StageRow(TypedDict):
     take: int
     scores: list[list[int]]
     """By group and measure."""
+    reach: list[tuple[int, int]]
+    """By group, its lowest and its highest score, where they are wanted as percents."""
 
 
 class Reply(TypedDict):
@@ -164,7 +166,8 @@ def question(
         worth=choice.worth.tolist(),
         rows=[_row(demand) for demand in choice.demands],
         stages=[
-            StageRow(kind=str(stage.kind), take=stage.take, scores=stage.scores.tolist()) for stage in choice.stages
+            StageRow(kind=str(stage.kind), take=stage.take, scores=stage.scores.tolist(), reach=list(stage.reach))
+            for stage in choice.stages
         ],
         held=[],
         futures=_futures(choice, goal),

@@ -142,17 +142,17 @@ class _Model:
             self.at_least(dict(enumerate(map(float, group))), 0.0, (t, -1.0), (d, 1.0))
         return [(t, float(take)), *((d, -1.0) for d in below)]
 
-    def product(self, scores: Sequence[Sequence[int]], name: str) -> list[tuple[object, float]]:
+    def product(self, stage: StageRow, name: str) -> list[tuple[object, float]]:
         """Terms whose sum is at most the curve over each group's whole percents, and reaches it.
 
         The curve bends one way only, so it is the lowest of the lines through its neighbouring points.
         """
         terms: list[tuple[object, float]] = []
-        for g, group in enumerate(scores):
+        for g, (group, (lowest, highest)) in enumerate(zip(stage["scores"], stage["reach"], strict=True)):
             percent = pulp.LpVariable(f"p{name}_{g}", lowBound=0, upBound=PERCENT, cat="Integer")
             height = pulp.LpVariable(f"h{name}_{g}", lowBound=0, upBound=PRODUCT_CURVE[-1])
-            lost, whole = -sum(s for s in group if s < 0), sum(abs(s) for s in group) or 1
-            self.at_least({i: float(PERCENT * s) for i, s in enumerate(group)}, -PERCENT * lost, (percent, -whole))
+            whole = highest - lowest or 1
+            self.at_least({i: float(PERCENT * s) for i, s in enumerate(group)}, PERCENT * lowest, (percent, -whole))
             for n, (low, high) in enumerate(pairwise(PRODUCT_CURVE)):
                 self.at_least({}, float(n * (high - low) - low), (percent, float(high - low)), (height, -1.0))
             terms.append((height, 1.0))
@@ -161,7 +161,7 @@ class _Model:
     def reached(self, stage: StageRow, name: str) -> list[tuple[object, float]]:
         """Terms whose sum is at most what a package has of a stage, and reaches it."""
         if stage["kind"] == StageKind.PRODUCT:
-            return self.product(stage["scores"], name)
+            return self.product(stage, name)
         return self.lowest(stage["take"], stage["scores"], name)
 
     def differs(self, package: Sequence[int], *, by: int = 1, but: Sequence[int] = ()) -> None:
@@ -236,7 +236,7 @@ def _has(stage: StageRow, chosen: Sequence[int]) -> int:
     """What a package has of a stage, exactly."""
     scores = [sum(s for s, yes in zip(group, chosen, strict=True) if yes) for group in stage["scores"]]
     if stage["kind"] == StageKind.PRODUCT:
-        return sum(PRODUCT_CURVE[percent] for percent in percents(stage["scores"], scores))
+        return sum(PRODUCT_CURVE[percent] for percent in percents(stage["reach"], scores))
     return sum(sorted(scores)[: stage["take"]])
 
 
