@@ -9,7 +9,8 @@ from typing import Any
 from budsjett import __version__
 from budsjett.cli.answers import DONE, leave, refuse, show
 from budsjett.errors import NotProven
-from budsjett.usecases.counting import count_proven, recount
+from budsjett.usecases.counting import recount
+from budsjett.usecases.finding import count_proven
 from budsjett.voting import pabulib
 from budsjett.voting.certificate import certificate
 from budsjett.voting.election import Election

@@ -1,5 +1,6 @@
 """A round: one pass of participation through the budget process, in phases with their times."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -26,6 +27,14 @@ class RoundKind(StrEnum):
     """What the cuts and incomes on the list bring beyond the need; the law's limits hold every year."""
     FUND = "fund"
     """A pot of a size said beforehand; nothing on the list saves or brings income."""
+
+
+STAND_INS: Mapping[Rule, Rule] = {Rule.WELFARE: Rule.GREEDY, Rule.LEXIMIN: Rule.EQUAL_SHARES}
+"""What a round is counted by where its own rule looks for a best set and none is proven in time.
+
+The ballot says so before anybody votes, and the administration has to ask for it after the time ran out: a rule that
+is promised must always give an answer, and nothing unproven is ever called the best.
+"""
 
 
 class Phase(StrEnum):

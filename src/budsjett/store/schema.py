@@ -14,7 +14,7 @@ from budsjett.process.proposals import ProposalStatus
 from budsjett.process.rounds import Phase, RoundKind
 from budsjett.store import columns
 from budsjett.voting.election import ROUND_BALLOTS
-from budsjett.voting.outcome import ROUND_RULES, Satisfaction
+from budsjett.voting.outcome import Rule, Satisfaction
 
 metadata = MetaData(
     naming_convention={
@@ -70,7 +70,7 @@ round_ = Table(
     _length("question", 300),
     _one_of("phase", Phase),
     _one_of("ballot_kind", ROUND_BALLOTS),
-    _one_of("rule", ROUND_RULES),
+    _one_of("rule", Rule),
     _one_of("satisfaction", Satisfaction),
     _one_of("kind", RoundKind),
     CheckConstraint("limit_kr >= 0", name="limit_kr"),
@@ -181,7 +181,7 @@ outcome = Table(
     metadata,
     columns.OutcomeRow,
     _to("round", "round_id", into=("id",)),
-    _one_of("rule", ROUND_RULES),
+    _one_of("rule", Rule),
     _one_of("satisfaction", Satisfaction),
     sqlite_strict=True,
 )

@@ -9,7 +9,6 @@ from uuid import uuid4
 from budsjett.errors import (
     FaultyFiles,
     InvalidNumber,
-    InvalidText,
     InvalidWindow,
     RoundUnderway,
 )
@@ -27,7 +26,7 @@ from budsjett.usecases.bases import current_round, scenario_of
 from budsjett.usecases.groups import check_asks
 from budsjett.voting.election import BallotKind
 from budsjett.voting.options import ROUND, Terms
-from budsjett.voting.outcome import ROUND_RULES, Rule, Satisfaction
+from budsjett.voting.outcome import Rule, Satisfaction
 
 __all__ = [
     "BallotPlan",
@@ -117,8 +116,6 @@ def create_round(
         raise RoundUnderway(round=underway.ref)
     if ballot_kind is BallotKind.POINTS and not 1 <= points <= MOST_POINTS:
         raise InvalidNumber(field="Poeng", value=str(points)[:40], wanted=f"1-{MOST_POINTS}")
-    if rule not in ROUND_RULES:
-        raise InvalidText(field="Tellemåte", value=rule.value, wanted="en regel som alltid gir et svar")
     if kind is RoundKind.FUND and not 1 <= pot_kr <= MOST_POT_KR:
         raise InvalidNumber(field="Potten", value=str(pot_kr)[:40], wanted="et beløp over 0 kr")
     new = Round(

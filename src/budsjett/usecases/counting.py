@@ -1,6 +1,5 @@
 """The count, and what comes of it: the outcome, why, the package it makes, and a file to count again."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -9,7 +8,6 @@ import budsjett
 from budsjett.budget.basis import Basis
 from budsjett.budget.measures import MeasureId
 from budsjett.errors import FaultyElection, NoSuchMeasure, NotYetCounted
-from budsjett.optimise.relax import Relaxer
 from budsjett.process.people import Actor
 from budsjett.process.rights import Act, require
 from budsjett.process.rounds import OSLO, Phase, Round, RoundItem
@@ -18,16 +16,12 @@ from budsjett.store.engine import Connection
 from budsjett.store.outcomes import Counted
 from budsjett.usecases.ballot_plan import basis_with_proposals
 from budsjett.usecases.bases import current_round
-from budsjett.usecases.round_bounds import round_bounds
+from budsjett.usecases.finding import ClosedBox, Found, count_proven, election_of, find, framed_of
 from budsjett.usecases.scrutiny import every_reason
-from budsjett.voting import ballots as ballot_rules
 from budsjett.voting import pabulib
-from budsjett.voting.counting import count as count_by_rule
 from budsjett.voting.election import Election, ItemId
-from budsjett.voting.framing import Framed
-from budsjett.voting.outcome import Outcome, Rule, Satisfaction, Step
+from budsjett.voting.outcome import Outcome, Step
 from budsjett.voting.reasons import Reason
-from budsjett.voting.welfare import PATIENCE_S
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,16 +55,19 @@ class Recount:
     recounted: tuple[ItemId, ...]
 
 
-def count(conn: Connection, actor: Actor | None, now: datetime) -> Counted:
+def count(conn: Connection, actor: Actor | None, now: datetime, *, found: Found | None = None) -> Counted:
     """Count the ballots, once. The outcome is public from this moment; whose a ballot was is lost from this moment.
 
+    `found`: what was found of the box before, without holding the database (`finding.py`); looked for now where there
+    is none, or where the box has changed since. Refuses with `NotProven` where the rule looks for a best set and none
+    is proven; then nothing is recorded, and the box is as it was.
     After the transaction the rim calls `store.engine.overwrite_deleted`, which removes what deleted rows leave.
     """
     round_ = rounds.take(conn, actor.municipality_id) if actor else None
     require(actor, Act.COUNT, round_, now)
     assert actor is not None  # noqa: S101 the rights table lets no visitor count
     assert round_ is not None  # noqa: S101 it was taken above
-    counted = _counted(conn, actor, round_, now)
+    counted = _counted(conn, actor, round_, now, found)
     outcomes.add(conn, counted)
     ballots.reshuffle(conn, round_.municipality_id, round_.id)
     rounds.destroy_secret(conn, round_.municipality_id, round_.id)
@@ -109,7 +106,7 @@ def outcome_package(conn: Connection, municipality_id: str, ref: str | None = No
     """The outcome as measures: what was given, the cuts and incomes nobody spared, and the adopted spending."""
     round_, counted = count_of(conn, municipality_id, ref)
     items = rounds.items(conn, municipality_id, round_.id)
-    framed = _framed(items, round_)
+    framed = framed_of(items, round_)
     basis = basis_with_proposals(conn, round_)
     given = {MeasureId(m) for m in round_.given}
     wanted = given | {MeasureId(item) for item in framed.to_carry_out(counted.outcome.adopted)}
@@ -146,64 +143,28 @@ def recount(text: str) -> Recount:
     return Recount(agrees=adopted == published, published=published, recounted=adopted)
 
 
-def count_proven(election: Election, rule: Rule, satisfaction: Satisfaction, *, seconds: float = PATIENCE_S) -> Outcome:
-    """The outcome by any rule; where that looks for a best set, with bounds from the solver to search by.
-
-    Refuses with `NotProven` when no set is proven best within so many seconds.
-    """
-    if rule is not Rule.WELFARE:
-        return count_by_rule(election, rule, satisfaction, seconds=seconds)
-    with Relaxer() as relax:
-        return count_by_rule(election, rule, satisfaction, relax=relax, seconds=seconds)
-
-
-def _framed(items: Iterable[RoundItem], round_: Round) -> Framed:
-    """The list as it stands on the ballot."""
-    return Framed(
-        cost_kr={ItemId(item.measure_id): item.cost_kr for item in items},
-        limit_kr=round_.limit_kr,
-        spared=frozenset(ItemId(item.measure_id) for item in items if item.spared),
-    )
-
-
-def election_of(conn: Connection, round_: Round) -> Election:
-    """What is counted; before the count for the count's eyes only. The ballots in the order of their slots."""
-    items = rounds.items(conn, round_.municipality_id, round_.id)
-    framed = _framed(items, round_)
-    held = round_bounds(basis_with_proposals(conn, round_), round_.kind, framed, round_.given)
-    return Election(
-        cost_kr=framed.cost_kr,
-        limit_kr=framed.limit_kr,
-        bounds=held.bounds,
-        ballots=tuple(
-            ballot_rules.counted(ballot, round_.ballot_kind, len(items))
-            for ballot in ballots.choices(conn, round_.municipality_id, round_.id)
-        ),
-        kind=round_.ballot_kind,
-        terms=round_.terms,
-    )
-
-
-def _counted(conn: Connection, actor: Actor, round_: Round, now: datetime) -> Counted:
-    election = election_of(conn, round_)
-    found = count_proven(election, round_.rule, round_.satisfaction)
-    text = _file(conn, round_, election, found)
+def _counted(conn: Connection, actor: Actor, round_: Round, now: datetime, found: Found | None) -> Counted:
+    box = ClosedBox(round=round_, election=election_of(conn, round_))
+    if found is None or found.election != box.election:
+        found = find(box)
+    outcome = found.outcome
+    text = _file(conn, round_, box.election, outcome)
     cast, trial = ballots.tally(conn, round_.municipality_id, round_.id)
     return Counted(
         municipality_id=round_.municipality_id,
         round_id=round_.id,
-        rule=round_.rule,
-        satisfaction=round_.satisfaction,
+        rule=outcome.rule,
+        satisfaction=outcome.satisfaction,
         ballots=cast,
         trial_ballots=trial,
         version=budsjett.__version__,
         digest=sha256(text.encode()).hexdigest(),
-        steps=outcomes.steps_text(found.steps),
+        steps=outcomes.steps_text(outcome.steps),
         pabulib=text,
         counted_by=actor.label,
         counted_at=now,
-        terms=found.terms,
-        raised=found.raised,
+        terms=outcome.terms,
+        raised=outcome.raised,
     )
 
 

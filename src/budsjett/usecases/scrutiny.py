@@ -4,8 +4,11 @@ Each is computed from the recorded file, which holds all that decided the outcom
 """
 
 from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
 
+from budsjett.errors import NotProven
+from budsjett.optimise.relax import Relaxer
 from budsjett.store.outcomes import Counted
 from budsjett.usecases.satisfaction import Shown, satisfaction
 from budsjett.voting import pabulib
@@ -18,6 +21,11 @@ from budsjett.voting.outcome import Rule
 from budsjett.voting.reasons import Reason, reasons
 
 MOST_KEPT = 16
+QUICK_S = 1.5
+"""How long a page waits for reasons that take many searches for a best set."""
+OTHER_S = 1.0
+"""How long each other rule may look for its best set behind a page; without a proof it is left out, and named."""
+_behind = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reasons")
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -26,29 +34,43 @@ def election_of(counted: Counted) -> Election:
     return pabulib.read(counted.pabulib).election
 
 
-@lru_cache(maxsize=MOST_KEPT)
-def every_reason(counted: Counted) -> Mapping[ItemId, Reason]:
+def every_reason(counted: Counted, *, patience_s: float = QUICK_S) -> Mapping[ItemId, Reason]:
     """Why each item was adopted or not, in the order of the count; each answer verified by counting again.
 
-    Nothing where that would take longer than anyone waits: shares raised krone by krone, without machine code.
+    Nothing where that would take longer than anyone waits: shares raised krone by krone, without machine code; and for
+    a rule that looks for best sets until they are worked out, behind the page, `patience_s` being how long to wait.
     """
+    if not counted.rule.by_sets:
+        return _reasons(counted)
+    try:
+        return _begun(counted).result(patience_s)
+    except (TimeoutError, NotProven):
+        return {}
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _reasons(counted: Counted) -> Mapping[ItemId, Reason]:
     return reasons(election_of(counted), counted.outcome) if _countable(counted.rule, counted.terms) else {}
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _begun(counted: Counted) -> "Future[Mapping[ItemId, Reason]]":
+    return _behind.submit(_reasons, counted)
 
 
 @lru_cache(maxsize=MOST_KEPT)
 def other_rules(counted: Counted) -> Comparison:
     """The same ballots by other rules that fit them, the round's own first. Only that one advises anybody.
 
-    Rules that look for the best set, and shares raised krone by krone, are left out: a page cannot wait for them. The
-    command line has them all (`budsjett compare`).
+    Shares raised krone by krone are left out: a page cannot wait for them. A rule that looks for the best set has
+    `OTHER_S`, and is `unproven` after that. The command line has them all, for as long as one likes.
     """
     election, own = election_of(counted), counted.outcome
     quick = [
-        method
-        for method in methods(election, own)
-        if method.id == "own" or not (method.rule.by_sets or _raises(method.rule, method.terms))
+        method for method in methods(election, own) if method.id == "own" or not _raises(method.rule, method.terms)
     ]
-    return compare(election, own, among=quick)
+    with Relaxer() as relax:
+        return compare(election, own, seconds=OTHER_S, among=quick, relax=relax)
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -60,7 +82,7 @@ def what_voters_got(counted: Counted) -> Shown:
 @lru_cache(maxsize=MOST_KEPT)
 def certificate_of(counted: Counted) -> Mapping[str, object]:
     """What is true of the count, ready for JSON; it names no ballot. `tools/recount.py` checks it with the file."""
-    return certificate(counted.pabulib, version=counted.version)
+    return certificate(counted.pabulib, version=counted.version, outcome=counted.outcome)
 
 
 def _raises(rule: Rule, terms: Terms) -> bool:

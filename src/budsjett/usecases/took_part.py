@@ -16,7 +16,8 @@ from budsjett.representation.stability import Stability
 from budsjett.representation.turnout import TraitTurnout, overall, turnout
 from budsjett.store import ballots, rounds
 from budsjett.store.engine import Connection
-from budsjett.usecases.counting import count_of, election_of
+from budsjett.usecases.counting import count_of
+from budsjett.usecases.finding import election_of
 from budsjett.usecases.groups import asked
 from budsjett.usecases.vote import turnout as cast
 from budsjett.usecases.weighed import Recounts, Weighed

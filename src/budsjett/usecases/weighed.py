@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from budsjett.errors import NotProven
 from budsjett.representation.groups import Answers, Grouping
 from budsjett.representation.stability import DRAWS, Stability, flips, stability
 from budsjett.representation.weights import WHOLE, Combination, Weights, combination, rake, raked, thousandths
@@ -75,7 +76,7 @@ class Recounts:
         return stability(len(self.said), lambda times: self.adopted(times.tolist(), 1), draws=self.draws)
 
     def weighed(self, groupings: Sequence[Grouping], raw: Sequence[ItemId]) -> Weighed | None:
-        """The outcome under raked weights; None where nobody answered. Each draw is raked anew."""
+        """The outcome under raked weights; None where nobody answered or no set is proven. Each draw is raked anew."""
         if not any(self.said):
             return None
         traits = [grouping.trait for grouping in groupings]
@@ -83,7 +84,10 @@ class Recounts:
         kinds = sorted(set(own))
         at = np.array([kinds.index(kind) for kind in own])
         weights = rake(self.said, groupings)
-        adopted = self.adopted([thousandths(weights.by_combination[kind]) for kind in own], WHOLE)
+        try:
+            adopted = self.adopted([thousandths(weights.by_combination[kind]) for kind in own], WHOLE)
+        except NotProven:
+            return None
         added, lost = flips(raw, adopted)
         drawn = None
         if self.draws:

@@ -12,6 +12,7 @@ from budsjett.voting.counting import count
 from budsjett.voting.election import Election, ItemId
 from budsjett.voting.options import Completion, Terms
 from budsjett.voting.outcome import Outcome, Rule, Satisfaction
+from budsjett.voting.programme import Relax
 from budsjett.voting.satisfaction import got
 
 OWN = "own"
@@ -78,11 +79,16 @@ def methods(election: Election, own: Outcome) -> tuple[Method, ...]:
 
 
 def compare(
-    election: Election, own: Outcome, *, seconds: float = PATIENCE_S, among: Sequence[Method] | None = None
+    election: Election,
+    own: Outcome,
+    *,
+    seconds: float = PATIENCE_S,
+    among: Sequence[Method] | None = None,
+    relax: Relax | None = None,
 ) -> Comparison:
     """Count by every method, or by those `among`, the round's own first.
 
-    The outcome must be the election's own. `seconds`: for each rule that may need them.
+    The outcome must be the election's own. `seconds`: for each rule that may need them; `relax`: bounds for them.
     """
     found, unproven = list[tuple[Method, tuple[ItemId, ...]]](), list[str]()
     for method in methods(election, own) if among is None else among:
@@ -91,7 +97,7 @@ def compare(
             continue
         try:
             asked = replace(election, terms=method.terms)
-            found.append((method, count(asked, method.rule, method.satisfaction, seconds=seconds).adopted))
+            found.append((method, count(asked, method.rule, method.satisfaction, relax=relax, seconds=seconds).adopted))
         except NotProven:
             unproven.append(method.id)
     chosen = frozenset(own.adopted)

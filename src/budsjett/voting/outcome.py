@@ -25,10 +25,6 @@ class Rule(StrEnum):
         return self in {Rule.WELFARE, Rule.LEXIMIN}
 
 
-ROUND_RULES = tuple(rule for rule in Rule if not rule.by_sets)
-"""What a round of our own may choose: a rule that is promised before the vote must always give an answer."""
-
-
 class Satisfaction(StrEnum):
     """What a voter is taken to get from an adopted item: its cost, or one.
 

@@ -19,8 +19,12 @@ METHODS = {
     "shares-number": "Like andeler, alt verdt like mye",
     "shares-cost-raised": "Like andeler som økes, verdt det det koster",
     "shares-number-raised": "Like andeler som økes, alt verdt like mye",
-    "overspending-cost": "Like andeler med slingringsmonn, verdt det det koster",
-    "overspending-number": "Like andeler med slingringsmonn, alt verdt like mye",
+    "bounded-overspending-cost": "Like andeler med slingringsmonn, verdt det det koster",
+    "bounded-overspending-number": "Like andeler med slingringsmonn, alt verdt like mye",
+    "welfare-cost": "Mest til sammen, verdt det det koster",
+    "welfare-number": "Mest til sammen, alt verdt like mye",
+    "leximin-cost": "De som får minst, først, verdt det det koster",
+    "leximin-number": "De som får minst, først, alt verdt like mye",
     "phragmen": "Jevn byrde",
 }
 """Methods by their id in `voting/comparison.py`; the round's own goes by its rule's name."""
@@ -53,6 +57,8 @@ class Switch:
     contested: tuple[tuple[str, str, int], ...]
     """What some choose and others do not: id, title, how many methods choose it."""
     methods: int
+    unproven: tuple[str, ...]
+    """What the methods are called that did not prove a best set in time; they are in no other number."""
 
 
 def switch(found: Comparison, items: Mapping[str, RoundItem], own_name: str) -> Switch:
@@ -72,6 +78,7 @@ def switch(found: Comparison, items: Mapping[str, RoundItem], own_name: str) -> 
         answer=answer,
         contested=tuple((item, items[item].title, found.chosen_by[item]) for item in found.contested),
         methods=len(found.counted),
+        unproven=tuple(METHODS.get(method, method) for method in found.unproven),
     )
 
 

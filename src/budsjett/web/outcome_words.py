@@ -26,6 +26,7 @@ LEFT_OUT = {
     StepKind.LOAD: "Regelen stoppet før turen kom: det som skulle velges, fikk ikke plass.",
     StepKind.BEST: "Ikke med i det beste utvalget.",
 }
+NOT_YET = "Hva som ville vært nok, er ikke regnet ut ennå. Det tar tid for denne regelen; se igjen om litt."
 LAWS = {
     "balance": "kravet om et budsjett i balanse",
     "reserve_floor": "grensen for disposisjonsfondet",
@@ -180,7 +181,7 @@ def _why_in_short(found: Explanation, items: Mapping[str, RoundItem], round_: Ro
         adopted=step.adopted,
         verdict=f"{chosen} {_means(found.item, round_, adopted=step.adopted)}",
         because=(f"{_supported(step, ballots, round_)} {_priced(step, round_)}", _how(step, items, round_)),
-        enough=(),
+        enough=(NOT_YET,) if round_.rule.by_sets and not step.adopted else (),
         spent=(),
         spent_rest="",
         spent_heading="",

@@ -1,7 +1,7 @@
 """The pages of a result: what the advice is, what supported, chosen and adopted mean, and what anybody may check."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from budsjett.budget.basis import Basis
@@ -23,7 +23,7 @@ from budsjett.web.depends import Visit
 from budsjett.web.outcome_tables import Stamp, Switch, got_chart, stamp, switch
 from budsjett.web.outcome_words import Turn, Why, support, turns, why
 from budsjett.web.render import Frame, Page
-from budsjett.web.rule_words import RULES, RuleWords, how_counted, promised
+from budsjett.web.rule_words import RULES, RuleWords, how_counted, promised, stood_in
 
 MILLION = 1_000_000
 OUTCOME_PLAN = "innbyggerne"
@@ -103,6 +103,7 @@ class ResultsPage(Page):
     limit_kr: int
     rule: RuleWords
     promise: str
+    stood_in: str
     how: tuple[str, ...]
     turns: tuple[Turn, ...]
     left_turns: tuple[Turn, ...]
@@ -148,6 +149,7 @@ def why_page(conn: Connection, visit: Visit, m: str, measure: str, ref: str | No
     frame = visit.frame(conn, m)
     round_, counted = vote.count_of(conn, m, ref)
     found = vote.explain(conn, m, measure, round_.ref)
+    round_ = replace(round_, rule=counted.rule)
     items = {item.measure_id: item for item in vote.ballot_items(conn, round_).items}
     basis = basis_with_proposals(conn, round_)
     told = basis.measures.get(MeasureId(measure))
@@ -203,6 +205,7 @@ def _waiting(conn: Connection, visit: Visit, frame: Frame, round_: Round | None,
 
 def _result(conn: Connection, visit: Visit, frame: Frame, round_: Round, counted: Counted) -> ResultsPage:
     m, fund = round_.municipality_id, round_.kind is RoundKind.FUND
+    instead, round_ = stood_in(round_, counted.rule), replace(round_, rule=counted.rule)
     items = {item.measure_id: item for item in vote.ballot_items(conn, round_).items}
     package = vote.outcome_package(conn, m, round_.ref)
     outcome, reasons = counted.outcome, scrutiny.every_reason(counted)
@@ -240,6 +243,7 @@ def _result(conn: Connection, visit: Visit, frame: Frame, round_: Round, counted
         limit_kr=round_.limit_kr,
         rule=RULES[round_.rule],
         promise=promised(round_),
+        stood_in=instead,
         how=how_counted(round_),
         turns=tuple(turn for turn in strip if turn.adopted),
         left_turns=tuple(turn for turn in strip if not turn.adopted),

@@ -10,7 +10,7 @@ from budsjett.process.rounds import RoundKind
 from budsjett.usecases import administer
 from budsjett.voting.election import ROUND_BALLOTS, BallotKind
 from budsjett.voting.options import ROUND, AddOneStart, AddOneStop, Completion, CompletionOrder, Terms, TieBreak
-from budsjett.voting.outcome import ROUND_RULES, Rule, Satisfaction
+from budsjett.voting.outcome import Rule, Satisfaction
 from budsjett.web import forms
 from budsjett.web.rule_words import BALLOT_HINTS, BALLOTS, RULES
 from budsjett.web.sent import Sent
@@ -46,7 +46,8 @@ OPTIONS = (
     Options(
         name="verdi",
         label="Hva en ting er verdt",
-        hint="Like andeler: det regelen sammenligner prisen med. Flest stemmer først: hva den ordner etter.",
+        hint="Like andeler: det regelen sammenligner prisen med. Flest stemmer først: hva den ordner etter. "
+        "Mest til sammen og de som får minst, først: det hver får av et utvalg.",
         values=(
             (Satisfaction.COST.value, "Prisen (flest stemmer først: antall stemmer)"),
             (Satisfaction.CARDINALITY.value, "Like mye for alle (flest stemmer først: stemmer per krone)"),
@@ -97,7 +98,7 @@ OPTIONS = (
     Options(
         name="ustottet",
         label="Det ingen stemte for",
-        hint="Ikke like andeler.",
+        hint="Bare flest stemmer først og jevn byrde.",
         values=(("nei", "Velges ikke"), ("ja", "Velges hvis det får plass")),
     ),
     Options(
@@ -135,9 +136,7 @@ def ballots() -> tuple[tuple[str, str, str], ...]:
 def rules() -> tuple[tuple[str, str, str], ...]:
     """The rules a round may be counted by: value, name, and what it does and promises."""
     return tuple(
-        (rule.value, RULES[rule].name.capitalize(), f"{RULES[rule].sentence} {RULES[rule].guarantee}")
-        for rule in ROUND_RULES
-        if rule in RULES
+        (rule.value, RULES[rule].name.capitalize(), f"{RULES[rule].sentence} {RULES[rule].guarantee}") for rule in Rule
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from budsjett.process.rounds import Round
+from budsjett.process.rounds import STAND_INS, Round
 from budsjett.representation.groups import Trait
 from budsjett.voting.election import BallotKind
 from budsjett.voting.options import AddOneStart, AddOneStop, CompletionOrder, TieBreak
@@ -79,6 +79,15 @@ TIES = {
     TieBreak.CHEAPEST_THEN_ID: "Står to ting helt likt, går den billigste foran, så den med flest stemmer, og til "
     "slutt den med kortnavnet først i alfabetet.",
 }
+_SETS_TIE = "Er to utvalg like gode, gjelder det som har med den første av tingene de er uenige om: "
+SETS_TIES = {
+    TieBreak.ID: f"{_SETS_TIE}den med kortnavnet først i alfabetet.",
+    TieBreak.COST_THEN_ID: f"{_SETS_TIE}den med flest stemmer, så den billigste, og til slutt den med kortnavnet "
+    "først i alfabetet.",
+    TieBreak.CHEAPEST_THEN_ID: f"{_SETS_TIE}den billigste, så den med flest stemmer, og til slutt den med kortnavnet "
+    "først i alfabetet.",
+}
+"""The same order, for rules that look at whole sets: of equally good ones the first by what they differ in."""
 ORDERS = {
     CompletionOrder.VOTES: "flest stemmer først",
     CompletionOrder.PER_KRONE: "flest stemmer per krone først",
@@ -136,7 +145,9 @@ def how_counted(round_: Round) -> tuple[str, ...]:
             if terms.skips
             else "Tellingen stopper ved det første det ikke er plass til."
         )
-    if round_.rule not in SHARES:
+    if round_.rule.by_sets:
+        said += _of_sets(round_)
+    elif round_.rule not in SHARES:
         said.append(
             "Også det som ingen stemte for, blir valgt hvis det får plass."
             if terms.adopts_unsupported
@@ -145,7 +156,31 @@ def how_counted(round_: Round) -> tuple[str, ...]:
     if terms.fewest_votes:
         fewest = words.count(terms.fewest_votes, "stemme", "stemmer")
         said.append(f"Det som har færre enn {fewest}, blir ikke vurdert.")
-    return (*said, *_read(round_), TIES[terms.ties])
+    return (*said, *_read(round_), SETS_TIES[terms.ties] if round_.rule.by_sets else TIES[terms.ties])
+
+
+def _of_sets(round_: Round) -> list[str]:
+    stand_in = RULES[STAND_INS[round_.rule]].name
+    return [
+        "Det du får, regnes i prisen på det som blir valgt av det du stemte for."
+        if round_.satisfaction is Satisfaction.COST
+        else "Det du får, regnes i hvor mange av tingene du stemte for som blir valgt, uansett pris.",
+        "Det som ingen stemte for, blir bare valgt der noe som er valgt, ikke kan stå uten.",
+        (
+            "At utvalget er det beste, må bevises. Lar det seg ikke bevise i tide, kan stemmene telles etter "
+            f"«{stand_in}» i stedet. Det skjer ikke uten at det står i resultatet."
+        ),
+    ]
+
+
+def stood_in(round_: Round, counted_by: Rule) -> str:
+    """That a round was counted by another rule than its own, and why; empty where it was not."""
+    if counted_by is round_.rule:
+        return ""
+    return (
+        f"Runden skulle telles etter «{RULES[round_.rule].name}», men det beste utvalget lot seg ikke bevise i tide. "
+        f"Da gjelder det som var kunngjort: stemmene er talt etter «{RULES[counted_by].name}»."
+    )
 
 
 def _completed(round_: Round) -> list[str]:

@@ -4,23 +4,31 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Form, Request
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from budsjett.errors import NotProven
 from budsjett.process.proposals import ProposalStatus
 from budsjett.process.rights import Act, allows, require
-from budsjett.process.rounds import ORDER, Phase, Round
+from budsjett.process.rounds import ORDER, STAND_INS, Phase, Round
 from budsjett.store import journal
 from budsjett.store.engine import Connection, overwrite_deleted
-from budsjett.usecases import administer, bases, propose, trial, vote
+from budsjett.usecases import administer, bases, finding, propose, trial, vote
 from budsjett.usecases.vote import Turnout
+from budsjett.voting.welfare import PATIENCE_S
 from budsjett.web import forms, words
 from budsjett.web.depends import AVisit, MunicipalityId, Visit
+from budsjett.web.faults import tell
 from budsjett.web.render import Frame, Page, render
+from budsjett.web.rule_words import RULES
+from budsjett.web.sent import AForm, Sent
 
 router = APIRouter()
 
 MOST_ENTRIES = 40
+LONGER_S = 300
+"""How long a best set may be looked for when the first try was not enough; a page cannot wait longer."""
+LONGER, STAND_IN = "mer-tid", "vikar"
 TRIAL_BALLOTS = 200
 ACTS = {
     Act.LOAD_FIGURES: "lastet inn tall",
@@ -106,6 +114,16 @@ class AskPage(Page):
     follows: tuple[str, ...]
     action: str
     button: str
+    instead: "tuple[Instead, ...]" = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instead:
+    """Another way on than the first button's: what it does, and the field it sends."""
+
+    what: str
+    button: str
+    field: str
 
 
 @router.get("/{m}/administrasjon")
@@ -163,21 +181,63 @@ def ask(m: MunicipalityId, act: str, visit: AVisit, request: Request) -> HTMLRes
 
 
 @router.post("/{m}/administrasjon/steg/{act}")
-def do(m: MunicipalityId, act: str, visit: AVisit, request: Request) -> RedirectResponse:
+def do(m: MunicipalityId, act: str, visit: AVisit, request: Request, form: AForm) -> Response:
     """Move the round."""
     wanted = _ask(act)
+    if wanted.act is Act.COUNT:
+        return _count(m, visit, request, form)
     with visit.writing() as conn:
         actor = visit.signed_in(conn, m)
         if wanted.act is Act.OPEN_PROPOSING:
             administer.open_proposing(conn, actor, visit.now)
-        elif wanted.act is Act.CLOSE_VOTING:
-            administer.close_voting(conn, actor, visit.now)
         else:
-            vote.count(conn, actor, visit.now)
-    if wanted.act is Act.COUNT:
-        overwrite_deleted(request.app.state.engine)
-        return RedirectResponse(f"/{m}/resultat", 303)
+            administer.close_voting(conn, actor, visit.now)
     return RedirectResponse(f"/{m}/administrasjon", 303)
+
+
+def _count(m: str, visit: Visit, request: Request, form: Sent) -> Response:
+    """Count, without holding the database while the best set is looked for. What is not proven is not recorded."""
+    with visit.reading() as conn:
+        box = finding.closed_box(conn, visit.signed_in(conn, m), visit.now)
+    seconds = LONGER_S if form.first(LONGER) else PATIENCE_S
+    try:
+        found = finding.find(box, seconds=seconds, stand_in=bool(form.first(STAND_IN)))
+    except NotProven as refusal:
+        status, sentence = tell(refusal)
+        with visit.reading() as conn:
+            page = _not_proven(enter(conn, visit, m), box.round, sentence)
+        return render(request, page, status=status)
+    with visit.writing() as conn:
+        vote.count(conn, visit.signed_in(conn, m), visit.now, found=found)
+    overwrite_deleted(request.app.state.engine)
+    return RedirectResponse(f"/{m}/resultat", 303)
+
+
+def _not_proven(frame: Frame, round_: Round, sentence: str) -> AskPage:
+    stand_in = RULES[STAND_INS[round_.rule]].name
+    return AskPage(
+        frame=frame,
+        title="Ikke talt: det beste utvalget er ikke bevist",
+        lead=f"{sentence} Stemmene ligger urørt, og ingen har sett noe av resultatet.",
+        follows=(),
+        action=f"/{round_.municipality_id}/administrasjon/steg/tell",
+        button="Prøv igjen",
+        instead=(
+            Instead(
+                what=f"Bruk opptil {LONGER_S // 60} minutter. Siden står og venter så lenge.",
+                button="Prøv igjen med mer tid",
+                field=LONGER,
+            ),
+            Instead(
+                what=(
+                    f"Seddelen sa at stemmene kan telles etter «{stand_in}» hvis beviset ikke blir ferdig. Rundens "
+                    "egen regel prøves én gang til først. Blir det den andre, står det i resultatet."
+                ),
+                button=f"Tell etter «{stand_in}» hvis det må til",
+                field=STAND_IN,
+            ),
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
