@@ -91,6 +91,18 @@ def test_a_year_that_leaves_nothing_to_choose_by_is_refused_with_those_that_do(c
     assert "2010–2025" in err
 
 
+def test_the_optimiser_holds_a_district_and_a_service_down_and_tells_what_is_taken_up(capsys):
+    caps = ("--at-most", "1:kultur", "--lose-at-most", "nursing_home=0", "--at-most", "0:vestre-jakobselv")
+    found = as_json(capsys, "optimise", VADSO, *caps)
+    told = {cap["id"]: (cap["label"], cap["taken"], cap["full"]) for cap in found["caps"]}
+    assert found["status"] == "optimal"
+    assert told["cap:2"] == ("Høyst 0 tiltak i Vestre Jakobselv", 0, True)
+    assert told["cap:nursing_home"][1:] == (0, True)
+    assert set(told) == {"cap:1", "cap:2", "cap:nursing_home"}
+    main(["optimise", VADSO, *caps])
+    assert "i Vestre Jakobselv: pakken tar 0 tiltak, og det er ikke plass til flere." in capsys.readouterr().out
+
+
 def test_the_optimiser_answers_with_a_verified_package(capsys):
     found = as_json(capsys, "optimise", VADSO, "--weight", "oppvekst=3")
     assert {"status", "package", "value", "bound", "gap", "levers", "verified", "conflict"} == set(found)
@@ -268,6 +280,7 @@ def test_the_accepted_figures_are_what_the_model_gives(capsys, tmp_path):
         (("plan", VADSO, "--population", "tull"), "tull"),
         (("plan", "no-such-folder"), "no-such-folder"),
         (("optimise", VADSO, "--weight", "tull=1"), "tull"),
+        (("optimise", VADSO, "--lose-at-most", "fjellet=1"), "noe sted som heter «fjellet»"),
         (("count", "no-such.pb", "--rule", "greedy"), "no-such.pb"),
         (("demo", "--port", "99999"), "99999"),
     ],

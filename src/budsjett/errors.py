@@ -30,6 +30,7 @@ Everything budsjett may refuse, and why. Data only: the sentence a person reads 
     - UnknownLever        a lever the municipality does not have
     - UnknownLine         a line that is not in the chart
     - UnknownTheme        a theme the municipality does not have
+    - UnknownHeading      no theme, service or district that measures could be held down under
     - YearOutsidePlan     a year outside the plan
     - UnknownMeasure      a ballot or a package names a measure that is not on the list
     - UnknownGroup        a group that nobody was asked about
@@ -298,6 +299,14 @@ class UnknownTheme(Invalid):
     """A weight for a theme the municipality does not have."""
 
     theme: str
+    known: str
+
+
+@dataclass(eq=False, kw_only=True)
+class UnknownHeading(Invalid):
+    """A cap on what is no theme, no service and no district of the municipality."""
+
+    heading: str
     known: str
 
 

@@ -9,7 +9,7 @@ import pytest
 from budsjett.budget.figures import LineId
 from budsjett.budget.measures import Effect, MeasureId, MeasureKind
 from budsjett.budget.starts import listed
-from budsjett.errors import InvalidNumber, UnknownMeasure, UnknownTheme
+from budsjett.errors import InvalidNumber, UnknownHeading, UnknownMeasure
 from budsjett.optimise.between import requires
 from budsjett.optimise.choice import changes_kr, ground
 from budsjett.optimise.package import best
@@ -117,7 +117,7 @@ def test_a_saving_nobody_feels_is_chosen_before_one_that_all_do(solver):
         (Wishes(wait={"ukjent": 1}), UnknownMeasure),
         (Wishes(at_most=(AtMost(measures=frozenset({"ukjent"}), most=1),)), UnknownMeasure),
         (Wishes(at_most=(AtMost(measures=frozenset({"bad"}), most=-1),)), InvalidNumber),
-        (Wishes(lose_at_most={"ukjent": 1}), UnknownTheme),
+        (Wishes(lose_at_most={"ukjent": 1}), UnknownHeading),
     ],
 )
 def test_wishes_about_what_is_not_there_are_refused(solver, wishes, refusal):

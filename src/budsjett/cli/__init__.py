@@ -216,7 +216,7 @@ def _optimising(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         default=[],
         type=_group,
         metavar="TALL:NAVN,…",
-        help="høyst så mange av disse tiltakene, eller av dem i et tema eller en tjeneste",
+        help="høyst så mange av disse tiltakene, eller av dem i et tema, en tjeneste eller et sted",
     )
     optimise.add_argument(
         "--lose-at-most",
@@ -224,7 +224,7 @@ def _optimising(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         default=[],
         type=_setting,
         metavar="NAVN=KR",
-        help="høyst dette i tap for et tema eller en tjeneste",
+        help="høyst dette i tap for et tema, en tjeneste eller et sted",
     )
     optimise.add_argument(
         "--goals", default=(), type=_goals, metavar="MÅL,…", help=f"hva som skal komme først, i rekkefølge: {GOALS}"

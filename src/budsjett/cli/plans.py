@@ -15,8 +15,9 @@ from budsjett.budget.schedules import schedule_5_4
 from budsjett.budget.starts import listed, version
 from budsjett.cli.answers import DONE, kr, leave, place, refuse, show, thousands
 from budsjett.errors import FaultyFiles, UnknownMeasure
-from budsjett.optimise.between import at_most
+from budsjett.optimise.between import Filled, filled
 from budsjett.optimise.frontier import alternatives, near_ties
+from budsjett.optimise.headings import at_most
 from budsjett.optimise.package import best
 from budsjett.optimise.problem import Answer, Objective, Robust, Status, Wishes
 from budsjett.optimise.ways_out import WayOut, ways_out
@@ -112,7 +113,7 @@ def optimise(arguments: argparse.Namespace) -> int:
     basis = basis_in(arguments.folder)
     wishes = _wishes(basis, arguments)
     answer = best(basis, wishes, time_limit_s=arguments.time_limit)
-    behind = _behind(basis, wishes, answer, arguments)
+    behind, under = _behind(basis, wishes, answer, arguments), filled(basis, wishes, answer)
     if arguments.json:
         conflict = [
             {"id": c.id, "law": c.law, "label": c.label, "year": c.year, "short_kr": c.short_kr}
@@ -129,6 +130,7 @@ def optimise(arguments: argparse.Namespace) -> int:
                 "verified": answer.verified,
                 "conflict": conflict,
                 **({} if answer.held is None else {"held": asdict(answer.held)}),
+                **({"caps": [_cap(one) for one in under]} if under else {}),
                 **behind,
             }
         )
@@ -142,6 +144,9 @@ def optimise(arguments: argparse.Namespace) -> int:
         for demand in answer.conflict:
             missing = f" ({demand.law}) i {demand.year}: mangler minst {kr(demand.short_kr)} kr" if demand.law else ""
             print(f"Kan ikke oppfylles sammen: {demand.label}{missing}.")
+        for one in under:
+            taken = f"{kr(one.taken)} kr" if one.in_kr else f"{one.taken} tiltak"
+            print(f"{one.cap.label}: pakken tar {taken}{', og det er ikke plass til flere' if one.full else ''}.")
         if answer.held is not None:
             held = answer.held
             others = f"i {held.fresh_kept} av {held.fresh_of} andre"
@@ -214,6 +219,10 @@ def _behind(basis: Basis, wishes: Wishes, answer: Answer, arguments: argparse.Na
             "complete": others.complete,
         }
     return found
+
+
+def _cap(one: Filled) -> dict[str, object]:
+    return {"id": one.cap.id, "label": one.cap.label, "most": one.cap.most, "taken": one.taken, "full": one.full}
 
 
 def _way(way: WayOut) -> dict[str, object]:

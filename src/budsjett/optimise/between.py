@@ -1,16 +1,17 @@
 """What holds between measures whatever the budget: what needs what, what excludes what, and caps on groups."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from itertools import product
 
 from budsjett.budget.basis import Basis
 from budsjett.budget.figures import LineId
-from budsjett.budget.lines import LINES
 from budsjett.budget.measures import Measure, MeasureId
 from budsjett.budget.starts import begins, level_of, listed
-from budsjett.errors import InvalidNumber, UnknownTheme
-from budsjett.optimise.grounds import Ground
-from budsjett.optimise.problem import AtMost, Cap, Wishes
+from budsjett.errors import InvalidNumber, UnknownHeading
+from budsjett.optimise.grounds import Ground, as_kept, grounds
+from budsjett.optimise.headings import Heading, HeadingKind, headings
+from budsjett.optimise.problem import Answer, AtMost, Cap, Status, Wishes
 from budsjett.optimise.valued import changes_kr, taken_kr
 
 Measures = Mapping[MeasureId, Measure]
@@ -38,29 +39,12 @@ def excludes(measures: Measures) -> tuple[tuple[MeasureId, MeasureId], ...]:
     return tuple(sorted({(min(pair), max(pair)) for pair in pairs}))
 
 
-def at_most(basis: Basis, most: int, names: Sequence[str]) -> AtMost:
-    """No more than so many of the measures that are named, of the themes that are, and on the services that are."""
-    themes = {theme.id: theme.label for theme in basis.themes}
-    services = {str(line): LINES[line].label for line in basis.service_lines if line not in themes}
-    found: set[MeasureId] = set()
-    for name in names:
-        if name in basis.measures or name not in themes | services:
-            found.add(MeasureId(name))
-        elif name in themes:
-            found |= {m for m, measure in basis.measures.items() if measure.theme == name}
-        else:
-            found |= {m for m, measure in basis.measures.items() if any(e.line == name for e in measure.effects)}
-    common = [(themes | services)[name] for name in names if name in themes | services and name not in basis.measures]
-    return AtMost(measures=frozenset(found), most=most, name=" og ".join(common) if len(common) == len(names) else "")
-
-
 def caps(on: Ground, wishes: Wishes) -> tuple[Cap, ...]:
-    """The wishes that hold a group of measures down. Refuses negative numbers, and what is no theme and no service."""
-    themes = {theme.id: theme.label for theme in on.basis.themes}
-    services = {str(line): LINES[line].label for line in on.basis.service_lines if line not in themes}
+    """The wishes that hold a group of measures down. Refuses negative numbers, and what is no heading."""
+    under = headings(on.basis)
     for name in wishes.lose_at_most:
-        if name not in themes and name not in services:
-            raise UnknownTheme(theme=name, known=", ".join([*themes, *services]))
+        if name not in under:
+            raise UnknownHeading(heading=name, known=", ".join(sorted(under)))
     for most in (*(group.most for group in wishes.at_most), *wishes.lose_at_most.values()):
         if most < 0:
             raise InvalidNumber(field="høyst", value=str(most), wanted="0 eller mer")
@@ -69,8 +53,8 @@ def caps(on: Ground, wishes: Wishes) -> tuple[Cap, ...]:
         *(
             Cap(
                 id=f"cap:{name}",
-                label=f"{(themes | services)[name]} taper høyst {most} kr",
-                amounts=_lost_by_theme(on, name) if name in themes else _lost_by_service(on, LineId(name)),
+                label=f"{under[name].label} taper høyst {whole_kr(most)}",
+                amounts=_lost(on, under[name]),
                 most=most,
             )
             for name, most in wishes.lose_at_most.items()
@@ -78,10 +62,64 @@ def caps(on: Ground, wishes: Wishes) -> tuple[Cap, ...]:
     )
 
 
+def whole_kr(amount: int) -> str:
+    """Whole kroner in words, in parts that stay together."""
+    return f"{amount:,} kr".replace(",", " ").replace(" ", "\N{NO-BREAK SPACE}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """How much of a cap a package takes up."""
+
+    cap: Cap
+    taken: int
+    """In what the cap is counted in: measures, or whole kroner."""
+    full: bool
+    """Whether nothing else that it holds down has room under it."""
+
+    @property
+    def in_kr(self) -> bool:
+        """Whether it is counted in kroner, and not in measures."""
+        return not self.cap.id.removeprefix("cap:").isdigit()
+
+
+def filled(basis: Basis, wishes: Wishes, answer: Answer) -> tuple[Filled, ...]:
+    """What is left under each cap by the package found, in the order of the wishes. Without a package, nothing."""
+    if answer.status not in {Status.OPTIMAL, Status.FEASIBLE} or not (wishes.at_most or wishes.lose_at_most):
+        return ()
+    basis, wishes = as_kept(basis, wishes)
+    on = grounds(basis, replace(wishes, robust=None))
+    package = set(on.items(answer.package, answer.levers))
+    taken_of = {listed(m) for m in package}
+    found = []
+    for cap in caps(on, wishes):
+        taken = sum(amount for m, amount in cap.amounts.items() if m in package)
+        others = [amount for m, amount in cap.amounts.items() if listed(m) not in taken_of and amount]
+        full = bool(others) and taken + min(others) > cap.most
+        found.append(Filled(cap=cap, taken=taken, full=full))
+    return tuple(found)
+
+
+def _lost(on: Ground, under: Heading) -> Mapping[MeasureId, int]:
+    match under.kind:
+        case HeadingKind.THEME:
+            return _lost_by_theme(on, under.id)
+        case HeadingKind.SERVICE:
+            return _lost_by_service(on, LineId(under.id))
+        case HeadingKind.DISTRICT:
+            return _lost_in_district(on, under.id)
+
+
 def _lost_by_theme(on: Ground, theme: str) -> Mapping[MeasureId, int]:
     """What each measure and step of a theme takes from people."""
     each = zip(on.measures, on.themes, changes_kr(on), strict=True)
     return {m: -kr for m, of, kr in each if of == theme and kr < 0}
+
+
+def _lost_in_district(on: Ground, district: str) -> Mapping[MeasureId, int]:
+    """What each measure that is placed there takes from people; a lever is placed nowhere."""
+    each = zip(on.measures, changes_kr(on), strict=True)
+    return {m: -kr for m, kr in each if kr < 0 and m in on.basis.measures and on.basis.measures[m].district == district}
 
 
 def _lost_by_service(on: Ground, line: LineId) -> Mapping[MeasureId, int]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from budsjett.budget.basis import Assumption, District, Municipality, Theme
 from budsjett.budget.figures import Origin
+from budsjett.budget.lines import LINES
 from budsjett.sources import marked_yaml
 from budsjett.sources.findings import Findings
 from budsjett.sources.scenario_columns import FIELDS, LISTS, SECTIONS_THAT_MAY_LACK, SETTINGS
@@ -107,9 +108,20 @@ def read(data: bytes, findings: Findings) -> Settings | None:
     )
     if settings.price_year != first:
         plan.error("price_year", problem="Prisåret er ikke det første planåret.", remedy=f"Skriv {first}.")
+    _apart(sections["districts"], settings.themes)
     for name in ("themes", "districts", "councils", "projections", "assumptions", "sources"):
         no_doubles(sections[name])
     return settings
+
+
+def _apart(entries: tuple[Entry, ...], themes: tuple[Theme, ...]) -> None:
+    """A district, a theme and a line are asked about by id, so each needs its own."""
+    taken = {theme.id for theme in themes} | set(LINES)
+    for entry in entries:
+        if entry.text("id") in taken:
+            entry.error(
+                "id", problem="Navnet er brukt av et tema eller en linje.", remedy="Gi stedet et annet navn som id."
+            )
 
 
 def _municipality(entry: Entry) -> Municipality:

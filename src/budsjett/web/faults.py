@@ -78,6 +78,10 @@ FAULTS: dict[type[errors.BudsjettError], tuple[int, str]] = {
     ),
     errors.UnknownLever: (422, "Kommunen har ikke noe håndtak som heter «%(lever)s». Disse finnes: %(known)s."),
     errors.UnknownLine: (422, "Kontoplanen har ingen linje «%(line)s»."),
+    errors.UnknownHeading: (
+        422,
+        "Kommunen har ikke noe tema, noen tjeneste eller noe sted som heter «%(heading)s». Disse finnes: %(known)s.",
+    ),
     errors.UnknownTheme: (422, "Kommunen har ikke noe tema som heter «%(theme)s». Disse finnes: %(known)s."),
     errors.YearOutsidePlan: (422, "Året %(year)s er utenfor planen, som går fra %(first)s til %(last)s."),
     errors.UnknownLevel: (
