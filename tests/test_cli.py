@@ -111,6 +111,23 @@ def test_the_optimiser_answers_with_a_verified_package(capsys):
     assert all(limit["kept"] for limit in plan["limits"] if limit["id"] in {"balance", "cover_of_overspending"})
 
 
+def test_a_trade_off_is_a_list_of_packages_with_what_each_leaves(capsys, tmp_path):
+    table = tmp_path / "support.csv"
+    measures = as_json(capsys, "optimise", VADSO)["package"]
+    table.write_text("measure;support\n" + "".join(f"{m};{n % 9 / 10}\n" for n, m in enumerate(measures)))
+    asked = ("--trade-off", "support", "--trade-off", "debt")
+    found = as_json(capsys, "optimise", VADSO, "--support", str(table), *asked)["trade_off"]
+    assert list(found) == ["support", "debt"]
+    for points in found.values():
+        assert points
+        assert {"level", "package", "levers", "value", "reserve_kr", "debt_kr", "approvals"} == set(points[0])
+    assert [p["approvals"] for p in found["support"]] == sorted(p["approvals"] for p in found["support"])
+    assert [p["debt_kr"] for p in found["debt"]] == sorted((p["debt_kr"] for p in found["debt"]), reverse=True)
+    code, out, err = answer(capsys, "optimise", VADSO, "--trade-off", "support")
+    assert (code, out) == (1, "")
+    assert "stemme" in err
+
+
 def test_what_cannot_be_met_is_an_answer_that_names_the_conflict(capsys):
     measures = as_json(capsys, "optimise", VADSO)["package"]
     found = as_json(capsys, "optimise", VADSO, *(part for m in measures for part in ("--never", m)))

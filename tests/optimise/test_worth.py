@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 from highspy import Highs
 
+from budsjett.budget.limits import examine
 from budsjett.budget.plan import project
 from budsjett.optimise import worth
 from budsjett.optimise.choice import around, choice, ground, relaxed
@@ -177,3 +178,24 @@ def test_a_price_that_time_did_not_suffice_for_is_not_told(found, solver, monkey
     monkeypatch.setattr(worth, "best", tired)
     assert entry(basis, PLAIN, answer, measure, solver=solver).price is None
     assert len(asked) == 4
+
+
+def test_with_levers_free_the_package_told_is_the_plan_that_was_proven(solver):
+    """The measures alone are not that plan: the levers stand elsewhere with it."""
+    moved = 0
+    for seed in range(12):
+        wishes = Wishes(free={"eiendomsskatt": (2.5, 4.0)})
+        pair = solved(seed, solver, wishes)
+        if pair is None:
+            continue
+        basis, answer = pair
+        for measure in (set(basis.measures) - set(answer.package)) if not moved else ():
+            told = entry(basis, wishes, answer, measure, solver=solver)
+            if told.loss is None:
+                continue
+            forced = best(basis, replace(wishes, keep=frozenset({measure})), solver=solver)
+            assert (told.with_it, dict(told.levers)) == (forced.package, dict(forced.levers))
+            plan = project(basis, told.with_it, told.levers)
+            assert all(check.kept for check in examine(plan, basis) if check.limit.hard)
+            moved += told.levers["eiendomsskatt"] != 3.0
+    assert moved

@@ -11,6 +11,8 @@ from budsjett.errors import BudsjettError, FaultyFiles
 
 GOALS = "worth, support, worst-off, nash, least-lost, least-cut, least-charged"
 """What `budsjett optimise` can put first; written out so that `--help` does not wait for the optimiser."""
+TRADE_OFFS = ("reserve", "debt", "support", "reserve-support", "debt-support")
+"""What `--trade-off` can weigh; written out for the same reason."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -242,6 +244,14 @@ def _optimising(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     optimise.add_argument("--ways-out", action="store_true", help="hva som gir plass når noe står i veien")
     optimise.add_argument("--room", action="store_true", help="hva litt mer rom er verdt")
     optimise.add_argument("--near", action="store_true", help="andre pakker som er verdt nesten like mye (0,1 %%)")
+    optimise.add_argument(
+        "--trade-off",
+        action="append",
+        default=[],
+        choices=TRADE_OFFS,
+        help="hva mer fond (reserve), mindre gjeld (debt) eller mer støtte (support) koster; med -support: den største "
+        "støtten for hvert av dem",
+    )
     optimise.add_argument("--others", type=int, default=0, metavar="ANTALL", help="de beste pakkene etter den beste")
     optimise.add_argument("--differ", type=int, default=3, metavar="TILTAK", help="så mange tiltak skal de skille (3)")
     optimise.add_argument("--time-limit", type=float, default=10.0, metavar="SEKUNDER")

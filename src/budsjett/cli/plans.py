@@ -16,7 +16,7 @@ from budsjett.budget.starts import listed, version
 from budsjett.cli.answers import DONE, kr, leave, place, refuse, show, thousands
 from budsjett.errors import FaultyFiles, UnknownMeasure
 from budsjett.optimise.between import Filled, filled
-from budsjett.optimise.frontier import alternatives, near_ties
+from budsjett.optimise.frontier import CURVES, Point, alternatives, curve, near_ties
 from budsjett.optimise.headings import at_most
 from budsjett.optimise.package import best
 from budsjett.optimise.problem import Answer, Objective, Robust, Status, Wishes
@@ -208,6 +208,11 @@ def _behind(basis: Basis, wishes: Wishes, answer: Answer, arguments: argparse.Na
             "packages": [{"package": list(a.package), "value": a.value} for a in near.answers],
             "complete": near.complete,
         }
+    if arguments.trade_off:
+        found["trade_off"] = {
+            name: [_point(point) for point in curve(basis, wishes, answer, CURVES[name])]
+            for name in arguments.trade_off
+        }
     if arguments.others:
         others = alternatives(basis, wishes, count=arguments.others, differ=arguments.differ)
         found["others"] = {
@@ -223,6 +228,18 @@ def _behind(basis: Basis, wishes: Wishes, answer: Answer, arguments: argparse.Na
 
 def _cap(one: Filled) -> dict[str, object]:
     return {"id": one.cap.id, "label": one.cap.label, "most": one.cap.most, "taken": one.taken, "full": one.full}
+
+
+def _point(point: Point) -> dict[str, object]:
+    return {
+        "level": point.level,
+        "package": list(point.answer.package),
+        "levers": dict(point.answer.levers),
+        "value": point.answer.value,
+        "reserve_kr": point.reserve_kr,
+        "debt_kr": point.debt_kr,
+        "approvals": point.approvals,
+    }
 
 
 def _way(way: WayOut) -> dict[str, object]:

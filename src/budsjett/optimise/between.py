@@ -12,8 +12,9 @@ from budsjett.errors import InvalidNumber, UnknownHeading
 from budsjett.optimise.grounds import Ground, as_kept, grounds
 from budsjett.optimise.headings import Heading, HeadingKind, headings
 from budsjett.optimise.problem import Answer, AtMost, Cap, Status, Wishes
-from budsjett.optimise.valued import changes_kr, taken_kr
+from budsjett.optimise.valued import SUPPORT_STEPS, approvals, changes_kr, taken_kr
 
+APPROVED = "cap:approved"
 Measures = Mapping[MeasureId, Measure]
 """The list, with the other versions of what may wait or be chosen in part."""
 
@@ -59,6 +60,7 @@ def caps(on: Ground, wishes: Wishes) -> tuple[Cap, ...]:
             )
             for name, most in wishes.lose_at_most.items()
         ),
+        *_approved(on, wishes),
     )
 
 
@@ -92,7 +94,7 @@ def filled(basis: Basis, wishes: Wishes, answer: Answer) -> tuple[Filled, ...]:
     package = set(on.items(answer.package, answer.levers))
     taken_of = {listed(m) for m in package}
     found = []
-    for cap in caps(on, wishes):
+    for cap in caps(on, replace(wishes, approved=0)):
         taken = sum(amount for m, amount in cap.amounts.items() if m in package)
         others = [amount for m, amount in cap.amounts.items() if listed(m) not in taken_of and amount]
         full = bool(others) and taken + min(others) > cap.most
@@ -108,6 +110,15 @@ def _lost(on: Ground, under: Heading) -> Mapping[MeasureId, int]:
             return _lost_by_service(on, LineId(under.id))
         case HeadingKind.DISTRICT:
             return _lost_in_district(on, under.id)
+
+
+def _approved(on: Ground, wishes: Wishes) -> tuple[Cap, ...]:
+    """So many approvals or more, told as a cap: what lacks of them is no more than nothing."""
+    if not wishes.approved:
+        return ()
+    amounts = {m: -share for m, share in zip(on.measures, approvals(on, wishes), strict=True) if share}
+    least = f"{wishes.approved / SUPPORT_STEPS:g}".replace(".", ",")
+    return (Cap(id=APPROVED, label=f"Støtten er {least} eller mer", amounts=amounts, most=-wishes.approved),)
 
 
 def _lost_by_theme(on: Ground, theme: str) -> Mapping[MeasureId, int]:

@@ -38,7 +38,8 @@ def choice(on: Ground, wishes: Wishes) -> Choice:
     """
     grouped = (m for group in wishes.at_most for m in group.measures)
     for m in (
-        *wishes.keep, *wishes.never, *wishes.wait, *wishes.levels, *(wishes.support or ()), *wishes.worth, *grouped,
+        *wishes.keep, *wishes.never, *wishes.wait, *wishes.levels, *(wishes.support or ()), *(wishes.approvals or ()),
+        *wishes.worth, *grouped,
     ):  # fmt: skip
         if m not in on.listed.measures:
             raise UnknownMeasure(measure=m)

@@ -6,14 +6,11 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from budsjett.budget.measures import WHOLE, MeasureKind
-from budsjett.budget.starts import level_of, listed
-from budsjett.errors import GoalWithoutSupport
+from budsjett.budget.measures import MeasureKind
 from budsjett.optimise.choice import KR_PER_THOUSANDTH, SHARES, Ground, changes_kr, worths
 from budsjett.optimise.problem import Objective, Stage, StageKind, Wishes
+from budsjett.optimise.valued import approvals
 
-SUPPORT_STEPS = 1000
-"""Support is counted in thousandths of the ballots."""
 LOSSES: Mapping[Objective, frozenset[MeasureKind]] = {
     Objective.LEAST_LOST: frozenset(MeasureKind),
     Objective.LEAST_CUT: frozenset({MeasureKind.CUT, MeasureKind.STANDARD, MeasureKind.DEFERRAL}),
@@ -45,10 +42,7 @@ def _stages(on: Ground, wishes: Wishes, goal: Objective) -> Sequence[Stage]:
 def _each(on: Ground, wishes: Wishes, goal: Objective) -> list[int]:
     """What each measure counts towards a goal."""
     if goal is Objective.SUPPORT:
-        if wishes.support is None:
-            raise GoalWithoutSupport(goal=goal.value)
-        shares = (Fraction(wishes.support.get(listed(m), 0)) * level_of(m) / WHOLE for m in on.measures)
-        return [round(share * SUPPORT_STEPS) for share in shares]
+        return list(approvals(on, wishes))
     if goal is Objective.WORTH:
         worth = worths(on, weights=wishes.weights, support=wishes.support).tolist()
         return [wishes.worth.get(m, w) for m, w in zip(on.measures, worth, strict=True)]

@@ -60,6 +60,11 @@ class Wishes:
     """By theme, 0-100; a theme that is not named has its own."""
     support: Mapping[MeasureId, Fraction | float] | None = None
     """The share (0-1) of ballots for each measure; None where nobody has voted."""
+    approvals: Mapping[MeasureId, Fraction | float] | None = None
+    """The same where ballots are to be counted and not to weigh: for the goal of support and for `approved`. None: as
+    `support`."""
+    approved: int = 0
+    """The approvals of the chosen measures add up to so much or more, in thousandths of the ballots."""
     keep: frozenset[MeasureId] = frozenset()
     never: frozenset[MeasureId] = frozenset()
     wait: Mapping[MeasureId, int] = field(default_factory=dict)

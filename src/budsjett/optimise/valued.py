@@ -8,14 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from budsjett.budget.figures import LineId
-from budsjett.budget.measures import Measure, MeasureId, MeasureKind
-from budsjett.budget.starts import listed
-from budsjett.errors import InvalidNumber, UnknownTheme
+from budsjett.budget.measures import WHOLE, Measure, MeasureId, MeasureKind
+from budsjett.budget.starts import level_of, listed
+from budsjett.errors import GoalWithoutSupport, InvalidNumber, UnknownTheme
 from budsjett.optimise.grounds import Ground
 from budsjett.optimise.problem import Wishes
 
 KR_PER_THOUSANDTH = 1000
 """Worth is counted in thousandths of a million weighted kroner."""
+SUPPORT_STEPS = 1000
+"""Support is counted in thousandths of the ballots."""
 HEAVIEST = 100
 TAKE = frozenset({MeasureKind.CUT, MeasureKind.STANDARD, MeasureKind.INCOME})
 """The kinds that may take from a service."""
@@ -43,9 +45,7 @@ def worths(
             raise UnknownTheme(theme=theme, known=", ".join(known))
         if not (isfinite(weight) and 0 <= weight <= HEAVIEST):
             raise InvalidNumber(field=f"vekt for {theme}", value=str(weight), wanted=f"0-{HEAVIEST}")
-    for m, share in (support or {}).items():
-        if not (isfinite(share) and 0 <= share <= 1):
-            raise InvalidNumber(field=f"støtte til {m}", value=str(share), wanted="0-1")
+    _check_shares(support or {})
     weight_of = known | dict(weights)
     worth = []
     for m, theme, change_kr in zip(on.measures, on.themes, changes_kr(on), strict=True):
@@ -55,6 +55,25 @@ def worths(
             share = for_it if change_kr > 0 else 1 - for_it
         worth.append(round(Fraction(weight_of[theme]) * share * change_kr / KR_PER_THOUSANDTH))
     return np.array(worth, dtype=np.int64)
+
+
+def approvals(on: Ground, wishes: Wishes) -> tuple[int, ...]:
+    """The share of ballots for each measure, times how much of it there is: thousandths. Nothing where none was asked.
+
+    Refuses to count ballots where there are none (GoalWithoutSupport), and shares outside 0-1.
+    """
+    said = wishes.support if wishes.approvals is None else wishes.approvals
+    if said is None:
+        raise GoalWithoutSupport(goal="support")
+    _check_shares(said)
+    shares = (Fraction(said.get(listed(m), 0)) * level_of(m) / WHOLE for m in on.measures)
+    return tuple(round(share * SUPPORT_STEPS) for share in shares)
+
+
+def _check_shares(support: Mapping[MeasureId, Fraction | float]) -> None:
+    for m, share in support.items():
+        if not (isfinite(share) and 0 <= share <= 1):
+            raise InvalidNumber(field=f"støtte til {m}", value=str(share), wanted="0-1")
 
 
 def changes_kr(on: Ground) -> tuple[int, ...]:

@@ -17,6 +17,7 @@ from budsjett.budget.basis import Basis
 from budsjett.budget.figures import LineId
 from budsjett.budget.levers import Lever, LeverKind, check_settings
 from budsjett.budget.measures import MeasureId
+from budsjett.optimise.between import APPROVED
 from budsjett.optimise.child import SOLVER, Solver
 from budsjett.optimise.choice import as_kept, choice, ground, grounds
 from budsjett.optimise.package import STEADY, best
@@ -130,6 +131,8 @@ def without(wishes: Wishes, conflict: Conflict) -> Wishes | None:
         return replace(wishes, keep=wishes.keep - m)
     if kind == "never":
         return replace(wishes, never=wishes.never - m)
+    if conflict.id == APPROVED:
+        return replace(wishes, approved=0)
     if kind == "cap" and subject.isdigit():
         n = int(subject) - 1
         return replace(wishes, at_most=(*wishes.at_most[:n], *wishes.at_most[n + 1 :]))

@@ -76,6 +76,8 @@ class Entry:
     """How much less the best package with it is worth, weighted million kroner."""
     with_it: tuple[MeasureId, ...]
     """That package."""
+    levers: Mapping[str, float]
+    """Where it puts the levers that were free."""
     pushed_out: tuple[MeasureId, ...]
     """What of the best package has no place beside it."""
     brought_in: tuple[MeasureId, ...]
@@ -214,8 +216,8 @@ def entry(
     )
     if forced.status is not Status.OPTIMAL or forced.value is None:
         return Entry(
-            measure=measure, possible=forced.status is not Status.CONFLICT, loss=None, with_it=(), pushed_out=(),
-            brought_in=(), support=None, price=None,
+            measure=measure, possible=forced.status is not Status.CONFLICT, loss=None, with_it=(), levers={},
+            pushed_out=(), brought_in=(), support=None, price=None,
         )  # fmt: skip
     loss = round((answer.value - forced.value) * STEPS)
     return Entry(
@@ -223,6 +225,7 @@ def entry(
         possible=True,
         loss=loss / STEPS,
         with_it=forced.package,
+        levers=forced.levers,
         pushed_out=tuple(m for m in answer.package if m not in forced.package),
         brought_in=tuple(m for m in forced.package if m not in answer.package and m != measure),
         support=_support(basis, wishes, measure, loss, ends=ends, solver=solver),

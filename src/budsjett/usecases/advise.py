@@ -8,15 +8,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from budsjett.budget.basis import Basis
-from budsjett.budget.figures import LineId
 from budsjett.budget.measures import Measure, MeasureId
-from budsjett.budget.plan import project
 from budsjett.budget.starts import listed
-from budsjett.errors import NoSuchMeasure
+from budsjett.errors import GoalWithoutSupport, NoSuchMeasure
 from budsjett.optimise.child import SOLVER, Solver
-from budsjett.optimise.frontier import DEBT, RESERVE, Alternatives, Near, Point, alternatives, near_ties, trade_off
+from budsjett.optimise.frontier import CURVES, Alternatives, Near, Point, alternatives, curve, near_ties
 from budsjett.optimise.package import best
-from budsjett.optimise.problem import Answer, Robust, Status, Wishes
+from budsjett.optimise.problem import Answer, Objective, Robust, Status, Wishes
 from budsjett.optimise.worth import Entry, Room, entry, rooms
 from budsjett.store.engine import Connection
 from budsjett.usecases import propose
@@ -25,8 +23,6 @@ from budsjett.usecases.proven import question_of, recalled, remembered
 from budsjett.usecases.solving import Question, Tell
 
 __all__ = [
-    "DEBT",
-    "RESERVE",
     "behind",
     "package",
     "proposal",
@@ -43,8 +39,6 @@ COUNT, DIFFER = 5, 3
 """How many packages, and by how many measures they differ, so that none is another with one small change."""
 NEAR = 4
 """How many packages as good as the best are looked for."""
-STEP, STEPS = 0.0025, 8
-"""Aims go from where the best package stands, a quarter of a percentage point of operating revenue at a time."""
 
 
 def wishes_of(
@@ -188,8 +182,13 @@ class TradeOffs:
     points: tuple[Point, ...]
 
 
-def trade_offs(basis: Basis, wishes: Wishes, aim: str) -> Question[TradeOffs]:
-    """What a larger reserve, or a lower debt, costs."""
+def trade_offs(basis: Basis, wishes: Wishes, asked: str) -> Question[TradeOffs]:
+    """One of CURVES: what a larger reserve, a lower debt or more support costs.
+
+    Refuses to count ballots where there are none (GoalWithoutSupport).
+    """
+    if CURVES[asked].of_ballots and wishes.support is None and wishes.approvals is None:
+        raise GoalWithoutSupport(goal=Objective.SUPPORT.value)
     plain = replace(wishes, robust=None)
 
     def work(solver: Solver, tell: Tell) -> TradeOffs:
@@ -197,34 +196,20 @@ def trade_offs(basis: Basis, wishes: Wishes, aim: str) -> Question[TradeOffs]:
         if start.status is not Status.OPTIMAL:
             return TradeOffs(best=start, points=())
         points = remembered(
-            question_of(basis, plain, "trade-off", aim),
-            lambda: trade_off(
-                basis, plain, aim=aim, shares=_shares(basis, plain, start, aim), seconds=LONGER_S, solver=solver
-            ),
+            question_of(basis, plain, "trade-off", asked),
+            lambda: curve(basis, plain, start, CURVES[asked], seconds=LONGER_S, solver=solver),
             lambda _: not solver.stopped,
         )
         return TradeOffs(best=start, points=points)
 
     def known() -> TradeOffs | None:
         start: Answer | None = recalled(question_of(basis, plain, "best"))
-        points: tuple[Point, ...] | None = recalled(question_of(basis, plain, "trade-off", aim))
+        points: tuple[Point, ...] | None = recalled(question_of(basis, plain, "trade-off", asked))
         return None if start is None or points is None else TradeOffs(best=start, points=points)
 
     return Question(
-        key=question_of(basis, plain, "trade-offs", aim), work=work, known=known, limit_s=SECONDS + LONGER_S
+        key=question_of(basis, plain, "trade-offs", asked), work=work, known=known, limit_s=SECONDS + LONGER_S
     )
-
-
-def _shares(basis: Basis, wishes: Wishes, start: Answer, aim: str) -> list[float]:
-    plan = project(basis, start.package, {**wishes.levers, **start.levers}, projection=wishes.projection).lines
-    revenue = plan[LineId("operating_revenue")]
-    if aim == RESERVE:
-        stands = float(plan[LineId("discretionary_reserve")][-1] / revenue[-1])
-    else:
-        own = bool(basis.assumptions["debt_ceiling_hard"].value)  # then the aim counts in every year that it does
-        shares = plan[LineId("debt")] / revenue
-        stands = float(shares.max() if own else shares[-1])
-    return [max(0.0, stands + (STEP if aim == RESERVE else -STEP) * step) for step in range(STEPS + 1)]
 
 
 def answer_of(basis: Basis, wishes: Wishes, seconds: float, solver: Solver, tell: Tell | None) -> Answer:

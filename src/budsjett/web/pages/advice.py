@@ -17,9 +17,10 @@ from budsjett.optimise.worth import Entry, Room, RoomKind
 from budsjett.usecases import advise
 from budsjett.usecases.advise import Held
 from budsjett.web import words, working
-from budsjett.web.address import Asked
 from budsjett.web.depends import AVisit, MunicipalityId
-from budsjett.web.pages.packages import opened, package_of, read
+from budsjett.web.pages.packages import opened, package_of, read, with_package
+from budsjett.web.pages.trade_offs import Another
+from budsjett.web.pages.trade_offs import others as others_of
 from budsjett.web.render import Frame, Page, render
 
 router = APIRouter()
@@ -63,8 +64,11 @@ class AdvicePage(Page):
     """Whether something is wanted before worth, so that less worth may still be better."""
     in_every: tuple[Measure, ...]
     in_none: tuple[Measure, ...]
-    reserve_at: str
-    debt_at: str
+    hold: int
+    """In how many futures the package was asked to hold; what stands here is about what is expected."""
+    trade_offs: tuple[Another, ...]
+    ballots: int
+    """How many ballots say what people support; 0 before the count."""
     back_at: str
 
 
@@ -93,6 +97,8 @@ class WhyNotPage(Page):
     losses: tuple[ThemeChange, ...]
     pushed_out: tuple[Measure, ...]
     brought_in: tuple[Measure, ...]
+    hold: int = 0
+    """In how many futures the package was asked to hold; what stands here is about what is expected."""
     price_percent: int | None
     cheaper_kr: int | None
     with_it_at: str
@@ -140,8 +146,9 @@ def show(m: MunicipalityId, visit: AVisit, request: Request) -> Response:
         goals=bool(want.goals),
         in_every=tuple(version(basis, x) for x in others.in_every),
         in_none=tuple(measures[x] for x in others.in_none(basis)) if others.answers else (),
-        reserve_at=asked.at(f"/{m}/plan/pakke/avveining/fond", *want.pairs()),
-        debt_at=asked.at(f"/{m}/plan/pakke/avveining/gjeld", *want.pairs()),
+        hold=want.hold,
+        trade_offs=others_of(m, asked, want, heard),
+        ballots=heard.ballots if heard else 0,
         back_at=asked.at(f"/{m}/plan/pakke", *want.pairs()),
     )
     return question.keep(request, render(request, page, status=422 if asked.misread or want.misread else 200))
@@ -167,8 +174,9 @@ def why_not(m: MunicipalityId, measure: str, visit: AVisit, request: Request) ->
     named = basis.measures[MeasureId(measure)]
     entry = found.entry if found else None
     page = _why_not(frame, basis, named, found, back_at=asked.at(f"/{m}/plan/pakke", *want.pairs()))
-    if entry and entry.with_it and not want.free:  # where the free levers stand with it, it does not say
-        page = replace(page, with_it_at=_with(asked, entry.with_it).at(f"/{m}/plan"))
+    page = replace(page, hold=want.hold)
+    if entry and entry.with_it:
+        page = replace(page, with_it_at=with_package(basis, asked, entry.with_it, entry.levers).at(f"/{m}/plan"))
     return question.keep(request, render(request, page, status=422 if asked.misread or want.misread else 200))
 
 
@@ -229,10 +237,6 @@ def _by_theme(basis: Basis, best: Answer, found: Entry) -> tuple[ThemeChange, ..
             worth[theme] = worth.get(theme, 0.0) + sign * best.worth.get(m, 0.0)
     moved = [ThemeChange(label=labels.get(theme, theme), worth=round(kr, 1)) for theme, kr in worth.items()]
     return tuple(sorted((change for change in moved if change.worth), key=lambda change: -change.worth))
-
-
-def _with(asked: Asked, package: tuple[MeasureId, ...]) -> Asked:
-    return Asked(package=package, levers=asked.levers, projection=asked.projection)
 
 
 def _cheaper_kr(basis: Basis, measure: Measure, part: Fraction) -> int:

@@ -171,10 +171,15 @@ def read(basis: Basis, request: Request, heard: Said | None) -> tuple[Asked, Wan
 
 def package_of(basis: Basis, asked: Asked, found: Found) -> Asked:
     """The plan with the package in it, and the levers where it puts them."""
+    return with_package(basis, asked, found.package, found.levers)
+
+
+def with_package(basis: Basis, asked: Asked, package: tuple[MeasureId, ...], moved: Mapping[str, float]) -> Asked:
+    """The plan with these measures instead of its own, and some of its levers moved."""
     start = {lever.id: lever.start for lever in basis.levers}
-    levers = {**asked.levers, **{LeverId(lever): at for lever, at in found.levers.items()}}
+    levers = {**asked.levers, **{LeverId(lever): at for lever, at in moved.items()}}
     return Asked(
-        package=found.package,
+        package=package,
         levers={lever: levers[lever] for lever in start if levers.get(lever, start[lever]) != start[lever]},
         projection=asked.projection,
     )
