@@ -17,7 +17,7 @@ from highspy import HighsModelStatus
 
 from budsjett.budget.measures import MeasureId
 from budsjett.errors import InvalidNumber
-from budsjett.optimise import solve
+from budsjett.optimise import program, solve
 from budsjett.optimise.child import GRACE_S, LONGEST_REPLY, Solver
 from budsjett.optimise.package import best
 from budsjett.optimise.problem import Cap, Choice, Demand, Futures, Status, Wishes
@@ -165,14 +165,14 @@ def test_a_solver_that_loses_sight_of_a_package_already_found_is_not_believed():
 @pytest.mark.parametrize("status", HighsModelStatus.__members__.values(), ids=lambda s: s.name)
 def test_every_status_highs_can_end_with_is_mapped_and_only_one_is_optimal(monkeypatch, status):
     """None falls through; a status with a point that is not proven best is at the most "feasible"."""
-    info = SimpleNamespace(primal_solution_status=solve.HAS_SOLUTION, mip_dual_bound=4.0)
+    info = SimpleNamespace(primal_solution_status=program.HAS_SOLUTION, mip_dual_bound=4.0)
 
     def solved(problem, _solver):
         problem.solverModel = SimpleNamespace(getModelStatus=lambda: status, getInfo=lambda: info)
         for variable in problem.variables():
             variable.varValue = 1.0
 
-    monkeypatch.setattr(solve.pulp.LpProblem, "solve", solved)
+    monkeypatch.setattr(program.pulp.LpProblem, "solve", solved)
     said = solve.answer({**question(CHOICE, Goal.WORTH, seconds=5)})
     assert said["status"] in {"optimal", "feasible", "infeasible", "failed"}
     assert (said["status"] == "optimal") == (status == HighsModelStatus.kOptimal)
@@ -188,7 +188,7 @@ def test_what_pulp_throws_is_a_failure_with_a_sentence(monkeypatch, fault):
     def thrown(*_):
         raise fault
 
-    monkeypatch.setattr(solve.pulp.LpProblem, "solve", thrown)
+    monkeypatch.setattr(program.pulp.LpProblem, "solve", thrown)
     said = solve.answer(question(CHOICE, Goal.BEST, seconds=5))
     assert (said["status"], said["chosen"], said["bound"]) == ("failed", [], None)
     assert said["problem"].startswith("løseren ga opp")
@@ -196,8 +196,8 @@ def test_what_pulp_throws_is_a_failure_with_a_sentence(monkeypatch, fault):
 
 def test_at_a_limit_on_solutions_pulps_own_fault_is_a_failure(monkeypatch):
     """The real thing: HiGHS told to stop after its first improvement."""
-    plain = solve.pulp.HiGHS
-    monkeypatch.setattr(solve.pulp, "HiGHS", lambda **kw: plain(**kw, mip_max_improving_sols=1))
+    plain = program.pulp.HiGHS
+    monkeypatch.setattr(program.pulp, "HiGHS", lambda **kw: plain(**kw, mip_max_improving_sols=1))
     rng = np.random.default_rng(1)
     ids = tuple(MeasureId(f"m{i}") for i in range(60))
     rows = tuple(replace(NEED, start_kr=-9e6, responses_kr=np.rint(rng.uniform(1e5, 1e6, 60))) for _ in range(4))

@@ -138,3 +138,13 @@ def test_when_time_is_up_a_package_is_not_called_optimal(solver, a_choice):
     assert found.bound is not None
     assert found.bound > hard.value(found.package)
     assert "tiden var ute" in found.problem
+
+
+@pytest.mark.parametrize("worths", [1, 5000])
+def test_where_one_begins_changes_no_answer(solver, a_choice, worths):
+    """Neither the best itself, nor what breaks every rule, nor nothing."""
+    for seed in range(12):
+        choice = a_choice(seed, measures=8, worths=worths)
+        found = solver.ask(choice, Goal.BEST, seconds=10)
+        for start in (found.package, choice.measures, ()):
+            assert solver.ask(choice, Goal.BEST, seconds=10, start=start) == found

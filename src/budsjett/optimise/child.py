@@ -150,13 +150,14 @@ class Solver:
         aim: int = -1,
         easing: Sequence[float] = (),
         known: Collection[MeasureId] | None = None,
+        start: Collection[MeasureId] | None = None,
         gap: float = 0.0,
     ) -> Found:
         """The checked reply. Whatever happens to the process is a failed reply with a sentence, never an exception.
 
         Refuses a choice whose numbers are not finite (InvalidNumber).
         """
-        asked = question(choice, goal, seconds=seconds, aim=aim, easing=easing, known=known, gap=gap)
+        asked = question(choice, goal, seconds=seconds, aim=aim, easing=easing, known=known, start=start, gap=gap)
         if seconds <= 0:
             return Found(status="failed", problem="tiden var ute")
         try:

@@ -69,9 +69,9 @@ def demands(on: Ground, around: Collection[MeasureId]) -> tuple[Demand, ...]:
     the model is linear: the minimum instalment and deferrals are not quite, and lines are rounded to whole kroner.
     """
     base = np.array([m in around for m in on.measures], dtype=bool)
-    responses = _effects_kr(on, base[None, :])[0]
-    left_kr = on.slacks_kr(on.lines(base[None, :]))[0]
-    return _demands(on, left_kr - responses[base].sum(axis=0), responses)
+    effects, left_kr = _effects_kr(on, base[None, :])
+    responses = effects[0]
+    return _demands(on, left_kr[0] - responses[base].sum(axis=0), responses)
 
 
 def around(asked: Choice, on: Ground, package: Collection[MeasureId]) -> Choice:
@@ -134,13 +134,13 @@ def relaxed(on: Ground, centre: Collection[MeasureId]) -> tuple[Demand, ...]:
     first left out, then chosen: what a version or a step does is counted where no other of its kind is.
     """
     base = np.array([m in centre for m in on.measures], dtype=bool)
-    few = np.vstack([base, _possible(on, _extremes(len(base)))])
+    effects, left_kr = _effects_kr(on, np.vstack([base, _possible(on, _extremes(len(base)))]))
+    kindest = _kindest_kr(base, effects)
     bends = np.array(on.bends, dtype=bool)
-    kindest = _kindest_kr(base, _effects_kr(on, few))
-    many = np.vstack([few, _contexts(on, base, CONTEXTS)])
-    kindest[bends] = _kindest_kr(base[bends], _effects_kr(on, many, only=bends))
-    left_kr = on.slacks_kr(on.lines(base[None, :]))[0] + ROUNDING_KR
-    return _demands(on, left_kr - kindest[base].sum(axis=0), kindest)
+    if bends.any():
+        more, _ = _effects_kr(on, _contexts(on, base, CONTEXTS), only=bends)
+        kindest[bends] = _kindest_kr(base[bends], np.concatenate([effects[:, bends], more]))
+    return _demands(on, left_kr[0] + ROUNDING_KR - kindest[base].sum(axis=0), kindest)
 
 
 def _kindest_kr(base: NDArray[np.bool_], effects: Floats) -> Floats:
@@ -172,10 +172,13 @@ def _possible(on: Ground, packages: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return kept
 
 
-def _effects_kr(on: Ground, contexts: NDArray[np.bool_], *, only: NDArray[np.bool_] | None = None) -> Floats:
+def _effects_kr(
+    on: Ground, contexts: NDArray[np.bool_], *, only: NDArray[np.bool_] | None = None
+) -> tuple[Floats, Floats]:
     """What each measure and step, or only some, does to what is left over each demand: (contexts, measures, demands).
 
-    With it less without it; what cannot be chosen beside it is left out on both sides.
+    With it less without it; what cannot be chosen beside it is left out on both sides. And what is left in the
+    contexts themselves: (contexts, demands).
     """
     n = contexts.shape[1]
     which = np.flatnonzero(np.ones(n, dtype=bool) if only is None else only)
@@ -192,7 +195,7 @@ def _effects_kr(on: Ground, contexts: NDArray[np.bool_], *, only: NDArray[np.boo
     slacks = on.slacks_kr(on.lines(rows.reshape(-1, n))).reshape(*rows.shape[:2], -1)
     sign = np.where(contexts[:, which] & alone, -1.0, 1.0)[:, :, None]
     effects: Floats = sign * (slacks[:, len(cleared) :] - slacks[:, group_of[which]])
-    return effects
+    return effects, slacks[:, 0]
 
 
 def _demands(on: Ground, starts: Floats, responses: Floats) -> tuple[Demand, ...]:

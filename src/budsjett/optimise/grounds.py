@@ -52,6 +52,8 @@ class Ground:
     """All there is to choose: the measures in the order of the list, then the steps."""
     one_of: tuple[tuple[MeasureId, ...], ...] = field(init=False)
     """What only one can be chosen of: the versions of a measure, the steps of a lever."""
+    _latest: dict[bytes, Mapping[LineId, Floats]] = field(default_factory=dict, repr=False, compare=False)
+    """The model's latest answer: what each measure does alone is asked for by its worth, and by the demands."""
 
     def __post_init__(self) -> None:
         """Name what there is to choose."""
@@ -88,12 +90,19 @@ class Ground:
         return {m: measure.title for m, measure in self.basis.measures.items()} | {s.id: s.title for s in self.steps}
 
     def lines(self, chosen: NDArray[np.bool_], conditions: Conditions | None = None) -> Mapping[LineId, Floats]:
-        """The model's lines for n packages: (n, years) each."""
+        """The model's lines for n packages: (n, years) each, not to be written to."""
+        key = chosen.tobytes()
+        if conditions is None and key in self._latest:
+            return self._latest[key]
         n = len(self.basis.measures)
         levers = np.tile(self.lever_values, (len(chosen), 1))
         for step, yes in zip(self.steps, chosen[:, n:].T, strict=True):
             levers[yes, step.place] = step.value
-        return project_many(self.basis, chosen[:, :n], levers, projection=self.projection, conditions=conditions)
+        found = project_many(self.basis, chosen[:, :n], levers, projection=self.projection, conditions=conditions)
+        if conditions is None:
+            self._latest.clear()
+            self._latest[key] = found
+        return found
 
     def parted(self, package: Collection[MeasureId]) -> tuple[tuple[MeasureId, ...], Mapping[str, float]]:
         """The measures of a package, and where every lever stands with it."""

@@ -207,9 +207,9 @@ class _Search:
         if (cuts := self._cuts()) is not None and goal is Goal.STEADIEST:
             found = robust.steadiest(self.solver, self.asked, cuts, seconds=left_s)
         elif cuts is not None and goal not in NOT_IN_FUTURES:
-            found = robust.ask(self.solver, self.asked, goal, cuts, seconds=left_s, known=known)
+            found = robust.ask(self.solver, self.asked, goal, cuts, seconds=left_s, known=known, start=self.best)
         else:
-            found = self.solver.ask(self.asked, goal, seconds=left_s, known=known)
+            found = self.solver.ask(self.asked, goal, seconds=left_s, known=known, start=self.best)
         self.bound = found.bound if found.bound is not None else self.bound
         return found
 

@@ -77,6 +77,8 @@ class Question(TypedDict):
     """For LEAST_EASED: thousand kroner of each demand for one of what eases them."""
     known: list[int] | None
     """For BEST: a package already known to be worth the most; then only ties are left to settle."""
+    start: list[int] | None
+    """For BEST and WORTH: a package to begin from."""
     requires: list[tuple[int, list[int]]]
     """Each with the ones of which it needs at least one."""
     excludes: list[tuple[int, int]]
@@ -152,6 +154,7 @@ def question(
     aim: int = -1,
     easing: Sequence[float] = (),
     known: Collection[MeasureId] | None = None,
+    start: Collection[MeasureId] | None = None,
     gap: float = 0.0,
 ) -> Question:
     """The choice in numbers. Refuses what is not finite or too large for the solver to weigh (InvalidNumber)."""
@@ -175,6 +178,7 @@ def question(
         aim=aim,
         easing=list(easing),
         known=None if known is None else sorted(place[m] for m in known),
+        start=None if start is None else sorted(place[m] for m in start),
         requires=[(place[a], [place[b] for b in needed]) for a, needed in choice.requires],
         excludes=[(place[a], place[b]) for a, b in choice.excludes],
         one_of=[[place[m] for m in group] for group in choice.one_of],

@@ -66,9 +66,13 @@ def ask(
     *,
     seconds: float,
     known: Collection[MeasureId] | None = None,
+    start: Collection[MeasureId] | None = None,
     gap: float = 0.0,
 ) -> Found:
-    """The reply to a question about a mean of the worst, checked in every future, or a failure with a sentence."""
+    """The reply to a question about a mean of the worst, checked in every future, or a failure with a sentence.
+
+    `start`: a package that is steady enough, to begin from.
+    """
     ends = time.monotonic() + seconds
     if not cuts.demands and not choice.stages:
         _in_parts(solver, choice, cuts, ends)
@@ -77,13 +81,15 @@ def ask(
     for _ in range(ROUNDS):
         asked = replace(choice, futures=None, demands=(*choice.demands, *cuts.demands))
         left_s = ends - time.monotonic()
-        found = solver.ask(asked, Goal.WORTH if coarse else goal, seconds=left_s, known=known, gap=max(coarse, gap))
+        now = Goal.WORTH if coarse else goal
+        found = solver.ask(asked, now, seconds=left_s, known=known, start=start, gap=max(coarse, gap))
         if found.status not in {"optimal", "feasible"}:
             return found if so_far is None or found.status == "infeasible" else so_far
         if cuts.short_kr(_chosen(choice, found.package)) > NEAR_KR:
             continue
         if not coarse or (found.status == "optimal" and goal is Goal.WORTH):
             return found
+        start = found.package
         coarse, so_far = 0.0, found if found.status == "feasible" else None
     return Found(status="failed", problem=UNENDING)
 

@@ -1,0 +1,180 @@
+"""A question as a program: yes/no variables, rows and an objective, and how the solver is set.
+
+The only module that imports PuLP; `solve.py` runs it in a process of its own. PuLP's word for how it went is not used:
+it says "Optimal" when time was up.
+"""
+
+import time
+from collections.abc import Sequence
+from itertools import pairwise
+from math import inf, isfinite
+
+import numpy as np
+import pulp  # type: ignore[import-untyped]
+from highspy import HighsModelStatus
+
+from budsjett.optimise.problem import PERCENT, PRODUCT_CURVE, StageKind
+from budsjett.optimise.question import FutureRow, Goal, Question, StageRow
+
+pulp.set_v4_migration_warnings(False)  # telling of PuLP 4 for every variable and row costs more than writing them
+PulpError = pulp.PulpError
+HAS_SOLUTION = 2
+"""HiGHS' kSolutionStatusFeasible."""
+NO_PACKAGE = {HighsModelStatus.kInfeasible, HighsModelStatus.kUnboundedOrInfeasible}
+"""Every objective here is bounded, so "unbounded or infeasible" is infeasible."""
+STOPPED_EARLY = {
+    HighsModelStatus.kTimeLimit,
+    HighsModelStatus.kIterationLimit,
+    HighsModelStatus.kSolutionLimit,
+    HighsModelStatus.kInterrupt,
+}
+
+
+SPARED = {
+    "mip_heuristic_run_feasibility_jump": False,
+    "mip_detect_symmetry": False,
+    "mip_allow_restart": False,
+}
+"""What HiGHS is told not to try: it costs more than it finds (docs/explanation/optimiser.md, "How fast")."""
+
+
+class Program:
+    """The yes/no variables and what always holds of them. Objectives are minimised throughout."""
+
+    def __init__(self, asked: Question) -> None:
+        """Variables, ties and wishes; the demands are added by the goal."""
+        self.ends = time.monotonic() + asked["seconds"]
+        self.problem = pulp.LpProblem("package", pulp.LpMinimize)
+        keep, never = set(asked["keep"]), set(asked["never"])
+        self.in_parts = asked["goal"] == Goal.PARTS
+        whole = "Continuous" if self.in_parts else "Integer"
+        self.x = [
+            pulp.LpVariable(f"x{i}", lowBound=int(i in keep), upBound=int(i not in never), cat=whole)
+            for i in range(len(asked["worth"]))
+        ]
+        self.problem.addVariables(self.x)  # else PuLP leaves out the ones that stand in no row
+        self.impossible = bool(keep & never)  # a variable with crossed bounds is an error, not an answer, to HiGHS
+        for a, needed in asked["requires"]:
+            self.at_least({a: -1.0, **dict.fromkeys(needed, 1.0)}, 0.0)
+        for most, amounts in asked["caps"]:
+            self.at_least({i: -amount for i, amount in amounts}, -most)
+        for a, b in asked["excludes"]:
+            self.at_least({a: -1.0, b: -1.0}, -1.0)
+        for group in asked["one_of"]:
+            self.at_least(dict.fromkeys(group, -1.0), -1.0)
+        for package in asked["refuted"]:
+            self.differs(package)
+        for package in asked["away"]:
+            self.differs(package, by=asked["differ"], but=asked["steps"])
+
+    def at_least(self, terms: dict[int, float], floor_: float, *extra: tuple[object, float]) -> None:
+        """Sum of terms, and of other variables, must reach the floor."""
+        pairs = [(self.x[i], v) for i, v in terms.items() if v != 0.0]
+        # built from a list of pairs: pulp.lpSum is 8-15 times slower
+        expression = pulp.LpAffineExpression([*pairs, *extra])
+        self.problem.addConstraint(pulp.LpConstraint(expression, pulp.LpConstraintGE, rhs=floor_))
+
+    @staticmethod
+    def amount(name: str) -> object:
+        """One more variable: 0 or more."""
+        return pulp.LpVariable(name, lowBound=0)
+
+    def hold(self, demands: Sequence[FutureRow], may_break: int) -> list[object]:
+        """Every demand in every future but so many; what is 1 for a future given up."""
+        given_up: dict[int, object] = {}
+        for k, demand in enumerate(demands):
+            moved = pulp.LpVariable(f"w{k}")  # once for each demand, so that a future's row is short
+            self.at_least(dict(enumerate(demand["kindest"])), 0.0, (moved, -1.0))
+            self.at_least({}, -demand["floor"], (moved, 1.0))
+            for s, start, below, relaxed in demand["rows"]:
+                if s not in given_up:
+                    given_up[s] = pulp.LpVariable(f"z{s}", lowBound=0, upBound=1, cat="Integer")
+                self.at_least({i: -b for i, b in enumerate(below)}, -start, (moved, 1.0), (given_up[s], relaxed))
+        if given_up:
+            self.at_least({}, -float(may_break), *((z, -1.0) for z in given_up.values()))
+        return list(given_up.values())
+
+    def lowest(self, take: int, scores: Sequence[Sequence[int]], name: str) -> list[tuple[object, float]]:
+        """Terms whose sum is at most the `take` lowest scores added up, and reaches it (Ogryczak and Tamir 2003)."""
+        t = pulp.LpVariable(f"t{name}")
+        below = [pulp.LpVariable(f"d{name}_{g}", lowBound=0) for g in range(len(scores))]
+        for group, d in zip(scores, below, strict=True):
+            self.at_least(dict(enumerate(map(float, group))), 0.0, (t, -1.0), (d, 1.0))
+        return [(t, float(take)), *((d, -1.0) for d in below)]
+
+    def product(self, stage: StageRow, name: str) -> list[tuple[object, float]]:
+        """Terms whose sum is at most the curve over each group's whole percents, and reaches it.
+
+        The curve bends one way only, so it is the lowest of the lines through its neighbouring points.
+        """
+        terms: list[tuple[object, float]] = []
+        for g, (group, (lowest, highest)) in enumerate(zip(stage["scores"], stage["reach"], strict=True)):
+            percent = pulp.LpVariable(f"p{name}_{g}", lowBound=0, upBound=PERCENT, cat="Integer")
+            height = pulp.LpVariable(f"h{name}_{g}", lowBound=0, upBound=PRODUCT_CURVE[-1])
+            whole = highest - lowest or 1
+            self.at_least({i: float(PERCENT * s) for i, s in enumerate(group)}, PERCENT * lowest, (percent, -whole))
+            for n, (low, high) in enumerate(pairwise(PRODUCT_CURVE)):
+                self.at_least({}, float(n * (high - low) - low), (percent, float(high - low)), (height, -1.0))
+            terms.append((height, 1.0))
+        return terms
+
+    def reached(self, stage: StageRow, name: str) -> list[tuple[object, float]]:
+        """Terms whose sum is at most what a package has of a stage, and reaches it."""
+        if stage["kind"] == StageKind.PRODUCT:
+            return self.product(stage, name)
+        return self.lowest(stage["take"], stage["scores"], name)
+
+    def differs(self, package: Sequence[int], *, by: int = 1, but: Sequence[int] = ()) -> None:
+        """Other than this package by at least so many measures, the steps of levers not counted."""
+        chosen, counted = set(package) - set(but), set(range(len(self.x))) - set(but)
+        self.at_least({i: -1.0 if i in chosen else 1.0 for i in sorted(counted)}, float(by - len(chosen)))
+
+    def fix(self, values: dict[int, int]) -> None:
+        """Settle some of the variables."""
+        for i, value in values.items():
+            self.x[i].lowBound = self.x[i].upBound = value
+
+    def minimise(
+        self,
+        terms: Sequence[tuple[object, float]],
+        *,
+        gap: float,
+        share: float = 0.0,
+        start: Sequence[int] = (),
+        most: float = inf,
+    ) -> tuple[str, list[int], float]:
+        """Status, the chosen as 0 and 1, and the proven lower bound of the objective.
+
+        `start`: a package to begin from, as 0 and 1. Where it meets the rows, less is left to look for.
+        `most`: what the objective is by the rows at the most, so that HiGHS need not find out.
+        """
+        left_s = self.ends - time.monotonic()
+        if self.impossible or left_s <= 0:
+            return "infeasible" if self.impossible else "time", [], -inf
+        self.problem.setObjective(pulp.LpAffineExpression(list(terms)))
+        solver = pulp.HiGHS(msg=False, timeLimit=left_s, threads=1, random_seed=0, gapRel=share, gapAbs=gap, **SPARED)
+        if isfinite(most):
+            solver.optionsDict["objective_bound"] = most
+        if start:
+            solver.callSolver = lambda problem: self._run_from(problem, start)
+        self.problem.solve(solver)
+        highs = self.problem.solverModel
+        status, info = highs.getModelStatus(), highs.getInfo()
+        if status in NO_PACKAGE:
+            return "infeasible", [], 0.0
+        if status not in {*STOPPED_EARLY, HighsModelStatus.kOptimal}:
+            return f"HiGHS: {status.name}", [], -inf
+        if info.primal_solution_status != HAS_SOLUTION:
+            return "time", [], -inf
+        if self.in_parts:
+            return "optimal" if status == HighsModelStatus.kOptimal else "time", [], info.objective_function_value
+        chosen = [round(x.varValue) for x in self.x]
+        return "optimal" if status == HighsModelStatus.kOptimal else "feasible", chosen, info.mip_dual_bound
+
+    def _run_from(self, problem: pulp.LpProblem, start: Sequence[int]) -> None:
+        """Run from a package: PuLP 3 can hand HiGHS none itself."""
+        places = [x.index for x in self.x]
+        problem.solverModel.setSolution(
+            len(places), np.array(places, dtype=np.int32), np.array(start, dtype=np.float64)
+        )
+        problem.solverModel.run()
