@@ -39,6 +39,7 @@ Everything budsjett may refuse, and why. Data only: the sentence a person reads 
     - MissingRequirement  a measure requires another
     - ExcludedTogether    two measures exclude each other
     - MissingAssumption   an assumption is needed for what was asked, and nobody has made it
+    - CutsExclude         two cuts that cannot both be carried out stand on one ballot
     - CyclicRequirement   measures that require each other in a ring
     - NothingToChoose     a package is asked for where there are no measures
     - NothingToVoteOn     a ballot without measures
@@ -382,6 +383,14 @@ class TooFewCounts(Invalid):
 @dataclass(eq=False, kw_only=True)
 class ExcludedTogether(Invalid):
     """Two measures exclude each other."""
+
+    measure: str
+    excludes: str
+
+
+@dataclass(eq=False, kw_only=True)
+class CutsExclude(Invalid):
+    """Two cuts on one ballot exclude each other: if nobody spares one of them, both are carried out."""
 
     measure: str
     excludes: str

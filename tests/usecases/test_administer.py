@@ -1,11 +1,14 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import numpy as np
 import pytest
 
+from budsjett.budget.measures import MeasureId
 from budsjett.budget.plan import effect_of, project
 from budsjett.errors import (
     AlreadyCounted,
+    CutsExclude,
     CyclicRequirement,
     DuplicateMeasure,
     ExcludedTogether,
@@ -206,7 +209,6 @@ def test_the_need_is_what_the_reserve_is_short_of_its_target_when_the_plan_ends(
         ([], NothingToVoteOn),
         (["finnes-ikke"], UnknownMeasure),
         (["broyting", "broyting"], DuplicateMeasure),
-        (["kulturskole-halveres", "kulturskole-gratis"], ExcludedTogether),
         (["grendeskole"], MissingRequirement),
         (["broyting"], NothingToShare),
     ],
@@ -214,6 +216,43 @@ def test_the_need_is_what_the_reserve_is_short_of_its_target_when_the_plan_ends(
 def test_a_ballot_that_could_not_be_carried_out_is_refused(preparing, desk, now, refused, measures, kind):
     with refused(preparing, kind):
         administer.open_voting(preparing, desk, measures, now)
+
+
+def test_what_excludes_each_other_may_stand_on_one_list_but_not_beside_what_is_given(preparing, desk, now, refused):
+    round_ = vote.round_of(preparing, "vadso")
+    cuts = ["kino-avvikles", "bibliotek-kortere", "bibliotek-kveld", "kulturskole-halveres", "kulturskole-gratis"]
+    plan = ballot_plan.plan_ballot(preparing, round_, cuts, reserve_kr=-500_000_000)
+    assert {item.measure_id for item in plan.items} == set(cuts)
+    for given in (["bibliotek-kortere"], ["bibliotek-kveld"]):
+        with refused(preparing, ExcludedTogether):
+            administer.open_voting(preparing, desk, [m for m in cuts if m not in given], now, given=given)
+
+
+def test_two_cuts_that_exclude_each_other_would_both_be_carried_out_and_are_refused(preparing, monkeypatch):
+    round_ = vote.round_of(preparing, "vadso")
+    basis = explore.basis_of(preparing, "vadso")
+    one, other = "kino-avvikles", "broyting"
+    apart = replace(basis, measures={**basis.measures, one: replace(basis.measures[one], excludes=(MeasureId(other),))})
+    monkeypatch.setattr(ballot_plan, "basis_with_proposals", lambda *_: apart)
+    with pytest.raises(CutsExclude):
+        ballot_plan.plan_ballot(preparing, round_, [one, other], reserve_kr=-500_000_000)
+    assert ballot_plan.plan_ballot(preparing, round_, [one], reserve_kr=-500_000_000).items
+
+
+def test_a_measure_is_voted_on_level_by_level_and_levels_that_do_not_save_more_are_refused(preparing, monkeypatch):
+    round_ = vote.round_of(preparing, "vadso")
+    asked = ["barneskole-storre-grupper", "kino-avvikles"]
+    plan = ballot_plan.plan_ballot(preparing, round_, asked, by_level=asked, reserve_kr=-500_000_000)
+    titles = {item.measure_id: item.title for item in plan.items}
+    assert titles["barneskole-storre-grupper~25"].endswith("(ned til 25 %)")
+    assert titles["barneskole-storre-grupper"].endswith("(helt)")
+    assert not titles["kino-avvikles"].endswith(")")
+    assert len(plan.items) == 5
+    whole = ballot_plan.plan_ballot(preparing, round_, asked, reserve_kr=-500_000_000)
+    assert sum(i.cost_kr for i in plan.items) == sum(i.cost_kr for i in whole.items) == plan.limit_kr + plan.need_kr
+    monkeypatch.setattr(ballot_plan, "effect_of", lambda _basis, m, **_: np.array([9.0 if "~" in m else 5.0]))
+    with pytest.raises(InvalidNumber, match="nivåer"):
+        ballot_plan.plan_ballot(preparing, round_, asked, by_level=asked, reserve_kr=-500_000_000)
 
 
 def test_measures_that_require_each_other_in_a_ring_are_refused(vadso):

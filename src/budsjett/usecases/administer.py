@@ -157,11 +157,12 @@ def open_voting(
     now: datetime,
     *,
     given: Iterable[str] = (),
+    by_level: Iterable[str] = (),
     reserve_kr: int | None = None,
 ) -> Round:
     """Fix what is voted on, at what cost and within what limit (`plan_ballot`), and let the citizens begin."""
     actor, round_ = _taken(conn, actor, Act.OPEN_VOTING, now)
-    ballot = plan_ballot(conn, round_, measures, given=given, reserve_kr=reserve_kr)
+    ballot = plan_ballot(conn, round_, measures, given=given, by_level=by_level, reserve_kr=reserve_kr)
     opened = replace(
         round_,
         phase=Phase.VOTING,

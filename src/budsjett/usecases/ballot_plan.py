@@ -1,6 +1,6 @@
 """What a ballot would be: measures framed as things to spend on, what must be found, and what may be spent."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from math import ceil, floor
 
@@ -9,15 +9,19 @@ from budsjett.budget.figures import LineId
 from budsjett.budget.limits import limits, slack_kr
 from budsjett.budget.measures import Measure, MeasureId, check_package
 from budsjett.budget.plan import effect_of, project
-from budsjett.errors import CyclicRequirement, InvalidNumber, NothingToVoteOn
+from budsjett.budget.starts import listed, version
+from budsjett.errors import CutsExclude, CyclicRequirement, InvalidNumber, NothingToVoteOn
 from budsjett.process.proposals import Proposal, ProposalStatus
 from budsjett.process.rounds import Round, RoundItem, RoundKind
 from budsjett.store import municipalities, proposals, rounds
 from budsjett.store.engine import Connection
 from budsjett.usecases.bases import basis_of
+from budsjett.usecases.item_levels import chain_of, levels, title_of
 from budsjett.usecases.propose import with_proposal
+from budsjett.usecases.round_bounds import ties_of
 from budsjett.voting.election import ItemId
 from budsjett.voting.framing import Framed, frame
+from budsjett.voting.framing import by_level as levels_framed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,46 +40,93 @@ def plan_ballot(
     measures: Iterable[str],
     *,
     given: Iterable[str] = (),
+    by_level: Iterable[str] = (),
     reserve_kr: int | None = None,
 ) -> BallotPlan:
     """What the ballot would be with these measures, for looking over before voting opens.
 
-    `given` are measures that are carried out whatever the vote; `reserve_kr` is what the reserve shall stand at when
-    the plan ends (unsaid: the municipality's own target). Refuses an empty list, an unknown or doubled measure, two
-    that exclude each other, one that requires a measure that is not there, a ring of requirements, and cuts and
-    incomes that do not reach the need. In a fund round the pot is what may be spent and nothing must be found; what
-    takes nothing out of the pot is refused.
+    `given` are measures that are carried out whatever the vote; those of `measures` that are named in `by_level` too
+    are voted on at each of their levels (`item_levels.py`); `reserve_kr` is what the reserve shall stand at when the
+    plan ends (unsaid: the municipality's own target). Refuses an empty list, an unknown or doubled measure, one that
+    requires a measure that is not there, a ring of requirements, and cuts and incomes that do not reach the need. What
+    excludes each other may stand on one list and is never adopted together; refused are only two cuts, since both are
+    carried out if nobody spares them, and what a given measure excludes. In a fund round the pot is what may be spent
+    and nothing must be found; what takes nothing out of the pot is refused.
     """
     basis = basis_with_proposals(conn, round_)
     wanted, settled = list(measures), tuple(MeasureId(m) for m in given)
-    together = check_package(basis.measures, [*wanted, *settled])
+    together = check_package(_apart_only_from(basis, settled), [*wanted, *settled])
     if not wanted:
         raise NothingToVoteOn(round=round_.ref)
     _refuse_rings(basis, together)
     chosen = tuple(m for m in together if m not in settled)
-    if round_.kind is RoundKind.FUND:
-        net_cost_kr = {ItemId(m): taken_kr(basis, basis.measures[m]) for m in chosen}
-        need_kr = 0
-        framed = Framed(cost_kr=net_cost_kr, limit_kr=round_.limit_kr, spared=frozenset())
-    else:
-        net_cost_kr = {ItemId(m): -int(effect_of(basis, m).sum()) for m in chosen}
-        need_kr = need_of(basis, settled, reserve_kr)
-        framed = frame(net_cost_kr, need_kr)
+    fund = round_.kind is RoundKind.FUND
+    net_cost_kr = _net_costs_kr(basis, chosen, set(by_level), fund=fund)
+    need_kr = 0 if fund else need_of(basis, settled, reserve_kr)
+    framed = (
+        Framed(cost_kr=net_cost_kr, limit_kr=round_.limit_kr, spared=frozenset())
+        if fund
+        else frame(net_cost_kr, need_kr)
+    )
+    _refuse_cuts_apart(basis, framed)
+    in_levels = {level for chain in levels(net_cost_kr) for level in chain}
     items = tuple(
         RoundItem(
             municipality_id=round_.municipality_id,
             round_id=round_.id,
-            measure_id=m,
+            measure_id=item,
             position=position,
-            title=basis.measures[m].title,
-            net_cost_kr=net_cost_kr[ItemId(m)],
-            cost_kr=framed.cost_kr[ItemId(m)],
-            spared=ItemId(m) in framed.spared,
+            title=title_of(
+                basis.measures[listed(item)].title,
+                item,
+                spared=item in framed.spared,
+                in_levels=item in in_levels,
+            ),
+            net_cost_kr=net_kr,
+            cost_kr=framed.cost_kr[item],
+            spared=item in framed.spared,
         )
-        for position, m in enumerate(chosen, start=1)
+        for position, (item, net_kr) in enumerate(net_cost_kr.items(), start=1)
     )
     kept = tuple(m for m in together if m in settled)
     return BallotPlan(items=items, given=kept, need_kr=need_kr, limit_kr=framed.limit_kr)
+
+
+def _net_costs_kr(
+    basis: Basis, chosen: Iterable[MeasureId], in_levels: Collection[str], *, fund: bool
+) -> dict[ItemId, int]:
+    """What each item costs; below zero where it saves or brings income. Refuses levels that do not all do the same."""
+    found: dict[ItemId, int] = {}
+    for m in chosen:
+        measure = basis.measures[m]
+        whole_kr = taken_kr(basis, measure) if fund else -int(effect_of(basis, m).sum())
+        spared = whole_kr < 0
+        chain = chain_of(basis, m, spared=spared) if m in in_levels else (ItemId(m),)
+        net_kr = {
+            item: taken_kr(basis, version(basis, item)) if fund else -int(effect_of(basis, item).sum())
+            for item in chain[:-1]
+        } | {chain[-1]: whole_kr}
+        added = levels_framed(chain, net_kr, spared=spared)
+        if len(chain) > 1 and any((kr < 0) is not spared or not kr for kr in added.values()):
+            raise InvalidNumber(field=measure.title, value="nivåer", wanted="nivåer som alle koster eller sparer mer")
+        found |= added
+    return found
+
+
+def _apart_only_from(basis: Basis, settled: Collection[MeasureId]) -> Mapping[MeasureId, Measure]:
+    """The measures as a list of things to vote on sees them: only what a given measure excludes cannot stand on it."""
+    return {
+        m: measure if m in settled else replace(measure, excludes=tuple(o for o in measure.excludes if o in settled))
+        for m, measure in basis.measures.items()
+    }
+
+
+def _refuse_cuts_apart(basis: Basis, framed: Framed) -> None:
+    """Two cuts that exclude each other would both be carried out if nobody spared one of them."""
+    for one, other in ties_of(basis, framed).unheld:
+        first, second = basis.measures[listed(one)], basis.measures[listed(other)]
+        if second.id in first.excludes or first.id in second.excludes:
+            raise CutsExclude(measure=first.title, excludes=second.title)
 
 
 def basis_with_proposals(conn: Connection, round_: Round) -> Basis:

@@ -7,6 +7,7 @@ from hashlib import sha256
 import budsjett
 from budsjett.budget.basis import Basis
 from budsjett.budget.measures import MeasureId
+from budsjett.budget.starts import listed
 from budsjett.errors import FaultyElection, NoSuchMeasure, NotYetCounted
 from budsjett.process.people import Actor
 from budsjett.process.rights import Act, require
@@ -16,7 +17,8 @@ from budsjett.store.engine import Connection
 from budsjett.store.outcomes import Counted
 from budsjett.usecases.ballot_plan import basis_with_proposals
 from budsjett.usecases.bases import current_round
-from budsjett.usecases.finding import ClosedBox, Found, count_proven, election_of, find, framed_of
+from budsjett.usecases.finding import ClosedBox, Found, count_proven, election_of, find
+from budsjett.usecases.item_levels import package_of
 from budsjett.usecases.scrutiny import every_reason
 from budsjett.voting import pabulib
 from budsjett.voting.election import Election, ItemId
@@ -38,7 +40,8 @@ class Explanation:
 class OutcomePackage:
     """What the outcome comes to as a package of measures.
 
-    `left_out`: measures that fell because what they require was not adopted.
+    `package`: in the order of the list, each at its level (`budget/starts.py`). `left_out`: measures that fell because
+    what they require was not adopted.
     """
 
     basis: Basis
@@ -106,15 +109,14 @@ def outcome_package(conn: Connection, municipality_id: str, ref: str | None = No
     """The outcome as measures: what was given, the cuts and incomes nobody spared, and the adopted spending."""
     round_, counted = count_of(conn, municipality_id, ref)
     items = rounds.items(conn, municipality_id, round_.id)
-    framed = framed_of(items, round_)
     basis = basis_with_proposals(conn, round_)
-    given = {MeasureId(m) for m in round_.given}
-    wanted = given | {MeasureId(item) for item in framed.to_carry_out(counted.outcome.adopted)}
-    kept = _with_what_they_require(basis, wanted)
+    given = {MeasureId(m): MeasureId(m) for m in round_.given}
+    wanted = given | {listed(m): m for m in package_of(items, counted.outcome.adopted)}
+    kept = _with_what_they_require(basis, set(wanted))
     return OutcomePackage(
         basis=basis,
-        package=tuple(m for m in basis.measures if m in kept),
-        left_out=tuple(m for m in basis.measures if m in wanted - kept),
+        package=tuple(wanted[m] for m in basis.measures if m in kept),
+        left_out=tuple(m for m in basis.measures if m in wanted.keys() - kept),
     )
 
 

@@ -1,16 +1,18 @@
 """What holds in a round whatever the votes say: the law's limits in every plan year, and the ties between measures."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from budsjett.budget.basis import Basis
 from budsjett.budget.measures import MeasureId
+from budsjett.budget.starts import level_of, listed
 from budsjett.optimise.choice import demands
 from budsjett.optimise.grounds import ground
 from budsjett.process.rounds import RoundKind
+from budsjett.usecases.item_levels import chains, levels
 from budsjett.voting.bounds import Bounds
 from budsjett.voting.election import ItemId
-from budsjett.voting.framing import Framed, law_limit, ties
+from budsjett.voting.framing import Framed, by_level, law_limit, ties
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,22 @@ class RoundBounds:
     unheld: tuple[tuple[ItemId, ItemId], ...]
 
 
+def ties_of(basis: Basis, framed: Framed) -> RoundBounds:
+    """What follows from the list alone, without the model: levels of one measure, and ties between measures.
+
+    A tie is kept by any level of a new thing, and broken by any part of a cut that is carried out: so the first level
+    of the one and the last of the other stand for the measure.
+    """
+    every = chains(framed.cost_kr)
+    means = {listed(c[-1]): c[-1] if c[-1] in framed.spared else c[0] for c in every}
+    tied, unheld = ties(
+        framed,
+        {item: [means.get(o, ItemId(o)) for o in basis.measures[m].requires] for m, item in means.items()},
+        [(item, means.get(o, ItemId(o))) for m, item in means.items() for o in basis.measures[m].excludes],
+    )
+    return RoundBounds(bounds=replace(tied, levels=levels(framed.cost_kr)), broken=(), unheld=unheld)
+
+
 def round_bounds(basis: Basis, kind: RoundKind, framed: Framed, given: Iterable[str]) -> RoundBounds:
     """The bounds of a round. The same basis, list and given measures make the same bounds, so a count can be repeated.
 
@@ -35,25 +53,24 @@ def round_bounds(basis: Basis, kind: RoundKind, framed: Framed, given: Iterable[
     with every cut spared and everything new, whichever is more: in between the model is not quite linear (minimum
     instalments), so this is cautious and not a proof, and the outcome's plan is still run through the model.
     """
-    listed = {MeasureId(item): ItemId(item) for item in framed.cost_kr}
-    tied, unheld = ties(
-        framed,
-        {item: [ItemId(other) for other in basis.measures[m].requires] for m, item in listed.items()},
-        [(item, ItemId(other)) for m, item in listed.items() for other in basis.measures[m].excludes],
-    )
+    held = ties_of(basis, framed)
     if kind is RoundKind.FUND:
-        return RoundBounds(bounds=tied, broken=(), unheld=unheld)
+        return held
     settled = {MeasureId(m) for m in given}
-    on = ground(basis, {}, "main")
-    nothing, everything = (
-        settled | {MeasureId(item) for item in framed.to_carry_out(adopted)} for adopted in ((), framed.cost_kr)
-    )
+    in_levels = {
+        listed(chain[-1]): tuple(sorted(level_of(level) for level in chain[:-1])) for chain in held.bounds.levels
+    }
+    on = ground(basis, {}, "main", levels=in_levels)
+    wholes = {listed(chain[-1]): chain[-1] in framed.spared for chain in chains(framed.cost_kr)}
+    nothing = settled | {m for m, is_cut in wholes.items() if is_cut}
+    everything = settled | {m for m, is_cut in wholes.items() if not is_cut}
     limits, broken = [], []
     for near, far in zip(demands(on, nothing), demands(on, everything), strict=True):
         at_start = dict(zip(on.measures, near.responses_kr.tolist(), strict=True))
         at_end = dict(zip(on.measures, far.responses_kr.tolist(), strict=True))
         spare_kr = near.start_kr + sum(at_start[m] for m in nothing)
-        worst = {item: _worst(item in framed.spared, at_start[m], at_end[m]) for m, item in listed.items()}
+        first, last = _of_items(framed, at_start), _of_items(framed, at_end)
+        worst = {item: _worst(item in framed.spared, first[item], last[item]) for item in framed.cost_kr}
         left_kr = spare_kr - sum(worst[item] for item in framed.spared)
         name = f"{near.id}@{near.year}"
         limit = law_limit(framed, name, left_kr, worst)
@@ -61,7 +78,16 @@ def round_bounds(basis: Basis, kind: RoundKind, framed: Framed, given: Iterable[
             broken.append(name)
         elif limit.amounts:
             limits.append(limit)
-    return RoundBounds(bounds=replace(tied, limits=tuple(limits)), broken=tuple(broken), unheld=unheld)
+    return RoundBounds(bounds=replace(held.bounds, limits=tuple(limits)), broken=tuple(broken), unheld=held.unheld)
+
+
+def _of_items(framed: Framed, of_measures: Mapping[MeasureId, float]) -> dict[ItemId, float]:
+    """How a limit responds to each item, given how it responds to each measure at each level."""
+    found: dict[ItemId, float] = {}
+    for chain in chains(framed.cost_kr):
+        amounts = {item: of_measures[MeasureId(item)] for item in chain}
+        found |= by_level(chain, amounts, spared=chain[0] in framed.spared)
+    return found
 
 
 def _worst(spared: bool, *responses: float) -> float:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from budsjett.budget.basis import Basis
-from budsjett.budget.measures import MeasureId
+from budsjett.budget.starts import listed
 from budsjett.errors import OnlyInDemonstration
 from budsjett.process.ballots import CastBallot
 from budsjett.process.people import Actor
@@ -18,6 +18,8 @@ from budsjett.store import ballots, journal, rounds
 from budsjett.store.engine import Connection
 from budsjett.usecases.ballot_plan import basis_with_proposals
 from budsjett.usecases.groups import asked
+from budsjett.usecases.item_levels import levels
+from budsjett.voting.bounds import Bounds
 from budsjett.voting.election import BallotKind, ItemId
 
 SEED = 2027
@@ -115,7 +117,7 @@ def _ballot(round_: Round, named: list[ItemId], group: _Group, chance: random.Ra
         wanted = sorted(named, key=lambda item: -group.liking[item] * chance.uniform(0.5, 1.5))
         return {item: place for place, item in enumerate(wanted, start=1)}
     if kind is not BallotKind.POINTS:
-        return dict.fromkeys(named, 1)
+        return dict.fromkeys(Bounds(levels=levels(group.liking)).with_levels_below(named), 1)
     given: dict[ItemId, int] = {}
     for _ in range(round_.points if named else 0):
         item = chance.choices(named, [group.liking[i] for i in named])[0]
@@ -128,7 +130,7 @@ def _groups(basis: Basis, items: Sequence[RoundItem], chance: random.Random) -> 
 
     Where the whole list is of one or two themes, a group has things at heart instead.
     """
-    about = {item.measure_id: basis.measures[MeasureId(item.measure_id)].theme for item in items}
+    about = {item.measure_id: basis.measures[listed(item.measure_id)].theme for item in items}
     if len(set(about.values())) <= FEW:
         about = {item.measure_id: item.measure_id for item in items}
     themes = sorted(set(about.values()))

@@ -25,7 +25,9 @@ from budsjett.usecases.counting import (
     round_of,
 )
 from budsjett.usecases.groups import asked
+from budsjett.usecases.item_levels import levels
 from budsjett.voting import ballots as ballot_rules
+from budsjett.voting.bounds import Bounds
 from budsjett.voting.election import BallotKind, ItemId
 
 __all__ = [
@@ -98,7 +100,7 @@ def ballot_items(conn: Connection, round_: Round) -> BallotList:
 def check_ballot(conn: Connection, round_: Round, choices: Mapping[str, object]) -> Mapping[ItemId, int]:
     """A ballot as it would be counted, for looking over before it is cast. Refuses what cannot be one."""
     items = [ItemId(item.measure_id) for item in rounds.items(conn, round_.municipality_id, round_.id)]
-    return ballot_rules.check(choices, items, round_.ballot_kind, round_.points)
+    return ballot_rules.check(choices, items, round_.ballot_kind, round_.points, bounds=Bounds(levels=levels(items)))
 
 
 def cast_ballot(

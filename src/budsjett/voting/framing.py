@@ -1,11 +1,14 @@
 """The priorities round: measures that cost, save or bring income, framed as things to buy for one pot."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
+from typing import TypeVar
 
 from budsjett.errors import NothingToShare
 from budsjett.voting.bounds import Bounds, ItemId, Limit
+
+Amount = TypeVar("Amount", int, float)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +52,28 @@ def frame(net_cost_kr: Mapping[ItemId, int], need_kr: int) -> Framed:
     return Framed(
         cost_kr={item: abs(net) for item, net in net_cost_kr.items()}, limit_kr=savings_kr - need_kr, spared=spared
     )
+
+
+def by_level(chain: Sequence[ItemId], amounts: Mapping[ItemId, Amount], *, spared: bool) -> dict[ItemId, Amount]:
+    """What each level of a measure adds, given what the measure comes to when carried out at that level.
+
+    `chain` from the lowest, the whole last. Of a new thing the first is its smallest part. Of a cut the first is to be
+    spared the least of it: each names the level that is still carried out, and the whole means that nothing is.
+
+    >>> half, whole = ItemId("m~50"), ItemId("m")
+    >>> by_level((half, whole), {half: 4, whole: 10}, spared=False)
+    {'m~50': 4, 'm': 6}
+    >>> by_level((half, whole), {half: 4, whole: 10}, spared=True)
+    {'m~50': 6, 'm': 4}
+    """
+    found: dict[ItemId, Amount] = {}
+    for at, level in enumerate(chain):
+        if not spared:
+            found[level] = amounts[level] - amounts[chain[at - 1]] if at else amounts[level]
+        else:
+            before = amounts[chain[at - 1] if at else chain[-1]]
+            found[level] = before - amounts[level] if level != chain[-1] else before
+    return found
 
 
 def ties(

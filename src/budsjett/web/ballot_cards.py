@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from budsjett.budget.basis import Basis
-from budsjett.budget.measures import MeasureId, MeasureKind
+from budsjett.budget.measures import MeasureKind
+from budsjett.budget.starts import listed
 from budsjett.process.rounds import Round, RoundItem, RoundKind
 from budsjett.process.statements import Statement
 from budsjett.voting.election import CUT_FIRST
@@ -95,7 +96,7 @@ FROM_FUND = Manner(
 
 def manner(item: RoundItem, basis: Basis, kind: RoundKind = RoundKind.PRIORITIES) -> Manner:
     """Whether to vote for it spares a cut, spares an income, buys something new, or gives it money from a fund."""
-    measure = basis.measures.get(MeasureId(item.measure_id))
+    measure = basis.measures.get(listed(item.measure_id))
     if kind is RoundKind.FUND:
         asks = measure.origin.source if measure and item.measure_id.startswith("forslag-") else ""
         return replace(FROM_FUND, words=f"Forslag fra {asks}") if asks else FROM_FUND
@@ -140,7 +141,7 @@ def _card(
     points: int,
     views: tuple[View, ...],
 ) -> Card:
-    measure = basis.measures.get(MeasureId(item.measure_id))
+    measure = basis.measures.get(listed(item.measure_id))
     put = manner(item, basis, round_.kind)
     affected, otherwise = (measure.affected, measure.otherwise) if measure else ("", "")
     return Card(

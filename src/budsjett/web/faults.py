@@ -105,6 +105,13 @@ FAULTS: dict[type[errors.BudsjettError], tuple[int, str]] = {
         "«%(measure)s» forutsetter «%(requires)s». Ta med begge, eller ta bort «%(measure)s».",
     ),
     errors.ExcludedTogether: (422, "«%(measure)s» og «%(excludes)s» kan ikke velges sammen. Ta bort ett av dem."),
+    errors.CutsExclude: (
+        422,
+        (
+            "«%(measure)s» og «%(excludes)s» kan ikke gjennomføres begge, og begge blir med i planen hvis ingen "
+            "skjermer dem. Ta bort det ene fra listen."
+        ),
+    ),
     errors.CyclicRequirement: (422, "«%(measure)s» forutsetter seg selv gjennom andre tiltak. Ta bort ett av kravene."),
     errors.NothingToChoose: (
         422,

@@ -7,7 +7,7 @@ from typing import ClassVar
 from budsjett.budget.basis import Basis
 from budsjett.budget.figures import LineId
 from budsjett.budget.limits import Check
-from budsjett.budget.measures import MeasureId
+from budsjett.budget.starts import listed
 from budsjett.process.rights import Act, allows
 from budsjett.process.rounds import Phase, Round, RoundItem, RoundKind
 from budsjett.store.engine import Connection
@@ -152,7 +152,7 @@ def why_page(conn: Connection, visit: Visit, m: str, measure: str, ref: str | No
     round_ = replace(round_, rule=counted.rule)
     items = {item.measure_id: item for item in vote.ballot_items(conn, round_).items}
     basis = basis_with_proposals(conn, round_)
-    told = basis.measures.get(MeasureId(measure))
+    told = basis.measures.get(listed(measure))
     return WhyPage(
         frame=frame,
         title="Hvorfor ble dette valgt?" if found.step.adopted else "Hvorfor ble ikke dette valgt?",
