@@ -18,6 +18,7 @@ from budsjett.budget.starts import listed, moved, scaled
 from budsjett.optimise.child import SOLVER, Solver
 from budsjett.optimise.choice import around, as_kept, changes_kr, choice, ground, grounds, relaxed, worths
 from budsjett.optimise.package import best
+from budsjett.optimise.price import HUNDREDTHS, highest, likely
 from budsjett.optimise.problem import Answer, Status, Wishes
 from budsjett.optimise.question import Goal
 
@@ -29,8 +30,6 @@ STEPS = 1000
 """Worth is counted, and support found, in thousandths."""
 MOST_STEPS = 8
 """How far from where the worths meet a share is looked for: rounding moves it by one or two."""
-HUNDREDTHS = 100
-"""Prices are found to a hundredth."""
 
 
 class RoomKind(StrEnum):
@@ -229,7 +228,7 @@ def entry(
         pushed_out=tuple(m for m in answer.package if m not in forced.package),
         brought_in=tuple(m for m in forced.package if m not in answer.package and m != measure),
         support=_support(basis, wishes, measure, loss, ends=ends, solver=solver),
-        price=_price(basis, wishes, measure, ends, solver),
+        price=_price(basis, wishes, measure, (answer, forced), ends=ends, solver=solver),
     )
 
 
@@ -268,11 +267,18 @@ def _chosen(basis: Basis, asked: Wishes, measure: MeasureId, ends: float, solver
     return measure in found.package
 
 
-def _price(basis: Basis, wishes: Wishes, measure: MeasureId, ends: float, solver: Solver) -> Fraction | None:
+def _price(
+    basis: Basis,
+    wishes: Wishes,
+    measure: MeasureId,
+    answers: tuple[Answer, Answer],
+    *,
+    ends: float,
+    solver: Solver,
+) -> Fraction | None:
     """The highest part of its cost, to a hundredth, at which the measure is chosen though worth what it was.
 
-    Found by halving: cheaper never hurts a measure, for every package without it stays as it was. None also where time
-    did not suffice: half a search would tell too low a price.
+    `answers`: the best without it and the best with it. None also where time did not suffice.
     """
     on = ground(basis, wishes.levers, wishes.projection)
     at = dict(zip(on.measures, worths(on, weights=wishes.weights, support=wishes.support).tolist(), strict=True))
@@ -285,16 +291,10 @@ def _price(basis: Basis, wishes: Wishes, measure: MeasureId, ends: float, solver
         cheaper = replace(basis, measures={**basis.measures, measure: scaled(basis.measures[measure], part)})
         return _chosen(cheaper, asked, measure, ends, solver)
 
-    low, high = 0, HUNDREDTHS
-    if not chosen_at(low):
-        return None
-    while high - low > 1:
-        middle = (low + high) // 2
-        chosen = chosen_at(middle)
-        if chosen is None:
-            return None
-        low, high = (middle, high) if chosen else (low, middle)
-    return Fraction(low, HUNDREDTHS)
+    without, with_it = answers
+    first = likely(basis, asked, measure, best=without, forced=with_it, seconds=_left_s(ends), solver=solver)
+    found = highest(chosen_at, first)
+    return None if found is None else Fraction(found, HUNDREDTHS)
 
 
 def _left_s(ends: float) -> float:
