@@ -1,17 +1,21 @@
 """Maximum welfare and leximin: proven in whole numbers, whatever anyone says the bounds are."""
 
 from dataclasses import replace
+from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from budsjett.errors import NotProven
+from budsjett.optimise.relax import Relaxer
+from budsjett.voting import leximin, stages
 from budsjett.voting.counting import count
 from budsjett.voting.election import BallotKind, Election, ItemId
 from budsjett.voting.options import ROUND
 from budsjett.voting.outcome import Rule, Satisfaction
 from budsjett.voting.programme import Hint
+from budsjett.voting.tally import tally
 from voting.plain_rules import EITHER, elections, plain_leximin, plain_welfare, satisfactions
 
 A, B, C, D = (ItemId(i) for i in "abcd")
@@ -30,10 +34,8 @@ def test_no_set_is_better_for_the_worst_off(election, satisfaction):
     assert list(count(election, Rule.LEXIMIN, satisfaction).adopted) == plain_leximin(election, satisfaction)
 
 
-@settings(max_examples=120)
-@given(elections(bounded=EITHER, kinds=every_kind), satisfactions, st.randoms(use_true_random=False))
-def test_lies_about_the_bounds_cost_time_and_change_nothing(election, satisfaction, dice):
-    def liar(programme):
+def liar(dice):
+    def relax(programme):
         def ask(settled):
             del settled
             prices = [dice.choice([-1.0, 0.0, 0.3, 5.0, 1e9, float("nan"), float("inf")]) for _ in programme.rows]
@@ -41,8 +43,36 @@ def test_lies_about_the_bounds_cost_time_and_change_nothing(election, satisfacti
 
         return ask
 
-    found = count(election, Rule.WELFARE, satisfaction, relax=liar)
+    return relax
+
+
+@settings(max_examples=120)
+@given(elections(bounded=EITHER, kinds=every_kind), satisfactions, st.randoms(use_true_random=False))
+def test_lies_about_the_bounds_cost_time_and_change_nothing(election, satisfaction, dice):
+    found = count(election, Rule.WELFARE, satisfaction, relax=liar(dice))
     assert list(found.adopted) == plain_welfare(election, satisfaction)
+
+
+@pytest.fixture(scope="module")
+def solver():
+    with Relaxer() as relax:
+        yield relax
+
+
+@settings(max_examples=150, deadline=None)
+@given(election=elections(bounded=EITHER, kinds=every_kind), satisfaction=satisfactions)
+def test_leximin_in_stages_through_the_solver_is_the_best_of_all_sets(solver, election, satisfaction):
+    found = leximin.adopted_places(tally(election), satisfaction, relax=solver, alone_s=-1)
+    assert [tally(election).items[p] for p in found] == plain_leximin(election, satisfaction)
+
+
+@settings(max_examples=60, deadline=None)
+@given(elections(bounded=EITHER, kinds=every_kind), satisfactions, st.integers(0, 99), st.integers(1, 3))
+def test_leximin_in_stages_is_so_whoever_is_asked_and_however_few_sets_are_kept(election, satisfaction, seed, kept):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stages, "MOST_KEPT", kept)
+        found = leximin.adopted_places(tally(election), satisfaction, relax=liar(Random(seed)), alone_s=-1)
+    assert [tally(election).items[p] for p in found] == plain_leximin(election, satisfaction)
 
 
 def test_the_dearest_wish_of_most_is_not_the_best_of_all():

@@ -23,10 +23,14 @@ START_S = 20.0
 
 
 class Told(TypedDict):
-    """What the process is told of a programme. A row: the places, their amounts, and what they may come to."""
+    """What the process is told of a programme. A row: the places, their amounts, and what they may come to.
+
+    `guess`: whether a good choice to begin with is asked for.
+    """
 
     worth: list[float]
     rows: list[tuple[list[int], list[float], float]]
+    guess: bool
 
 
 class Relaxer:
@@ -53,10 +57,12 @@ class Relaxer:
             rows=[
                 (list(row.amounts), [float(a) for a in row.amounts.values()], float(row.most)) for row in programme.rows
             ],
+            guess=programme.guess,
         )
         started = self._exchange(told, START_S)
         whole = started.get("whole") if isinstance(started, dict) else None
-        first = [_hint({"prices": [0.0] * len(programme.rows), "parts": whole}, programme)]
+        good = _hint({"prices": [0.0] * len(programme.rows), "parts": whole}, programme)
+        first = [good] if good is not None or started is None else []
 
         def ask(settled: Mapping[int, bool]) -> Hint | None:
             if started is None:

@@ -79,7 +79,7 @@ def main() -> None:
         asked = json.loads(line)
         if "worth" in asked:
             model = Model(asked)
-            reply: object = {"whole": model.whole()}
+            reply: object = {"whole": model.whole() if asked["guess"] else None}
         else:
             reply = None if model is None else model.at({p: yes for p, yes in asked["settled"]})  # noqa: C416 pairs from JSON
         out.write(json.dumps(reply) + "\n")

@@ -32,14 +32,14 @@ def count(
 ) -> Outcome:
     """The outcome of an election by a rule.
 
-    The same election gives the same outcome whatever the order of its ballots and items. `relax` gives maximum welfare
-    better bounds to search by, and `seconds` is how long a best set may be looked for; neither changes an outcome.
-    Refuses with `NotProven` when that is not long enough.
+    The same election gives the same outcome whatever the order of its ballots and items. `relax` gives the rules that
+    look for a best set better bounds to search by, and `seconds` is how long it may be looked for; neither changes an
+    outcome. Refuses with `NotProven` when that is not long enough.
     """
     if rule is Rule.WELFARE:
         return best.welfare(election, satisfaction, relax=relax, seconds=seconds)
     if rule is Rule.LEXIMIN:
-        return worst_off.leximin(election, satisfaction, seconds=seconds)
+        return worst_off.leximin(election, satisfaction, relax=relax, seconds=seconds)
     return RULES[rule](election, satisfaction)
 
 

@@ -9,15 +9,19 @@ from budsjett.errors import NotProven
 from budsjett.voting.election import Election
 from budsjett.voting.greedy import ranked
 from budsjett.voting.outcome import Outcome, Rule, Satisfaction
+from budsjett.voting.programme import Programme, Relax
 from budsjett.voting.rows import Counts
+from budsjett.voting.stages import Vector, Voters, best_for_the_worst_off
 from budsjett.voting.tally import Tally, tally
-from budsjett.voting.welfare import PATIENCE_S, best_outcome, programme_of, worths
+from budsjett.voting.welfare import PATIENCE_S, best_outcome, programme_of
 
-Vector = tuple[tuple[int, int], ...]
-"""How satisfied the voters are, the least first: how much, and less how many. A larger one is better."""
+ALONE_S = 1.0
+"""So long a small list is gone through before anyone is asked where to look."""
 
 
-def leximin(election: Election, satisfaction: Satisfaction, *, seconds: float = PATIENCE_S) -> Outcome:
+def leximin(
+    election: Election, satisfaction: Satisfaction, *, relax: Relax | None = None, seconds: float = PATIENCE_S
+) -> Outcome:
     """Adopt the set whose least satisfied voter has the most; of those the one with the fewest so badly off; and so on.
 
     Over voters: a ballot of weight w is w voters, and equal ballots are looked at together. Who named nothing has
@@ -25,13 +29,34 @@ def leximin(election: Election, satisfaction: Satisfaction, *, seconds: float = 
     welfare. Refuses with `NotProven` when the time is out; then nothing is adopted.
     """
     sorted_ = tally(election)
-    places = adopted_places(sorted_, satisfaction, seconds=seconds)
+    places = adopted_places(sorted_, satisfaction, relax=relax, seconds=seconds)
     return best_outcome(sorted_, places, Rule.LEXIMIN, satisfaction)
 
 
-def adopted_places(sorted_: Tally, satisfaction: Satisfaction, *, seconds: float = PATIENCE_S) -> list[int]:
-    """What the rule adopts, by votes."""
-    chosen = _Search(sorted_, satisfaction, time.monotonic() + seconds, seconds).best()
+def adopted_places(
+    sorted_: Tally,
+    satisfaction: Satisfaction,
+    *,
+    relax: Relax | None = None,
+    seconds: float = PATIENCE_S,
+    alone_s: float = ALONE_S,
+) -> list[int]:
+    """What the rule adopts, by votes. With somebody to ask, the list is gone through alone for `alone_s` at most."""
+    ends = time.monotonic() + seconds
+    items = programme_of(sorted_, [0] * len(sorted_.items))
+    voters = Voters(*satisfactions(sorted_, satisfaction))
+    search = _Search(sorted_, voters, items, ends if relax is None else min(ends, time.monotonic() + alone_s))
+    try:
+        chosen = search.best()
+        if chosen is None and relax is not None:
+            begin = [p in search.found for p in range(len(sorted_.items))]
+            order = sorted_.by_ties(range(len(sorted_.items)))
+            best = best_for_the_worst_off(voters, items, begin, in_order=order, relax=relax, ends=ends)
+            chosen = frozenset(p for p, yes in enumerate(best) if yes)
+    except NotProven:
+        chosen = None
+    if chosen is None:
+        raise NotProven(rule=Rule.LEXIMIN, seconds=round(seconds))
     return ranked(sorted_, sorted(chosen), Satisfaction.COST)
 
 
@@ -62,34 +87,38 @@ class _Search:
     items that the rest of the pot pays for would lift, each voter counted for each item.
     """
 
-    def __init__(self, sorted_: Tally, satisfaction: Satisfaction, ends: float, seconds: float) -> None:
-        self._kinds, self._times = satisfactions(sorted_, satisfaction)
-        self._programme = programme_of(sorted_, worths(sorted_, satisfaction))
+    def __init__(self, sorted_: Tally, voters: Voters, items: Programme, ends: float) -> None:
+        self._voters, self._kinds, self._times = voters, voters.has, voters.times
+        self._programme = items
         self._cost, self._limit = sorted_.cost_kr, sorted_.limit_kr
         self._order = sorted_.by_ties(range(len(sorted_.items)))
-        self._ends, self._seconds = ends, seconds
+        self._ends = ends
         self._best: _Best | None = None
 
-    def best(self) -> frozenset[int]:
-        """The best set, by place."""
+    @property
+    def found(self) -> frozenset[int]:
+        """The best set met so far, by place; nothing at all keeps every bound."""
+        return frozenset() if self._best is None else self._best.chosen
+
+    def best(self) -> frozenset[int] | None:
+        """The best set, by place; None when the time is out before all were looked at."""
         nothing = np.zeros(len(self._kinds), dtype=np.int64)
         # (how many items are settled, which are in, what the voters have, what is left)
         nodes: list[tuple[int, frozenset[int], Counts, int]] = [(0, frozenset(), nothing, self._limit)]
         while nodes:
             if time.monotonic() > self._ends:
-                raise NotProven(rule=Rule.LEXIMIN, seconds=round(self._seconds))
+                return None
             at, chosen, has, left = nodes.pop()
             if not self._promising(at, chosen, has, left):
                 continue
             if at == len(self._order):
-                self._best = _Best(self._key(has), chosen)
+                self._best = _Best(self._voters.counted(has), chosen)
                 continue
             p = self._order[at]
             nodes.append((at + 1, chosen, has, left))
             if self._cost[p] <= left:
                 nodes.append((at + 1, chosen | {p}, has + self._kinds[:, p], left - self._cost[p]))
-        assert self._best is not None  # noqa: S101 nothing at all keeps every bound
-        return self._best.chosen
+        return self.found
 
     def _promising(self, at: int, chosen: frozenset[int], has: Counts, left: int) -> bool:
         """Whether something better than the best so far may be below."""
@@ -102,7 +131,7 @@ class _Search:
         if self._best is None:
             return True
         rest = [p for p in self._order[at:] if self._cost[p] <= left]
-        if self._key(has + np.maximum(self._kinds[:, rest], 0).sum(axis=1)) <= self._best.key:
+        if self._voters.counted(has + np.maximum(self._kinds[:, rest], 0).sum(axis=1)) <= self._best.key:
             return False
         return not self._best.key or self._must_stay(has, rest, left) <= -self._best.key[0][1]
 
@@ -120,8 +149,3 @@ class _Search:
                 break
             most, left = most + count, left - self._cost[p]
         return int(self._times[low].sum()) - most
-
-    def _key(self, has: Counts) -> Vector:
-        levels, of = np.unique(has, return_inverse=True)
-        count = np.bincount(of, weights=self._times).astype(np.int64)
-        return tuple(zip(levels.tolist(), (-count).tolist(), strict=True))
