@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from budsjett.budget.measures import MeasureId
-from budsjett.optimise.child import GRACE_S, Solver
+from budsjett.optimise.child import GRACE_S, Solver, Stoppable
 from budsjett.optimise.problem import Choice, Demand
 from budsjett.optimise.question import Goal
 
@@ -47,6 +47,43 @@ def test_a_process_that_lies_is_not_believed():
     solver = a_solver(READY + f"input(); print('{lie}', flush=True); input()")
     assert solver.ask(CHOICE, Goal.BEST, seconds=1).status == "failed"
     solver.close()
+
+
+SO_FAR = '{"status": "so far", "chosen": [1], "bound": 7.0, "problem": ""}'
+
+
+@pytest.mark.parametrize("end", ["import os; os.kill(os.getpid(), 9)", "import time; time.sleep(60)", "print('!')"])
+def test_what_it_had_found_when_it_ended_is_the_reply(end):
+    solver = a_solver(READY + f"input(); print('{SO_FAR}', flush=True); {end}")
+    heard = []
+    found = solver.ask(CHOICE, Goal.BEST, seconds=0.5, heard=heard.append)
+    if "print" in end:  # it went on to talk nonsense: then nothing it said is believed
+        assert found.status == "failed"
+    else:
+        assert (found.status, found.package, found.bound) == ("feasible", CHOICE.measures, 7)
+    assert [f.package for f in heard] == ([CHOICE.measures] if "sleep" in end else [])
+    assert solver._idle == []
+    solver.close()
+
+
+@pytest.mark.parametrize("chosen", ["[1, 1]", "[2]", '"nei"', "[]"])
+def test_what_it_says_on_the_way_is_checked_like_a_reply(chosen):
+    said = SO_FAR.replace("[1]", chosen)
+    solver = a_solver(READY + f"input(); print('{said}', flush=True); import time; time.sleep(60)")
+    heard = []
+    assert solver.ask(CHOICE, Goal.BEST, seconds=0.5, heard=heard.append).status == "failed"
+    assert heard == []
+    solver.close()
+
+
+def test_one_question_more_may_be_asked_of_the_house_when_one_is_stopped():
+    house = Solver()
+    solver = Stoppable(house)
+    solver.stop()
+    assert solver.ask(CHOICE, Goal.BEST, seconds=10).status == "failed"
+    assert solver.unstopped.ask(CHOICE, Goal.BEST, seconds=10).status == "optimal"
+    assert house.unstopped is house
+    house.close()
 
 
 def test_a_process_that_died_between_questions_is_replaced():

@@ -11,10 +11,11 @@ from budsjett.budget.limits import examine
 from budsjett.budget.plan import project
 from budsjett.errors import InvalidNumber
 from budsjett.optimise.child import Solver
-from budsjett.optimise.package import best_package
+from budsjett.optimise.package import best, best_package
 from budsjett.optimise.problem import Status, Wishes
+from budsjett.optimise.question import Found, Goal
 from builders import a_basis
-from optimise.municipalities import a_random_basis, best_by_hand, without_reserve
+from optimise.municipalities import a_random_basis, best_by_hand, every_by_hand, without_reserve
 
 
 @pytest.mark.parametrize("investments", [10, 25], ids=["ordinary", "far from linear"])
@@ -114,3 +115,58 @@ def test_a_time_limit_that_is_no_time_is_refused(seconds, solver):
 def test_no_time_is_no_answer_but_a_sentence(solver):
     answer = best_package(a_basis(), time_limit_s=0.0, solver=solver)
     assert (answer.status, answer.problem) == (Status.FAILED, "tiden var ute")
+
+
+class Ended(Solver):
+    """Tells of a lawful package on its way, and is ended before it replies."""
+
+    def __init__(self, package, after=0):
+        super().__init__()
+        self.package, self.left = package, after
+
+    def ask(self, choice, goal, *, heard=None, **more):
+        if goal not in {Goal.WORTH, Goal.BEST}:
+            return super().ask(choice, goal, **more)
+        heard(Found(status="feasible", package=self.package))
+        self.left -= 1
+        return super().ask(choice, goal, **more) if self.left >= 0 else Found(status="failed", problem="ended")
+
+
+def test_ended_before_a_reply_the_answer_is_what_was_found_on_the_way_with_its_gap():
+    told_of = 0
+    for seed in range(9):
+        basis = a_random_basis(seed)
+        ranked = every_by_hand(basis)
+        if len(ranked) < 3:
+            continue
+        package, value = ranked[2]
+        solver, told = Ended(package), []
+        answer = best(basis, Wishes(), solver=solver, tell=told.append)
+        solver.close()
+        assert (answer.status, answer.package, answer.value, answer.verified) == (Status.FEASIBLE, package, value, True)
+        assert answer.bound >= ranked[0][1]
+        assert answer.gap >= 0
+        assert [(a.package, a.gap) for a in told] == [(package, None)]
+        told_of += 1
+    assert told_of > 3
+
+
+def test_what_is_heard_on_the_way_never_changes_what_is_found():
+    """Else the clock would have a say in the answer."""
+    for seed in range(6):
+        basis = a_random_basis(seed)
+        ranked = every_by_hand(basis)
+        if len(ranked) < 2:
+            continue
+        solver = Ended(ranked[-1][0], after=99)
+        answer = best(basis, Wishes(), solver=solver)
+        solver.close()
+        assert (answer.status, answer.package, answer.value) == (Status.OPTIMAL, *ranked[0])
+
+
+def test_an_unlawful_package_heard_on_the_way_is_no_answer():
+    basis = a_random_basis(0)
+    solver = Ended(tuple(basis.measures))
+    answer = best(basis, Wishes(), solver=solver)
+    solver.close()
+    assert (answer.status, answer.package) == (Status.FAILED, ())

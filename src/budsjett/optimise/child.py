@@ -9,14 +9,16 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 
 from budsjett.budget.measures import MeasureId
 from budsjett.optimise.problem import Choice
-from budsjett.optimise.question import Found, Goal, Question, Reply, question, read
+from budsjett.optimise.question import SO_FAR, Found, Goal, Question, Reply, question, read
 
 COMMAND = (sys.executable, "-P", "-m", "budsjett.optimise.solve")
+QUIET_S = 0.2
+"""What is found so far is looked at when nothing better has come for so long: most replies come before."""
 START_S = 20.0
 """A cold start takes 0.3-0.6 s; on a machine that is out of breath, longer."""
 GRACE_S = 1.0
@@ -39,6 +41,7 @@ class _Process:
     def __init__(self, command: Sequence[str]) -> None:
         """Start it, and wait until it is ready."""
         self._late = b""
+        self.dead = False
         self._popen = subprocess.Popen(  # noqa: S603 - our own module, no shell, nothing of the caller's
             command,
             stdin=subprocess.PIPE,
@@ -62,23 +65,42 @@ class _Process:
             selector.register(self._popen.stdout, selectors.EVENT_READ)
             return not self._late and not selector.select(0) and self._popen.poll() is None
 
-    def ask(self, asked: Question) -> Reply:
-        """Send a question and wait for the reply, at most a little longer than the solver was given."""
-        ends = time.monotonic() + asked["seconds"] + GRACE_S
+    def ask(self, asked: Question, heard: Callable[[Reply], None] | None = None) -> Reply:
+        """Send a question and wait for the reply, at most a little longer than the solver was given.
+
+        `heard` is told of what it has found so far when it has been silent for a while. Where it is ended or dies, what
+        it had found by then is the reply.
+        """
+        so_far: Reply | None = None
         try:
+            ends = time.monotonic() + asked["seconds"] + GRACE_S
             self._write(json.dumps(asked, allow_nan=False).encode() + b"\n", ends)
-            line = self._line(ends - time.monotonic())
-            reply: Reply = json.loads(line)
+            while True:
+                if heard is not None and so_far is not None and not self._says_more():
+                    heard(so_far)
+                reply: Reply = json.loads(self._line(ends - time.monotonic()))
+                if not (type(reply) is dict and reply.get("status") == SO_FAR):  # what it is, is only hoped for yet
+                    return reply
+                so_far = reply
         except OSError as fault:  # it died while it was being asked
             self.kill()
-            raise NoReplyError(f"løserens prosess døde ({_how(self._popen.returncode)})") from fault
+            problem = f"løserens prosess døde ({_how(self._popen.returncode)})"
+            raise NoReplyError(problem) from fault
         except ValueError as fault:
             self.kill()
             raise NoReplyError(f"løseren svarte uforståelig: {fault}") from fault
-        except NoReplyError:
+        except NoReplyError as fault:
             self.kill()
-            raise
-        return reply
+            if so_far is None:
+                raise
+            return {**so_far, "status": "feasible", "problem": str(fault)}
+
+    def _says_more(self) -> bool:
+        """Whether it has more to say already, or will within a moment."""
+        assert self._popen.stdout is not None  # noqa: S101 - as below
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._popen.stdout, selectors.EVENT_READ)
+            return b"\n" in self._late or bool(selector.select(QUIET_S))
 
     def _write(self, asked: bytes, ends: float) -> None:
         """Send it, also when it is larger than the pipe and nobody reads the other end."""
@@ -117,6 +139,7 @@ class _Process:
 
     def kill(self) -> None:
         """End it at once, and leave nothing of it behind."""
+        self.dead = True
         self._popen.kill()
         self._popen.wait()
         for pipe in (self._popen.stdin, self._popen.stdout):
@@ -127,6 +150,13 @@ class _Process:
 
 def _how(code: int) -> str:
     return f"signal {signal.Signals(-code).name}" if code < 0 else f"kode {code}"
+
+
+def _hear(said: Reply, choice: Choice, goal: Goal, heard: Callable[[Found], None]) -> None:
+    """Tell of what was found on the way, where it is what it says."""
+    found = read({**said, "status": "feasible"}, choice, goal)
+    if found.status == "feasible":
+        heard(found)
 
 
 class Solver:
@@ -152,9 +182,11 @@ class Solver:
         known: Collection[MeasureId] | None = None,
         start: Collection[MeasureId] | None = None,
         gap: float = 0.0,
+        heard: Callable[[Found], None] | None = None,
     ) -> Found:
         """The checked reply. Whatever happens to the process is a failed reply with a sentence, never an exception.
 
+        `heard` is told of packages found on the way, checked too. The last of them is the reply where the process ends.
         Refuses a choice whose numbers are not finite (InvalidNumber).
         """
         asked = question(choice, goal, seconds=seconds, aim=aim, easing=easing, known=known, start=start, gap=gap)
@@ -162,7 +194,7 @@ class Solver:
             return Found(status="failed", problem="tiden var ute")
         try:
             process = self._take()
-            reply = process.ask(asked)
+            reply = process.ask(asked, None if heard is None else lambda said: _hear(said, choice, goal, heard))
         except NoReplyError as fault:
             return Found(status="failed", problem=str(fault))
         self._put_back(process)
@@ -177,8 +209,15 @@ class Solver:
                 process.kill()
         return _Process(self._command)
 
+    @property
+    def unstopped(self) -> "Solver":
+        """Who may be asked one short question more when this one is stopped."""
+        return self
+
     def _put_back(self, process: _Process) -> None:
         with self._lock:
+            if process.dead:
+                return
             if len(self._idle) < IDLE:
                 self._idle.append(process)
                 return
@@ -204,6 +243,11 @@ class Stoppable(Solver):
         super().__init__()
         self._house = house
         self._at_work: _Process | None = None
+
+    @property
+    def unstopped(self) -> Solver:
+        """The house's own."""
+        return self._house
 
     def stop(self) -> None:
         """Kill what is being solved and solve nothing more. Whoever waits gets a failed reply at once."""

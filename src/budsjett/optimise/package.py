@@ -123,6 +123,8 @@ class _Search:
     """Whether what is asked now is so kind that its bound binds every package."""
     best: tuple[MeasureId, ...] | None = None
     """The most valuable package the model has found lawful so far."""
+    so_far: tuple[MeasureId, ...] | None = None
+    """The most valuable lawful package the solver has told of on its way."""
     bound: int | None = None
     steadiest: tuple[MeasureId, ...] | None = None
     """Where no package holds in so many futures: the one that holds in the most."""
@@ -209,9 +211,28 @@ class _Search:
         elif cuts is not None and goal not in NOT_IN_FUTURES:
             found = robust.ask(self.solver, self.asked, goal, cuts, seconds=left_s, known=known, start=self.best)
         else:
-            found = self.solver.ask(self.asked, goal, seconds=left_s, known=known, start=self.best)
+            heard = self._hear if goal in {Goal.WORTH, Goal.BEST} else None
+            found = self.solver.ask(self.asked, goal, seconds=left_s, known=known, start=self.best, heard=heard)
         self.bound = found.bound if found.bound is not None else self.bound
         return found
+
+    def _hear(self, found: Found) -> None:
+        """What the solver has found on its way: kept for those who will not wait, and never searched from.
+
+        Else the clock would have a say in the answer.
+        """
+        better = self.so_far is None or self.asked.key(found.package) > self.asked.key(self.so_far)
+        if better and self._lawful(found.package):
+            self.so_far = found.package
+            if self.tell is not None and self._better_so_far:
+                self.tell(replace(self._answer(Status.FEASIBLE, of=self.so_far), bound=None, gap=None))
+
+    @property
+    def _better_so_far(self) -> bool:
+        """Whether what was heard of on the way is worth more than what was found."""
+        if self.so_far is None:
+            return False
+        return self.best is None or self.asked.key(self.so_far) > self.asked.key(self.best)
 
     def _cuts(self) -> robust.Cuts | None:
         """What is known of the worst futures, where their mean must hold; anew where the responses are."""
@@ -243,8 +264,17 @@ class _Search:
         kept = all(check.kept for check in examine(plan, basis) if check.limit.hard)
         return kept and self.on.steady(package)
 
-    def _answer(self, status: Status, *, conflict: tuple[Conflict, ...] = (), problem: str = "") -> Answer:
-        value = None if self.best is None else self._value(self.best)
+    def _answer(
+        self,
+        status: Status,
+        *,
+        of: tuple[MeasureId, ...] | None = None,
+        conflict: tuple[Conflict, ...] = (),
+        problem: str = "",
+    ) -> Answer:
+        """The answer about the package that was found, or about another lawful one."""
+        package = self.best if of is None else of
+        value = None if package is None else self._value(package)
         bound = None
         if value is not None:
             bound = value if status is Status.OPTIMAL else None if self.asked.stages else self.bound
@@ -252,12 +282,12 @@ class _Search:
             bound = None  # a bound on responses that the model has since refuted bounds nothing
         return Answer(
             status=status,
-            package=self._measures(self.best or ()),
-            levers={} if self.told is None else self.on.found(self.told),
+            package=self._measures(package or ()),
+            levers={} if (told := of or self.told) is None else self.on.found(told),
             value=None if value is None else value / THOUSANDTHS,
             bound=None if bound is None else bound / THOUSANDTHS,
             gap=None if bound is None or value is None else (bound - value) / max(1, abs(value)),
-            verified=self.best is not None or bool(conflict),
+            verified=package is not None or bool(conflict),
             conflict=tuple(self._as_asked(c) for c in conflict),
             seconds=time.monotonic() - self.started,
             worth={
@@ -296,6 +326,8 @@ class _Search:
 
     def _stopped(self, problem: str) -> Answer:
         """Ended early: what the model has found lawful so far, or nothing and why."""
+        if self._better_so_far:
+            self.best = self.so_far
         if self.best is not None:
             if not self.proving or self.bound is None:
                 self.bound = self._bound_in_parts(self.best)
@@ -311,12 +343,12 @@ class _Search:
             return None
         exact = around(self.asked, self.on, package)
         kind = replace(exact, demands=relaxed(self.on, package), futures=None)
-        return self.solver.ask(kind, Goal.PARTS, seconds=PARTS_S).bound
+        return self.solver.unstopped.ask(kind, Goal.PARTS, seconds=PARTS_S).bound
 
     def _conflict(self, asked: Choice) -> Answer:
         """No package at all: name the demands that conflict, each with the kroner the model says it is short."""
-        if not self.explain:
-            return self._answer(Status.CONFLICT)
+        if self.so_far is not None or not self.explain:
+            return self._answer(Status.CONFLICT) if self.so_far is None else self._stopped(CONTRADICTED)
         self.asked = replace(asked, refuted=(), futures=None)
         if asked.futures is not None and self._ask(Goal.ANY).status == "optimal":
             return self._unsteady(asked)

@@ -5,13 +5,15 @@ it says "Optimal" when time was up.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import pairwise
 from math import inf, isfinite
+from typing import Protocol
 
 import numpy as np
 import pulp  # type: ignore[import-untyped]
-from highspy import HighsModelStatus
+from highspy import HighsModelStatus, cb
 
 from budsjett.optimise.problem import PERCENT, PRODUCT_CURVE, StageKind
 from budsjett.optimise.question import FutureRow, Goal, Question, StageRow
@@ -36,6 +38,13 @@ SPARED = {
     "mip_allow_restart": False,
 }
 """What HiGHS is told not to try: it costs more than it finds (docs/explanation/optimiser.md, "How fast")."""
+
+
+class _Found(Protocol):
+    """What HiGHS says when it has found something better."""
+
+    mip_solution: Sequence[float]
+    mip_dual_bound: float
 
 
 class Program:
@@ -142,11 +151,13 @@ class Program:
         share: float = 0.0,
         start: Sequence[int] = (),
         most: float = inf,
+        better: Callable[[list[int], float], None] | None = None,
     ) -> tuple[str, list[int], float]:
         """Status, the chosen as 0 and 1, and the proven lower bound of the objective.
 
         `start`: a package to begin from, as 0 and 1. Where it meets the rows, less is left to look for.
         `most`: what the objective is by the rows at the most, so that HiGHS need not find out.
+        `better`: hears of each better package on the way, and of the lower bound proven by then.
         """
         left_s = self.ends - time.monotonic()
         if self.impossible or left_s <= 0:
@@ -155,6 +166,9 @@ class Program:
         solver = pulp.HiGHS(msg=False, timeLimit=left_s, threads=1, random_seed=0, gapRel=share, gapAbs=gap, **SPARED)
         if isfinite(most):
             solver.optionsDict["objective_bound"] = most
+        if better is not None:
+            solver.callbackTuple = (partial(self._found, better), None)
+            solver.callbacksToActivate = [cb.HighsCallbackType.kCallbackMipImprovingSolution]
         if start:
             solver.callSolver = lambda problem: self._run_from(problem, start)
         self.problem.solve(solver)
@@ -170,6 +184,12 @@ class Program:
             return "optimal" if status == HighsModelStatus.kOptimal else "time", [], info.objective_function_value
         chosen = [round(x.varValue) for x in self.x]
         return "optimal" if status == HighsModelStatus.kOptimal else "feasible", chosen, info.mip_dual_bound
+
+    def _found(
+        self, better: Callable[[list[int], float], None], _: object, __: str, found: "_Found", ___: object, ____: object
+    ) -> None:
+        """HiGHS has found a better package."""
+        better([round(found.mip_solution[x.index]) for x in self.x], found.mip_dual_bound)
 
     def _run_from(self, problem: pulp.LpProblem, start: Sequence[int]) -> None:
         """Run from a package: PuLP 3 can hand HiGHS none itself."""

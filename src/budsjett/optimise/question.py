@@ -121,11 +121,15 @@ class StageRow(TypedDict):
     """By group, its lowest and its highest score, where they are wanted as percents."""
 
 
+SO_FAR = "so far"
+"""The status of what is said on the way: a better package than the one before. The reply is still to come."""
+
+
 class Reply(TypedDict):
     """What comes back."""
 
     status: str
-    """optimal, feasible, infeasible or failed."""
+    """optimal, feasible, infeasible or failed; or SO_FAR."""
     chosen: list[int]
     bound: float | None
     """For BEST and WORTH, in thousandths."""

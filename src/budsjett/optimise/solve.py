@@ -10,12 +10,12 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import isfinite
 
 from budsjett.optimise.problem import PRODUCT_CURVE, StageKind, percents
 from budsjett.optimise.program import Program, PulpError
-from budsjett.optimise.question import Goal, Question, Reply, StageRow
+from budsjett.optimise.question import SO_FAR, Goal, Question, Reply, StageRow
 
 try:
     import resource
@@ -43,11 +43,15 @@ def main() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     out.write("ready\n")
     out.flush()
+
+    def say(reply: Reply) -> None:
+        out.write(json.dumps(reply) + "\n")
+        out.flush()
+
     for line in sys.stdin:
         asked: Question = json.loads(line)
         _limit_cpu(asked["seconds"])
-        out.write(json.dumps(answer(asked)) + "\n")
-        out.flush()
+        say(answer(asked, say))
 
 
 def _limit_cpu(seconds: float) -> None:
@@ -57,10 +61,13 @@ def _limit_cpu(seconds: float) -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time() + seconds) + CPU_GRACE_S, ceiling))
 
 
-def answer(asked: Question) -> Reply:
-    """The reply to a question; whatever goes wrong inside the solver is a reply too."""
+def answer(asked: Question, so_far: Callable[[Reply], None] | None = None) -> Reply:
+    """The reply to a question; whatever goes wrong inside the solver is a reply too.
+
+    `so_far` hears of each better package on the way.
+    """
     try:
-        return _best(asked) if asked["goal"] in {Goal.BEST, Goal.WORTH} else _shortest(asked)
+        return _best(asked, so_far) if asked["goal"] in {Goal.BEST, Goal.WORTH} else _shortest(asked)
     except (PulpError, MemoryError, KeyError, RuntimeError, ValueError) as fault:
         return _failed(f"løseren ga opp: {type(fault).__name__}: {fault}")
 
@@ -69,14 +76,16 @@ def _failed(problem: str) -> Reply:
     return Reply(status="failed", chosen=[], bound=None, problem=problem)
 
 
-def _best(asked: Question) -> Reply:
+def _best(asked: Question, so_far: Callable[[Reply], None] | None) -> Reply:
     """What the stages want first; then the package worth the most; among equals the one the published rule picks."""
     chosen = _as_chosen(asked, asked["start"] if asked["known"] is None else asked["known"])
     for n, stage in enumerate(asked["stages"]):
         if asked["known"] is None:
             model = _with_demands(asked)
             terms = model.reached(stage, str(n))
-            status, chosen, _ = model.minimise([(v, -by) for v, by in terms], gap=HALF, start=chosen)
+            status, chosen, _ = model.minimise(
+                [(v, -by) for v, by in terms], gap=HALF, start=chosen, better=_telling(so_far, bounds=False)
+            )
             if status not in {"optimal", "feasible"}:
                 return _without(status)
             if status == "feasible":
@@ -86,7 +95,9 @@ def _best(asked: Question) -> Reply:
     if asked["known"] is None:
         model = _with_demands(asked)
         terms = [(x, -w) for x, w in zip(model.x, worth, strict=True)]
-        status, chosen, lower = model.minimise(terms, gap=HALF, share=asked["gap"], start=chosen)
+        status, chosen, lower = model.minimise(
+            terms, gap=HALF, share=asked["gap"], start=chosen, better=_telling(so_far, bounds=True)
+        )
         if status not in {"optimal", "feasible"}:
             return _without(status)
         bound = -lower if isfinite(lower) else None
@@ -101,6 +112,18 @@ def _best(asked: Question) -> Reply:
     if settled is None:
         return Reply(status="feasible", chosen=chosen, bound=bound, problem=OUT_OF_TIME_FOR_TIES)
     return Reply(status="optimal", chosen=settled, bound=bound, problem="")
+
+
+def _telling(so_far: Callable[[Reply], None] | None, *, bounds: bool) -> Callable[[list[int], float], None] | None:
+    """Tell of a better package; `bounds` where what is minimised is worth, so that its bound is one."""
+    if so_far is None:
+        return None
+
+    def tell(chosen: list[int], lower: float) -> None:
+        bound = -lower if bounds and isfinite(lower) else None
+        so_far(Reply(status=SO_FAR, chosen=chosen, bound=bound, problem=""))
+
+    return tell
 
 
 def _as_chosen(asked: Question, package: Sequence[int] | None) -> list[int]:
