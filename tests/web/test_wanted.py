@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from budsjett.budget.basis import District
 from budsjett.optimise.problem import Objective
 from budsjett.usecases.said import Said
 from budsjett.web.address import Asked
 from budsjett.web.wanted import GOALS, Wanted, names
+from budsjett.web.wanted_caps import choices
 from budsjett.web.wanted_reading import read
 from builders import a_basis
 
@@ -76,7 +78,7 @@ def test_every_wish_reaches_the_question():
         ("mal", "alt", "«Mål» er «alt», men skal være minst-kutt"),
         ("behold", "kaffe", "«Behold» er «kaffe», men skal være et av tiltakene på listen"),
         ("aldri", "1", "«Aldri» er «1»"),
-        ("om-skole", "kanskje", "er «kanskje», men skal være behold eller aldri"),
+        ("om-skole", "kanskje", "er «kanskje», men skal være behold, aldri og gruppe"),
         (f"vekt-{THEMES[0]}", "101", "et tall fra 0 til 100"),
         (f"vekt-{THEMES[0]}", "NaN", "«NaN»"),
         (f"hoyst-{THEMES[0]}", "1,5", "et helt tall fra 0"),
@@ -117,7 +119,7 @@ def test_what_may_wait_or_be_taken_in_part_is_asked_as_the_list_says():
 def test_a_measure_cannot_both_be_there_and_not():
     wanted = read(BASIS, [("behold", "skole"), ("aldri", "skole")])
     assert (wanted.keep, wanted.never) == (("skole",), ())
-    assert "enten med eller ikke" in wanted.misread[0].sentence
+    assert "enten med, aldri eller i gruppen" in wanted.misread[0].sentence
 
 
 def test_what_is_ours_is_not_the_plans():
@@ -149,3 +151,104 @@ def test_before_the_count_and_without_the_ballots_a_goal_about_them_is_told_and_
     assert "ikke talt noen stemmer" in early.misread[0].sentence
     assert (early.goals, early.ballots) == (("nash",), False)
     assert "Kryss av" in read(BASIS, [("mal", "stotte")], counted=True).misread[0].sentence
+
+
+PLACED = replace(
+    BASIS,
+    districts=(District(id="byen", label="Byen"), District(id="bygda", label="Bygda")),
+    measures={**BASIS.measures, "bad": replace(BASIS.measures["bad"], district="bygda")},
+)
+
+
+def test_a_cap_is_on_a_place_a_theme_or_a_service_and_the_rows_of_the_form_lead_to_the_short_address():
+    form = [
+        *(("tak-1", "bygda"), ("tak-1-tiltak", "1"), ("tak-1-mill", "")),
+        *(("tak-2", ""), ("tak-2-tiltak", ""), ("tak-2-mill", "")),
+        *(("tak-3", "roads_transport"), ("tak-3-tiltak", "2"), ("tak-3-mill", "1,5")),
+        *(("tak-4", "kultur"), ("tak-4-tiltak", " "), ("tak-4-mill", "0")),
+    ]
+    wanted = read(PLACED, form)
+    assert wanted.misread == ()
+    assert wanted.at_most == {"roads_transport": 2, "bygda": 1}
+    assert wanted.lose_at_most == {"kultur": 0, "roads_transport": 1.5}
+    assert wanted.pairs() == (
+        ("hoyst-roads_transport", "2"),
+        ("hoyst-bygda", "1"),
+        ("taper-kultur", "0"),
+        ("taper-roads_transport", "1.5"),
+    )
+    assert read(PLACED, wanted.pairs()) == wanted
+    wishes = wanted.wishes(PLACED, Asked(), ())
+    assert [(group.name, group.measures, group.most) for group in wishes.at_most] == [
+        ("Vei og samferdsel", {"bad", "badebuss", "vei"}, 2),
+        ("Bygda", {"bad"}, 1),
+    ]
+    assert wishes.lose_at_most == {"kultur": 0, "roads_transport": 1_500_000}
+    assert wanted.said(PLACED) == (
+        "Vei og samferdsel: høyst 2 tiltak",
+        "Bygda: høyst 1 tiltak",
+        "Kultur taper høyst 0 mill. kr",
+        "Vei og samferdsel taper høyst 1,5 mill. kr",
+    )
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ([("tak-1", "bygda")], "«Bygda» mangler et tall"),
+        ([("tak-1-tiltak", "2")], "mangler hva det gjelder"),
+        ([("tak-1", "fjellet"), ("tak-1-tiltak", "2")], "som heter «fjellet»"),
+        ([("tak-1", "bygda"), ("tak-1-tiltak", "mange")], "«Høyst så mange tiltak, Bygda» er «mange»"),
+        ([("tak-1", "bygda"), ("tak-1-mill", "-1")], "«Bygda taper høyst» er «-1»"),
+    ],
+)
+def test_a_row_that_lacks_something_says_what_and_is_left_out(row, said):
+    wanted = read(PLACED, row)
+    assert said in wanted.misread[0].sentence
+    assert wanted.usual
+
+
+def test_two_caps_on_one_thing_are_told_and_the_first_stands():
+    twice = [("tak-1", "bygda"), ("tak-1-tiltak", "1"), ("tak-2", "bygda"), ("tak-2-mill", "3")]
+    wanted = read(PLACED, twice)
+    assert "«Bygda» har to tak" in wanted.misread[0].sentence
+    assert (wanted.at_most, wanted.lose_at_most) == ({"bygda": 1}, {})
+
+
+def test_what_may_be_held_down_is_the_places_with_measures_the_themes_and_the_services_with_measures():
+    offered = {kind: [heading.id for heading in those] for kind, those in choices(PLACED)}
+    assert list(offered) == ["Steder", "Temaer", "Tjenester"]
+    assert offered["Steder"] == ["bygda"]  # nothing is placed in the town
+    assert offered["Temaer"] == THEMES
+    assert offered["Tjenester"] == ["primary_school", "roads_transport"]
+    assert [kind for kind, _ in choices(BASIS)] == ["Temaer", "Tjenester"]
+
+
+def test_a_group_of_ones_own_choice_is_held_to_a_number():
+    wanted = read(BASIS, [("om-skole", "gruppe"), ("om-vei", "gruppe"), ("om-bad", "aldri"), ("hoyst", "1")])
+    assert (wanted.group, wanted.of_group, wanted.never) == (("skole", "vei"), 1, ("bad",))
+    assert wanted.pairs() == (("aldri", "bad"), ("gruppe", "skole"), ("gruppe", "vei"), ("hoyst", "1"))
+    assert read(BASIS, wanted.pairs()) == wanted
+    (group,) = wanted.wishes(BASIS, Asked(), ()).at_most
+    assert (group.measures, group.most) == ({"skole", "vei"}, 1)
+    assert "Høyst 1 av «Færre skoler» og «Mindre brøyting»" in wanted.said(BASIS)
+    assert "ikke hvor mange" in read(BASIS, [("gruppe", "skole")]).misread[0].sentence
+    assert "ingen tiltak er valgt" in read(BASIS, [("hoyst", "2")]).misread[0].sentence
+    assert read(BASIS, [("gruppe", "skole")]).usual
+    assert "enten med, aldri eller i gruppen" in told(("om-skole", "gruppe"), ("behold", "skole"), ("hoyst", "1"))[0]
+
+
+def test_the_worst_futures_may_be_asked_about_instead_of_how_many_hold():
+    wanted = read(BASIS, [("holder", "95"), ("verst", "1")])
+    robust = wanted.wishes(BASIS, Asked(), ()).robust
+    assert (robust.hold, robust.mean, robust.worst) == (95, True, 5)
+    assert wanted.said(BASIS) == ("Kravene holder i snitt i de 5 verste av 100 framtider",)
+    assert read(BASIS, wanted.pairs()) == wanted
+    alone = read(BASIS, [("verst", "1")])
+    assert (alone.hold, alone.mean) == (90, True)
+    assert read(BASIS, [("holder", "100"), ("verst", "1")]).said(BASIS) == (
+        "Kravene holder i den verste av 100 framtider",
+    )
+    assert wanted.holding(80).mean
+    assert wanted.holding(0) == Wanted()
+    assert not read(BASIS, [("holder", "95")]).wishes(BASIS, Asked(), ()).robust.mean

@@ -19,7 +19,7 @@ from budsjett.optimise.between import Filled, filled
 from budsjett.optimise.frontier import CURVES, Point, alternatives, curve, near_ties
 from budsjett.optimise.headings import at_most
 from budsjett.optimise.package import best
-from budsjett.optimise.problem import Answer, Objective, Robust, Status, Wishes
+from budsjett.optimise.problem import Answer, Held, Objective, Robust, Status, Wishes
 from budsjett.optimise.ways_out import WayOut, ways_out
 from budsjett.optimise.worth import Entry, entry, rooms
 from budsjett.sources import golden, scenario_files
@@ -139,23 +139,30 @@ def optimise(arguments: argparse.Namespace) -> int:
             print(f"{measure:<40} {version(basis, measure).title}")
         for lever in basis.levers:
             if lever.id in answer.levers:
-                at = f"{answer.levers[lever.id]:g} {lever.unit}".replace(".", ",")
-                print(f"{lever.id:<40} {lever.title}: {at} (i dag {lever.start:g})".replace(".", ","))
+                at, today = (f"{value:g}".replace(".", ",") for value in (answer.levers[lever.id], lever.start))
+                print(f"{lever.id:<40} {lever.title}: {at} {lever.unit} (i dag {today})")
         for demand in answer.conflict:
             missing = f" ({demand.law}) i {demand.year}: mangler minst {kr(demand.short_kr)} kr" if demand.law else ""
             print(f"Kan ikke oppfylles sammen: {demand.label}{missing}.")
-        for one in under:
-            taken = f"{kr(one.taken)} kr" if one.in_kr else f"{one.taken} tiltak"
-            print(f"{one.cap.label}: pakken tar {taken}{', og det er ikke plass til flere' if one.full else ''}.")
-        if answer.held is not None:
-            held = answer.held
-            others = f"i {held.fresh_kept} av {held.fresh_of} andre"
-            print(f"Alle grenser holder i {held.kept} av {held.of} framtider, og {others}.")
+        _print_steadiness(under, answer.held)
         if behind:
             show(behind)
     if answer.status is Status.FAILED:
         return refuse(f"Fikk ikke regnet ut en pakke: {answer.problem}")
     return DONE
+
+
+def _print_steadiness(under: Sequence[Filled], held: Held | None) -> None:
+    """What is taken up of the caps, and in how many futures it holds."""
+    for one in under:
+        taken = f"{kr(one.taken)} kr" if one.in_kr else f"{one.taken} tiltak"
+        print(f"{one.cap.label}: pakken tar {taken}{', og det er ikke plass til flere' if one.full else ''}.")
+    if held is not None:
+        others = f"i {held.fresh_kept} av {held.fresh_of} andre"
+        print(f"Alle grenser holder i {held.kept} av {held.of} framtider, og {others}.")
+        if held.left_kr is not None:
+            left = f"er det {kr(held.left_kr)} kr å gå på" if held.left_kr >= 0 else f"mangler {kr(-held.left_kr)} kr"
+            print(f"I snitt i de {held.worst} verste {left}.")
 
 
 def _wishes(basis: Basis, arguments: argparse.Namespace) -> Wishes:

@@ -139,7 +139,8 @@ def _lost_by_service(on: Ground, line: LineId) -> Mapping[MeasureId, int]:
 
 
 def _counted(n: int, group: AtMost, measures: Measures) -> Cap:
-    titles = ", ".join(f"«{measures[m].title}»" for m in measures if m in group.measures)
+    *others, last = [f"«{measures[m].title}»" for m in measures if m in group.measures] or ["ingenting"]
+    titles = f"{', '.join(others)} og {last}" if others else last
     return Cap(
         id=f"cap:{n + 1}",
         label=f"Høyst {group.most} av {titles}" if not group.name else f"Høyst {group.most} tiltak i {group.name}",

@@ -135,12 +135,16 @@ class Ground:
         slacks = self.slacks_in_futures_kr(np.array([m in package for m in self.measures], dtype=bool), futures)
         return int((np.floor(slacks) >= 0).all(axis=1).sum())
 
-    def mean_kr(self, package: Collection[MeasureId]) -> int:
-        """What is left of the tightest demand, whole kroner, on average over the worst futures, rounded down."""
-        assert self.futures is not None  # noqa: S101 - for the type checker: asked where there are futures
+    def mean_kr(self, package: Collection[MeasureId], futures: Conditions | None = None, worst: int = 0) -> int:
+        """What is left of the tightest demand, whole kroner, on average over the worst futures, rounded down.
+
+        In those drawn to choose by, unless others are given and how many of them are the worst.
+        """
+        drawn, worst = futures or self.futures, worst or self.worst
+        assert drawn is not None  # noqa: S101 - for the type checker: asked where there are futures
         chosen = np.array([m in package for m in self.measures], dtype=bool)
-        tightest = np.floor(self.slacks_in_futures_kr(chosen, self.futures)).min(axis=1)
-        return int(np.sort(tightest)[: self.worst].sum() // self.worst)
+        tightest = np.floor(self.slacks_in_futures_kr(chosen, drawn)).min(axis=1)
+        return int(np.sort(tightest)[:worst].sum() // worst)
 
     def steady(self, package: Collection[MeasureId]) -> bool:
         """Whether it holds in the futures as it was asked to."""

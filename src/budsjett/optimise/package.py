@@ -103,6 +103,9 @@ def _held(on: Ground, robust: Robust, projection: str, package: tuple[MeasureId,
         of=robust.of,
         fresh_kept=on.kept_in(package, fresh),
         fresh_of=FRESH,
+        worst=on.worst,
+        left_kr=on.mean_kr(package) if on.worst else None,
+        fresh_left_kr=on.mean_kr(package, fresh, max(1, on.worst * FRESH // robust.of)) if on.worst else None,
     )
 
 

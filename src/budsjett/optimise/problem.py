@@ -269,6 +269,11 @@ class Held:
     of: int
     fresh_kept: int
     fresh_of: int
+    worst: int = 0
+    """Where the mean of the worst was asked for: of how many. Of the fresh it is as large a share."""
+    left_kr: int | None = None
+    """What is left over the tightest limit and year on average over them, whole kroner rounded down; None without."""
+    fresh_left_kr: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

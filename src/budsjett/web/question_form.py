@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from budsjett.budget.basis import Basis
 from budsjett.budget.levers import Lever
 from budsjett.budget.measures import Measure, MeasureId
+from budsjett.optimise.headings import Heading
 from budsjett.usecases.said import Said
-from budsjett.web import words
+from budsjett.web import wanted_caps, words
 from budsjett.web.address import Asked
 from budsjett.web.wanted import (
     ABOUT,
     GOALS,
+    GROUP,
     KEEP,
-    LOSE,
-    MOST,
     MOST_GOALS,
     NEVER,
     PLACES,
@@ -22,6 +22,7 @@ from budsjett.web.wanted import (
     Wanted,
     may_be_free,
 )
+from budsjett.web.wanted_caps import CapRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +33,6 @@ class ThemeFields:
     weight_name: str
     weight: str
     usual: str
-    most_name: str
-    most: str
-    lose_name: str
-    lose: str
-    measures: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +42,7 @@ class MeasureField:
     name: str
     measure: Measure
     said: str
-    """`behold`, `aldri` or empty."""
+    """`behold`, `aldri`, `gruppe` or empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +54,7 @@ class MeasureGroup:
 
     @property
     def said(self) -> int:
-        """How many are demanded or ruled out."""
+        """How many are demanded, ruled out or held together."""
         return sum(bool(one.said) for one in self.fields)
 
 
@@ -84,7 +80,12 @@ class QuestionForm:
     chosen: tuple[tuple[str, str], ...]
     """For each place in the order: what it is called, and the word that is chosen or empty."""
     themes: tuple[ThemeFields, ...]
+    caps: tuple[CapRow, ...]
+    held_down: tuple[tuple[str, tuple[Heading, ...]], ...]
+    """What a cap may be about: the kind, and those there are."""
     groups: tuple[MeasureGroup, ...]
+    of_group: str
+    """How many of the measures that are held together."""
     ballots: int
     """How many ballots may be used; 0 before the count."""
     uses_ballots: bool
@@ -97,6 +98,7 @@ class QuestionForm:
     levers: tuple[LeverFields, ...]
     keeps_mine: bool
     hold: str
+    mean: bool
 
 
 def form(basis: Basis, asked: Asked, wanted: Wanted, said: Said | None, *, action: str) -> QuestionForm:
@@ -110,7 +112,14 @@ def form(basis: Basis, asked: Asked, wanted: Wanted, said: Said | None, *, actio
         uses_ballots=wanted.ballots,
         chosen=tuple(zip(PLACES, chosen, strict=True)),
         themes=_themes(basis, wanted),
+        caps=wanted_caps.rows(
+            basis,
+            {heading: str(most) for heading, most in wanted.at_most.items()},
+            {heading: words.shortest(most) for heading, most in wanted.lose_at_most.items()},
+        ),
+        held_down=wanted_caps.choices(basis),
         groups=_groups(basis, wanted),
+        of_group=str(wanted.of_group) if wanted.group else "",
         may_wait=sum(m.may_wait > 0 for m in basis.measures.values()),
         waits=wanted.waits,
         in_part=sum(bool(m.levels) for m in basis.measures.values()),
@@ -118,6 +127,7 @@ def form(basis: Basis, asked: Asked, wanted: Wanted, said: Said | None, *, actio
         levers=tuple(_lever(lever, wanted) for lever in may_be_free(basis)),
         keeps_mine=wanted.keeps_mine,
         hold=str(wanted.hold or ""),
+        mean=wanted.mean,
     )
 
 
@@ -132,20 +142,13 @@ def _lever(lever: Lever, wanted: Wanted) -> LeverFields:
 
 
 def _themes(basis: Basis, wanted: Wanted) -> tuple[ThemeFields, ...]:
-    def filled(value: float | None) -> str:
-        return "" if value is None else words.shortest(value)
-
+    weights = {theme: words.shortest(weight) for theme, weight in wanted.weights.items()}
     return tuple(
         ThemeFields(
             label=theme.label,
             weight_name=f"{WEIGHT}{theme.id}",
-            weight=filled(wanted.weights.get(theme.id)),
+            weight=weights.get(theme.id, ""),
             usual=words.shortest(theme.weight),
-            most_name=f"{MOST}{theme.id}",
-            most=filled(wanted.at_most.get(theme.id)),
-            lose_name=f"{LOSE}{theme.id}",
-            lose=filled(wanted.lose_at_most.get(theme.id)),
-            measures=sum(m.theme == theme.id for m in basis.measures.values()),
         )
         for theme in basis.themes
     )
@@ -153,6 +156,7 @@ def _themes(basis: Basis, wanted: Wanted) -> tuple[ThemeFields, ...]:
 
 def _groups(basis: Basis, wanted: Wanted) -> tuple[MeasureGroup, ...]:
     said: dict[MeasureId, str] = dict.fromkeys(wanted.keep, KEEP) | dict.fromkeys(wanted.never, NEVER)
+    said |= dict.fromkeys(wanted.group, GROUP)
     groups = (
         MeasureGroup(
             label=theme.label,

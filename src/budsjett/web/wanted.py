@@ -10,10 +10,12 @@ from dataclasses import dataclass, field, replace
 from budsjett.budget.basis import Basis
 from budsjett.budget.levers import Lever, LeverId, LeverKind
 from budsjett.budget.measures import MeasureId
-from budsjett.optimise.problem import AtMost, Objective, Robust, Wishes
+from budsjett.optimise.headings import at_most, headings
+from budsjett.optimise.problem import Objective, Robust, Wishes
 from budsjett.usecases.said import Said, Shares
-from budsjett.web import words
+from budsjett.web import wanted_caps, words
 from budsjett.web.address import Asked, Misread
+from budsjett.web.wanted_caps import LOSE, MOST
 from budsjett.web.words import MILLION
 
 GOAL = "mal"
@@ -24,15 +26,19 @@ ABOUT = "om-"
 """Before a measure's id, in forms: `behold`, `aldri` or nothing."""
 MINE = "1"
 """`behold=1`: all of one's own measures."""
-MOST = "hoyst-"
-LOSE = "taper-"
+GROUP = "gruppe"
+"""`gruppe=x&gruppe=y&hoyst=1`: no more than so many of these measures."""
+OF_GROUP = "hoyst"
 WAIT = "vent"
 PARTS = "deler"
 FREE = "fri"
 """A lever the answer may move: `fri=eiendomsskatt`, within `fra-` and `til-` where these are given."""
 FROM, TO = "fra-", "til-"
 HOLD = "holder"
+MEAN = "verst"
+"""`holder=90&verst=1`: not in 90 of 100 futures, but on average over the 10 worst."""
 OF = 100
+WORST_ONE = f"Kravene holder i den verste av {OF} framtider"
 PLACES = ("Først", "Så", "Deretter")
 MOST_GOALS = len(PLACES)
 
@@ -59,9 +65,12 @@ class Wanted:
     keep: tuple[MeasureId, ...] = ()
     never: tuple[MeasureId, ...] = ()
     at_most: Mapping[str, int] = field(default_factory=dict)
-    """Measures of a theme."""
+    """Measures of a theme, a service or a district."""
     lose_at_most: Mapping[str, float] = field(default_factory=dict)
-    """Million kroner over the plan years, by theme."""
+    """Million kroner over the plan years, by theme, service or district."""
+    group: tuple[MeasureId, ...] = ()
+    """Measures of which no more than `of_group` are wanted; empty where none are held together."""
+    of_group: int = 0
     waits: bool = False
     """Whether measures may begin later, as far as the list lets them."""
     parts: bool = False
@@ -72,6 +81,8 @@ class Wanted:
     """Whether the ballots of the counted round say what measures are worth."""
     hold: int = 0
     """In how many of 100 futures it must hold; 0 when only as expected."""
+    mean: bool = False
+    """Instead: on average over the other futures, the worst of them."""
     misread: tuple[Misread, ...] = ()
 
     def pairs(self) -> tuple[tuple[str, str], ...]:
@@ -85,10 +96,11 @@ class Wanted:
         said += [*((KEEP, m) for m in self.keep), *((NEVER, m) for m in self.never)]
         said += [(f"{MOST}{theme}", str(most)) for theme, most in self.at_most.items()]
         said += [(f"{LOSE}{theme}", _plain(most)) for theme, most in self.lose_at_most.items()]
+        said += [(GROUP, m) for m in self.group] + [(OF_GROUP, str(self.of_group))] * bool(self.group)
         said += [(BALLOTS, "1")] * self.ballots
         said += [(WAIT, "1")] * self.waits + [(PARTS, "1")] * self.parts
         said += [*((FREE, lever) for lever in self.free), *bounds]
-        said += [(HOLD, str(self.hold))] * bool(self.hold)
+        said += [(HOLD, str(self.hold))] * bool(self.hold) + [(MEAN, "1")] * self.mean
         return tuple(said)
 
     @property
@@ -102,9 +114,8 @@ class Wanted:
         `mine` are the measures that are kept where one's own are; `said` what the ballots say, where they are counted.
         """
         heard = said if self.ballots else None
-        of_theme = {
-            theme.id: frozenset(m for m, x in basis.measures.items() if x.theme == theme.id) for theme in basis.themes
-        }
+        held_down: list[tuple[int, tuple[str, ...]]] = [(most, (heading,)) for heading, most in self.at_most.items()]
+        held_down += [(self.of_group, self.group)] * bool(self.group)
         return Wishes(
             goals=tuple(GOALS[goal][0] for goal in self.goals),
             support=None if heard is None else _known(basis, heard.of_all),
@@ -112,19 +123,19 @@ class Wanted:
             weights=self.weights,
             keep=frozenset(self.keep) | (frozenset(mine) if self.keeps_mine else frozenset()),
             never=frozenset(self.never),
-            at_most=tuple(AtMost(measures=of_theme[theme], most=most) for theme, most in self.at_most.items()),
+            at_most=tuple(at_most(basis, most, named) for most, named in held_down),
             lose_at_most={theme: round(most * MILLION) for theme, most in self.lose_at_most.items()},
             wait={m: x.may_wait for m, x in basis.measures.items() if x.may_wait} if self.waits else {},
             levels={m: x.levels for m, x in basis.measures.items() if x.levels} if self.parts else {},
             free={str(lever): ends for lever, ends in self.free.items()},
             levers={str(lever): value for lever, value in asked.levers.items()},
             projection=asked.projection,
-            robust=Robust(hold=self.hold, of=OF) if self.hold else None,
+            robust=Robust(hold=self.hold, of=OF, mean=self.mean) if self.hold else None,
         )
 
     def said(self, basis: Basis) -> tuple[str, ...]:
         """What is wanted, in words."""
-        label = {theme.id: theme.label for theme in basis.themes}
+        label = {heading.id: heading.label for heading in headings(basis).values()}
         title = {m: measure.title for m, measure in basis.measures.items()}
         said = [
             f"{place}: {GOALS[goal][1]}" for place, goal in zip(("Først", "Så", "Deretter"), self.goals, strict=False)
@@ -136,18 +147,25 @@ class Wanted:
         said += [
             f"{label[theme]} taper høyst {words.shortest(most)} mill. kr" for theme, most in self.lose_at_most.items()
         ]
+        said += [f"Høyst {self.of_group} av {words.together([f'«{title[m]}»' for m in self.group])}"] * bool(self.group)
         said += ["Tiltak kan vente"] * self.waits + ["Tiltak kan tas delvis"] * self.parts
         said += [_of_lever(lever, *self.free[lever.id]) for lever in basis.levers if lever.id in self.free]
-        said += [f"Kravene holder i {self.hold} av {OF} framtider"] * bool(self.hold)
-        return tuple(said)
+        return (*said, *(self._steady() if self.hold else ()))
+
+    def _steady(self) -> tuple[str]:
+        """How safe it is to be."""
+        if not self.mean:
+            return (f"Kravene holder i {self.hold} av {OF} framtider",)
+        worst = Robust(hold=self.hold, of=OF).worst
+        return (f"Kravene holder i snitt i de {worst} verste av {OF} framtider" if worst > 1 else WORST_ONE,)
 
     def with_mine(self, *, kept: bool) -> "Wanted":
         """The same, with one's own measures kept or not."""
         return replace(self, keeps_mine=kept, misread=())
 
     def holding(self, hold: int) -> "Wanted":
-        """The same, to hold in so many of 100 futures."""
-        return replace(self, hold=hold, misread=())
+        """The same, to hold in so many of 100 futures, or on average over the others."""
+        return replace(self, hold=hold, mean=self.mean and bool(hold), misread=())
 
 
 def _plain(value: float) -> str:
@@ -175,7 +193,8 @@ def _of_lever(lever: Lever, low: float, high: float) -> str:
 
 def names(basis: Basis) -> frozenset[str]:
     """What is ours in an address, and not the plan's."""
-    of_theme = (f"{what}{theme.id}" for what in (WEIGHT, MOST, LOSE) for theme in basis.themes)
+    of_theme = (f"{WEIGHT}{theme.id}" for theme in basis.themes)
     of_measure = (f"{ABOUT}{m}" for m in basis.measures)
     of_lever = (f"{end}{lever.id}" for end in (FROM, TO) for lever in may_be_free(basis))
-    return frozenset({GOAL, BALLOTS, KEEP, NEVER, WAIT, PARTS, FREE, HOLD, *of_theme, *of_measure, *of_lever})
+    one_each = {GOAL, BALLOTS, KEEP, NEVER, GROUP, OF_GROUP, WAIT, PARTS, FREE, HOLD, MEAN}
+    return frozenset({*one_each, *of_theme, *of_measure, *of_lever, *wanted_caps.names(basis)})

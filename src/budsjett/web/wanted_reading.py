@@ -7,7 +7,8 @@ from budsjett.budget.basis import Basis
 from budsjett.budget.levers import LeverId
 from budsjett.budget.measures import MeasureId
 from budsjett.errors import BudsjettError, InvalidNumber
-from budsjett.web import forms, words
+from budsjett.optimise.headings import headings
+from budsjett.web import forms, wanted_caps, words
 from budsjett.web.address import Misread, printable
 from budsjett.web.faults import tell
 from budsjett.web.wanted import (
@@ -17,14 +18,15 @@ from budsjett.web.wanted import (
     FROM,
     GOAL,
     GOALS,
+    GROUP,
     HOLD,
     KEEP,
-    LOSE,
+    MEAN,
     MINE,
-    MOST,
     MOST_GOALS,
     NEVER,
     OF,
+    OF_GROUP,
     PARTS,
     SUPPORT,
     TO,
@@ -34,10 +36,21 @@ from budsjett.web.wanted import (
     may_be_free,
     names,
 )
+from budsjett.web.wanted_caps import LEFT_OUT, LOSE, MOST
 
+ASKED = {KEEP: "Behold", NEVER: "Aldri", GROUP: "Gruppe"}
 HEAVIEST = 100
 MOST_MILLIONS = 100_000
-FLAGS = {BALLOTS: "Bruk stemmene", WAIT: "Tiltak kan vente", PARTS: "Tiltak kan tas delvis"}
+USUAL_HOLD = 90
+"""In how many of 100 futures, where the worst are asked about and nobody says how many are not."""
+FLAGS = {
+    BALLOTS: "Bruk stemmene",
+    WAIT: "Tiltak kan vente",
+    PARTS: "Tiltak kan tas delvis",
+    MEAN: "Snittet av de verste framtidene",
+}
+NO_NUMBER = "Det er valgt tiltak til en gruppe, men ikke hvor mange av dem pakken kan ta."
+NO_GROUP = "Det står hvor mange pakken kan ta av en gruppe, men ingen tiltak er valgt til den."
 NOT_COUNTED = "Det er ikke talt noen stemmer ennå, så de kan ikke brukes. Det er sett bort fra."
 ABOUT_BALLOTS = "Målet «mest støtte i stemmene» trenger stemmene. Kryss av for å bruke dem. Det er sett bort fra."
 
@@ -46,12 +59,13 @@ def read(basis: Basis, query: Iterable[tuple[str, str]], *, counted: bool = Fals
     """What the address wants. `counted`: whether there are ballots to use."""
     reading = _Reading(basis=basis, counted=counted)
     ours = names(basis)
+    query, reading.misread[:] = wanted_caps.as_written(basis, query)
     for name, text in query:
         if name in ours and text.strip():
             try:
                 reading.take(name, text.strip())
             except BudsjettError as refusal:
-                reading.misread.append(Misread(name=name, sentence=f"{tell(refusal)[1]} Det er sett bort fra."))
+                reading.misread.append(Misread(name=name, sentence=f"{tell(refusal)[1]} {LEFT_OUT}"))
     return reading.wanted()
 
 
@@ -72,7 +86,7 @@ class _Reading:
         """One name and value. The first of a kind counts."""
         if name == GOAL:
             self._goal(text)
-        elif name in {KEEP, NEVER}:
+        elif name in {KEEP, NEVER, GROUP}:
             self._about(name, text)
         elif name in FLAGS:
             self._flag(name, text)
@@ -97,20 +111,20 @@ class _Reading:
             self.flags.add(KEEP)
         elif text not in self.basis.measures:
             wanted = "et av tiltakene på listen" + (", eller 1 for alle dine egne" if name == KEEP else "")
-            raise InvalidNumber(field={KEEP: "Behold", NEVER: "Aldri"}[name], value=printable(text), wanted=wanted)
+            raise InvalidNumber(field=ASKED[name], value=printable(text), wanted=wanted)
         else:
             self._say(MeasureId(text), name)
 
     def _of_measure(self, name: str, text: str) -> None:
         measure = self.basis.measures[MeasureId(name.removeprefix(ABOUT))]
-        if text not in {KEEP, NEVER}:
-            raise InvalidNumber(field=measure.title, value=printable(text), wanted=f"{KEEP} eller {NEVER}")
+        if text not in ASKED:
+            raise InvalidNumber(field=measure.title, value=printable(text), wanted=words.together(ASKED))
         self._say(measure.id, text)
 
     def _say(self, measure: MeasureId, what: str) -> None:
         if self.about.setdefault(measure, what) != what:
             title = self.basis.measures[measure].title
-            raise InvalidNumber(field=title, value=what, wanted="enten med eller ikke; det første er brukt")
+            raise InvalidNumber(field=title, value=what, wanted="enten med, aldri eller i gruppen; det første er brukt")
 
     def _flag(self, name: str, text: str) -> None:
         if text not in {"0", "1"}:
@@ -144,13 +158,15 @@ class _Reading:
                 continue
             if low > high:
                 sentence = f"«{lever.title}» er fritt fra {words.shortest(low)} til {words.shortest(high)}; bytt om."
-                self.misread.append(Misread(name=FREE, sentence=f"{sentence} Det er sett bort fra."))
+                self.misread.append(Misread(name=FREE, sentence=f"{sentence} {LEFT_OUT}"))
                 continue
             ranges[lever.id] = (low, high)
         return ranges
 
     def _number(self, name: str, text: str) -> float:
-        label = {theme.id: theme.label for theme in self.basis.themes}
+        label = {heading.id: heading.label for heading in headings(self.basis).values()}
+        if name == OF_GROUP:
+            return forms.whole("Høyst så mange av gruppen", text, 0, len(self.basis.measures))
         if name == HOLD:
             return forms.whole("Framtider som skal holde", text, 1, OF)
         if name.startswith((FROM, TO)):
@@ -178,9 +194,15 @@ class _Reading:
             self.misread.append(Misread(name=GOAL, sentence=ABOUT_BALLOTS))
         themes = {theme.id: theme.weight for theme in self.basis.themes}
         by_theme = {
-            what: {theme: self.numbers[f"{what}{theme}"] for theme in themes if f"{what}{theme}" in self.numbers}
+            what: {x: self.numbers[f"{what}{x}"] for x in headings(self.basis) if f"{what}{x}" in self.numbers}
             for what in (WEIGHT, MOST, LOSE)
         }
+        group = tuple(m for m in self.basis.measures if self.about.get(m) == GROUP)
+        if bool(group) != (OF_GROUP in self.numbers):
+            why = NO_NUMBER if group else NO_GROUP
+            self.misread.append(Misread(name=GROUP, sentence=f"{why} {LEFT_OUT}"))
+            group = ()
+        mean = MEAN in self.flags
         return Wanted(
             goals=tuple(goal for goal in self.goals if heard or goal != SUPPORT),
             ballots=heard,
@@ -193,6 +215,9 @@ class _Reading:
             waits=WAIT in self.flags,
             parts=PARTS in self.flags,
             free=self._ranges(),
-            hold=int(self.numbers.get(HOLD, 0)),
+            group=group,
+            of_group=int(self.numbers[OF_GROUP]) if group else 0,
+            hold=int(self.numbers.get(HOLD, USUAL_HOLD if mean else 0)),
+            mean=mean,
             misread=tuple({m.sentence: m for m in self.misread}.values()),
         )

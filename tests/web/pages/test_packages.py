@@ -169,6 +169,45 @@ def test_every_setting_of_the_question_stands_in_the_address_and_leads_back_to_t
     assert "aldri=sfo-pris" in behind
 
 
+def test_a_cap_on_a_place_and_a_service_is_asked_in_the_form_and_told_in_the_answer(client):
+    rows = {"tak-1": "vestre-jakobselv", "tak-1-tiltak": "0", "tak-1-mill": "", "tak-2": "primary_school"}
+    sent = client.get("/vadso/plan/pakke", params={**rows, "tak-2-tiltak": "", "tak-2-mill": "6,5"})
+    assert sent.headers["location"] == "/vadso/plan/pakke?hoyst-vestre-jakobselv=0&taper-primary_school=6.5"
+    page = unescape(client.get(sent.headers["location"]).text).replace("\N{NO-BREAK SPACE}", " ")
+    assert "Du spurte slik:</b> Vestre Jakobselv: høyst 0 tiltak; Grunnskole taper høyst 6,5 mill. kr." in page
+    assert "<li>Høyst 0 tiltak i Vestre Jakobselv. Pakken tar ikke noe.</li>" in page
+    assert re.search(r"Grunnskole taper høyst 6 500 000 kr. Pakken tar [0-9],[0-9] mill. kr, og da er det ikke", page)
+    form = page.split('id="tak"')[1]
+    assert re.search(r'<option value="primary_school" selected>Grunnskole \([0-9]+ tiltak\)', form)
+    assert 'name="tak-2-tiltak" id="tak-2-tiltak" value="0"' in form  # in the order of the choices: places last
+    assert 'name="tak-3"' in form  # an empty row to go on with
+    assert 'name="tak-4"' not in form
+    whole = re.search(r'href="([^"]+)">Ta hele pakken', page).group(1)
+    assert not re.search("grendeskole|grendehus|ungdomstrinn-samles", whole)
+
+
+def test_a_cap_that_stands_in_the_way_is_named_and_may_be_given_up(client):
+    page = client.get("/vadso/plan/pakke?hoyst-administrasjon=0").text
+    assert "kan ikke oppfylles" in page
+    assert "<li>Høyst 0 tiltak i Administrasjon og politikk</li>" in page
+    at = unescape(re.search(r'href="([^"]+)">Se de billigste veiene ut', page).group(1))
+    ways = unescape(client.get(at).text)
+    assert "Gi slipp på taket «Høyst 0 tiltak i Administrasjon og politikk»" in ways
+
+
+def test_the_worst_futures_are_asked_about_and_what_is_left_in_them_is_told(client):
+    page = unescape(client.get("/vadso/plan/pakke?holder=50&verst=1").text).replace("\N{NO-BREAK SPACE}", " ")
+    assert "Du spurte slik:</b> Kravene holder i snitt i de 50 verste av 100 framtider." in page
+    if "En pakke som går opp" in page:
+        assert re.search(r"I snitt i de 50 verste framtidene</dt><dd>[0-9,]+ mill. kr å gå på", page)
+    else:
+        assert re.search(r"i snitt i de 50 verste .*i beste fall mangler [0-9,]+ mill. kr", page)
+    assert " i 0:" not in page
+    assert 'name="verst" value="1" aria-describedby="verst-hint" checked' in page
+    ordinary = unescape(re.search(r'href="([^"]+)">Finn en for tidene vi venter', page).group(1))
+    assert "verst" not in ordinary
+
+
 def test_what_differs_says_why(client):
     page = unescape(client.get("/vadso/plan/pakke?tiltak=badeplass").text)
     assert re.search(r"Gir [0-9,]+.mill..kr i 2030, og tar [0-9,]+ vektede mill. kr fra folk", page)

@@ -1,6 +1,6 @@
 """What stands in the way: which demands a plan or a question cannot meet together, and the cheapest ways out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from budsjett.budget.basis import Basis
 from budsjett.budget.levers import LeverId
 from budsjett.budget.ties import settle
-from budsjett.optimise.problem import Answer, Status
+from budsjett.optimise.problem import Answer, Robust, Status
 from budsjett.optimise.ways_out import WayKind, WayOut
 from budsjett.usecases.in_the_way import InTheWay, in_the_way, ways_out_of
 from budsjett.usecases.solving import Question
@@ -19,7 +19,7 @@ from budsjett.web.address import Asked, Misread
 from budsjett.web.depends import AVisit, MunicipalityId
 from budsjett.web.pages.packages import opened, package_of, read
 from budsjett.web.render import Frame, Page, render
-from budsjett.web.wanted import Wanted
+from budsjett.web.wanted import OF, Wanted
 
 router = APIRouter()
 
@@ -129,7 +129,7 @@ def _ways(basis: Basis, asked: Asked, want: Wanted, found: InTheWay, *, own: boo
     elif others is not None and others.status is Status.CONFLICT:
         yield Way(what="Flere tiltak er ikke nok", note="Ingen pakke med alt du har valgt, holder kravene.", plan_at="")
     for way in found.ways:
-        what, note = _words(basis, way)
+        what, note = _words(basis, way, {c.id: c.label for c in found.answer.conflict})
         plan = package_of(basis, asked, way.answer)
         if way.kind is WayKind.LEVER:
             plan = replace(plan, levers={**plan.levers, LeverId(way.subject): way.stands})
@@ -137,15 +137,18 @@ def _ways(basis: Basis, asked: Asked, want: Wanted, found: InTheWay, *, own: boo
         at = plan.at(path) if in_plan or not own else ""
         if way.kind is WayKind.FUTURES:
             at = asked.at(f"{path}/pakke", *want.holding(round(way.stands)).pairs())
+            if want.mean:
+                worst = words.count(Robust(hold=round(way.stands), of=OF).worst, "verste framtid", "verste framtider")
+                what = f"Krev at det holder i snitt i {worst} av {OF}"
         yield Way(what=what, note=note, plan_at=at)
 
 
-def _words(basis: Basis, way: WayOut) -> tuple[str, str]:
-    """What a way out is, and what there is to say of it."""
+def _words(basis: Basis, way: WayOut, labels: Mapping[str, str]) -> tuple[str, str]:
+    """What a way out is, and what there is to say of it. `labels` are what the conflict calls the wishes in it."""
     least = "Ett steg mindre er bevist å ikke være nok." if way.least else ""
     match way.kind:
         case WayKind.WISH:
-            return _wish(basis, way.subject), "Resten av det du ønsket, kan da oppfylles."
+            return _wish(basis, way.subject, labels.get(way.subject, "")), "Resten av det du ønsket, kan da oppfylles."
         case WayKind.MONEY:
             return f"Finn {words.money(way.by)} mer hvert år", _joined(f"Til sammen {words.money(way.kr)}.", least)
         case WayKind.ONCE:
@@ -166,12 +169,11 @@ def _joined(*sentences: str) -> str:
     return " ".join(filter(None, sentences))
 
 
-def _wish(basis: Basis, subject: str) -> str:
+def _wish(basis: Basis, subject: str, label: str) -> str:
     kind, _, about = subject.partition(":")
     title = next((m.title for x, m in basis.measures.items() if x == about), None)
-    theme = next((t.label for t in basis.themes if t.id == about), None)
     if kind == "keep" and title:
         return f"Gi slipp på «{title}»"
     if kind == "never" and title:
         return f"Godta «{title}»"
-    return f"Gi slipp på taket for {theme}" if theme else "Gi slipp på taket"
+    return f"Gi slipp på taket «{label}»"
