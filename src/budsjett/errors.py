@@ -11,7 +11,13 @@ Everything budsjett may refuse, and why. Data only: the sentence a person reads 
     - AlreadyCounted      the round was counted before
     - RoundUnderway       a round that is not counted stands in the way of a new one
     - RoundNamedAlready   another round has that reference
-    - AnotherCouncils     the proposal belongs to another council
+    - AnothersProposal    somebody else handed the proposal in
+    - TooManyProposals    one citizen's proposals that stand are as many as may
+    - ProposalsSpent      one citizen has handed in as many as may in a round
+    - NotACitizens        only what a citizen proposes may be set aside
+    - NotSetAside         the proposal stands already
+    - OnTheBallot         what stands on a ballot is not changed
+    - OwnInTheRound       who has proposed something does not decide over others' proposals
     - OnlyInDemonstration the act exists only where nothing is real
   x NotFound              what was asked for is not there
     - NoSuchMunicipality
@@ -145,10 +151,52 @@ class RoundNamedAlready(NotAllowed):
 
 
 @dataclass(eq=False, kw_only=True)
-class AnotherCouncils(NotAllowed):
-    """The proposal belongs to another council."""
+class AnothersProposal(NotAllowed):
+    """Somebody else handed the proposal in. `author` names a council or a representative, never a citizen."""
 
-    council: str
+    author: str
+
+
+@dataclass(eq=False, kw_only=True)
+class TooManyProposals(NotAllowed):
+    """One citizen's standing proposals are as many as may; one must be withdrawn first."""
+
+    most: int
+
+
+@dataclass(eq=False, kw_only=True)
+class ProposalsSpent(NotAllowed):
+    """One citizen has handed in as many proposals as may in a round, those withdrawn counted too."""
+
+    most: int
+
+
+@dataclass(eq=False, kw_only=True)
+class NotACitizens(NotAllowed):
+    """What councils and representatives propose is theirs to answer for: it is not set aside."""
+
+    proposal: str
+
+
+@dataclass(eq=False, kw_only=True)
+class NotSetAside(NotAllowed):
+    """The proposal is not set aside, and cannot be taken back in."""
+
+    proposal: str
+
+
+@dataclass(eq=False, kw_only=True)
+class OnTheBallot(NotAllowed):
+    """A ballot is not changed: what stands on it, or stood on one that was counted, stays."""
+
+    proposal: str
+
+
+@dataclass(eq=False, kw_only=True)
+class OwnInTheRound(NotAllowed):
+    """Whoever has a proposal of her own in the round does not decide over others'."""
+
+    round: str
 
 
 @dataclass(eq=False, kw_only=True)

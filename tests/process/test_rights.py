@@ -31,8 +31,10 @@ EXPECTED = {
     "see plan": ("vcora", "*"),
     "save plan": ("ora", "*"),
     "read proposals": ("vcora", "*"),
-    "submit proposal": ("o", "ov"),
-    "withdraw proposal": ("o", "ov"),
+    "submit proposal": ("cor", "ov"),
+    "withdraw proposal": ("cor", "ov"),
+    "set proposal aside": ("a", "ovcn"),
+    "take proposal back in": ("a", "ovcn"),
     "give statement": ("o", "ov"),
     "answer proposal": ("a", "ovcn"),
     "cast ballot": ("c", "v"),
@@ -131,6 +133,9 @@ def test_the_refusal_says_why():
     with pytest.raises(WrongRole) as role:
         require(an_actor(Role.REPRESENTATIVE), Act.CAST_BALLOT, a_round(Phase.VOTING), NOW)
     assert (role.value.role, role.value.needed) == ("representative", "citizen")
+    with pytest.raises(WrongRole) as many:
+        require(an_actor(Role.ADMINISTRATOR), Act.SUBMIT_PROPOSAL, a_round(Phase.VOTING), NOW)
+    assert many.value.needed == "citizen, council, representative", "everybody who may is named"
     with pytest.raises(WrongPhase) as phase:
         require(an_actor(Role.CITIZEN), Act.CAST_BALLOT, a_round(Phase.CLOSED), NOW)
     assert (phase.value.needed, phase.value.current) == ("voting", "closed")

@@ -15,6 +15,7 @@ from budsjett.process.people import Council
 from budsjett.process.plans import SavedPlan
 from budsjett.process.proposals import Proposal
 from budsjett.process.rounds import Round, RoundItem, Window
+from budsjett.process.set_aside import SetAside
 from budsjett.process.statements import Statement
 from budsjett.store import journal, municipalities, schema
 from budsjett.store.engine import writing
@@ -27,6 +28,7 @@ KEEPS = {
     schema.round_item: (RoundItem, set(), set()),
     schema.council: (Council, set(), set()),
     schema.proposal: (Proposal, set(), set()),
+    schema.set_aside: (SetAside, set(), set()),
     schema.statement: (Statement, set(), set()),
     schema.answer: (Answer, set(), set()),
     schema.ballot: (CastBallot, {"choices", "groups"}, set()),

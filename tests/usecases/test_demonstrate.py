@@ -28,7 +28,8 @@ def test_it_is_a_round_in_its_voting_with_something_of_everything(vadso, citizen
     assert turnout.entitled == 4939
     assert len(explore.councils(vadso, "vadso")) == 3
     proposals = propose.every(vadso, "vadso")
-    assert 4 <= len(proposals) <= 6
+    assert 6 <= len(proposals) <= 8
+    assert {seen.proposal.author.value for seen in proposals} == {"council", "representative", "citizen"}
     assert sum(seen.answer is not None for seen in proposals) == 1
     assert sum(bool(seen.statements) for seen in proposals) >= 3
     assert propose.statements_by_measure(vadso, "vadso")

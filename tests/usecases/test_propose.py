@@ -1,3 +1,4 @@
+import threading
 from dataclasses import replace
 from datetime import timedelta
 
@@ -6,7 +7,7 @@ import pytest
 from budsjett.budget.figures import LineId
 from budsjett.budget.measures import MeasureKind
 from budsjett.errors import (
-    AnotherCouncils,
+    AnothersProposal,
     InvalidNumber,
     InvalidText,
     NoSuchCouncil,
@@ -14,14 +15,18 @@ from budsjett.errors import (
     NoSuchProposal,
     NotSignedIn,
     OutsideWindow,
+    ProposalsSpent,
+    TooManyProposals,
     UnknownLine,
     WrongPhase,
     WrongRole,
     YearOutsidePlan,
 )
-from budsjett.process.proposals import Draft, ProposalStatus
+from budsjett.process.proposals import MOST_HANDED_IN, MOST_STANDING, Draft, ProposalStatus
 from budsjett.store import journal
-from budsjett.usecases import administer, explore, propose, vote
+from budsjett.store.engine import open_engine, writing
+from budsjett.usecases import administer, demonstrate, explore, propose, vote
+from usecases.conftest import everything
 
 DRAFT = Draft(
     title="Ungdomskafé i biblioteket",
@@ -38,10 +43,10 @@ DRAFT = Draft(
 
 def test_a_proposal_gets_the_next_number_and_its_consequence_from_the_model(vadso, youth, now):
     submitted = propose.submit(vadso, youth, DRAFT, now)
-    assert submitted.ref == "2027-006"
-    seen = propose.get(vadso, "vadso", "2027-006")
+    assert submitted.ref == "2027-008"
+    seen = propose.get(vadso, "vadso", "2027-008")
     assert seen.proposal == submitted
-    assert seen.council.name == "Ungdomsrådet"
+    assert seen.author == "Ungdomsrådet"
     assert seen.consequence.effect_kr == (-125_000, -300_000, -300_000, -300_000)
     assert propose.every(vadso, "vadso")[-1].proposal == submitted
 
@@ -79,15 +84,63 @@ def test_an_investment_costs_interest_and_instalments_after_it_is_made(vadso, yo
 def test_what_does_not_hang_together_is_refused_and_takes_no_number(vadso, youth, now, refused, change, kind):
     with refused(vadso, kind):
         propose.submit(vadso, youth, replace(DRAFT, **change), now)
-    assert propose.submit(vadso, youth, DRAFT, now).ref == "2027-006"
+    assert propose.submit(vadso, youth, DRAFT, now).ref == "2027-008"
 
 
-def test_only_councils_propose(vadso, now, refused, citizen, representative, desk):
-    for actor in (citizen, representative, desk):
-        with refused(vadso, WrongRole):
-            propose.submit(vadso, actor, DRAFT, now)
+def test_the_administration_and_visitors_do_not_propose(vadso, now, refused, desk):
+    with refused(vadso, WrongRole):
+        propose.submit(vadso, desk, DRAFT, now)
     with refused(vadso, NotSignedIn):
         propose.submit(vadso, None, DRAFT, now)
+
+
+def test_a_representative_proposes_under_the_name_her_sign_in_gives_her(vadso, representative, now):
+    ref = propose.submit(vadso, representative, DRAFT, now).ref
+    assert propose.get(vadso, "vadso", ref).author == "representative (prøve)"
+    assert journal.latest(vadso, "vadso")[0].by_label == "representative (prøve)"
+
+
+def test_nothing_that_a_citizen_is_called_is_kept_or_shown(vadso, citizen, now):
+    hers = replace(citizen, key="0f" * 32, label="Kari Nordmann")
+    sent = propose.submit(vadso, hers, DRAFT, now)
+    assert propose.get(vadso, "vadso", sent.ref).author == "En innbygger"
+    propose.withdraw(vadso, hers, sent.ref, now)
+    entries = journal.latest(vadso, "vadso")[:2]
+    assert {entry.by_label for entry in entries} == {"En innbygger"}
+    assert {entry.detail for entry in entries} == {""}, "the journal is for good: no text that may have to be hidden"
+    for rows in everything(vadso).values():
+        assert not any(word in row for row in rows for word in (hers.label, hers.key))
+
+
+def test_a_person_withdraws_her_own_and_nobody_elses(vadso, citizen, representative, youth, now, refused):
+    ref = propose.submit(vadso, citizen, DRAFT, now).ref
+    for other in (replace(citizen, key="another"), representative, youth):
+        with refused(vadso, AnothersProposal) as told:
+            propose.withdraw(vadso, other, ref, now)
+        assert told.value.author == "En innbygger"
+    with refused(vadso, AnothersProposal):
+        propose.withdraw(vadso, citizen, "2027-001", now)
+    assert propose.withdraw(vadso, citizen, ref, now).status is ProposalStatus.WITHDRAWN
+
+
+def test_a_citizen_has_so_many_standing_and_makes_room_by_withdrawing(vadso, citizen, representative, now, refused):
+    sent = [propose.submit(vadso, citizen, DRAFT, now).ref for _ in range(MOST_STANDING)]
+    assert propose.standing_of(vadso, citizen, explore.current_round(vadso, "vadso")) == MOST_STANDING
+    with refused(vadso, TooManyProposals) as told:
+        propose.submit(vadso, citizen, DRAFT, now)
+    assert told.value.most == MOST_STANDING
+    propose.submit(vadso, replace(citizen, key="another"), DRAFT, now)
+    for _ in range(MOST_STANDING + 1):
+        propose.submit(vadso, representative, DRAFT, now)
+    propose.withdraw(vadso, citizen, sent[0], now)
+    propose.submit(vadso, citizen, DRAFT, now)
+
+
+def test_a_citizen_cannot_hand_in_and_withdraw_for_ever(vadso, citizen, now, refused):
+    for _ in range(MOST_HANDED_IN):
+        propose.withdraw(vadso, citizen, propose.submit(vadso, citizen, DRAFT, now).ref, now)
+    with refused(vadso, ProposalsSpent):
+        propose.submit(vadso, citizen, DRAFT, now)
 
 
 def test_a_council_that_is_not_there_cannot_speak(vadso, youth, now, refused):
@@ -112,7 +165,7 @@ def test_a_proposal_during_voting_goes_to_the_assembly_and_not_on_the_ballot(vad
 
 def test_a_council_withdraws_its_own_and_nobody_elses(vadso, youth, elders, now, refused):
     ref = propose.submit(vadso, youth, DRAFT, now).ref
-    with refused(vadso, AnotherCouncils):
+    with refused(vadso, AnothersProposal):
         propose.withdraw(vadso, elders, ref, now)
     assert propose.withdraw(vadso, youth, ref, now).status is ProposalStatus.WITHDRAWN
     written = len(journal.latest(vadso, "vadso"))
@@ -187,3 +240,27 @@ def test_only_the_administration_answers(vadso, youth, citizen, now, refused):
     for actor in (youth, citizen):
         with refused(vadso, WrongRole):
             propose.answer(vadso, actor, "2027-002", "Ja.", now)
+
+
+def test_one_citizen_in_many_windows_at_once_has_no_more_than_she_may(engine, citizen, now):
+    with writing(engine) as conn:
+        demonstrate.set_up(conn, now)
+    url = engine.url.render_as_string(hide_password=False)
+    at_once, met, sent, told = 8, threading.Barrier(8), [], []
+
+    def one():
+        own = open_engine(url)
+        met.wait(timeout=30)
+        try:
+            with writing(own) as conn:
+                sent.append(propose.submit(conn, citizen, DRAFT, now))
+        except TooManyProposals:
+            told.append(1)
+        own.dispose()
+
+    threads = [threading.Thread(target=one) for _ in range(at_once)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert (len(sent), len(told)) == (MOST_STANDING, at_once - MOST_STANDING)

@@ -63,7 +63,7 @@ LOOKING = {
     "/{m}/forslag/nytt": EVERYONE,  # the form says who may hand it in
     "/{m}/forslag/{ref}": EVERYONE,
     "/{m}/forslag/{ref}/pakke": EVERYONE,
-    "/{m}/forslag/{ref}/trekk": "o",
+    "/{m}/forslag/{ref}/trekk": "cor",
     "/{m}/uttalelse": EVERYONE,
     "/{m}/stem": EVERYONE,
     "/{m}/stem/se-over": EVERYONE,
@@ -92,8 +92,10 @@ ACTING = {
     "/logg-ut": (EVERYONE, {"kommune": "vadso"}, None),
     "/{m}/regning": (EVERYONE, {"jobb": "x"}, None),  # one's own only; stores nothing
     "/{m}/plan": ("ora", {"tittel": "Min plan"}, Act.SAVE_PLAN),
-    "/{m}/forslag": ("o", PROPOSAL, Act.SUBMIT_PROPOSAL),
-    "/{m}/forslag/{ref}/trekk": ("o", {}, Act.WITHDRAW_PROPOSAL),
+    "/{m}/forslag": ("cor", PROPOSAL, Act.SUBMIT_PROPOSAL),
+    "/{m}/forslag/{ref}/trekk": ("cor", {}, Act.WITHDRAW_PROPOSAL),
+    "/{m}/forslag/{ref}/til-side": ("a", {"begrunnelse": "Sendt inn to ganger."}, Act.SET_ASIDE),
+    "/{m}/forslag/{ref}/ta-inn": ("a", {"begrunnelse": "Det var ikke likt."}, Act.TAKE_BACK_IN),
     "/{m}/forslag/{ref}/svar": ("a", {"svar": "Takk"}, Act.ANSWER),
     "/{m}/uttalelse": ("o", {"om": "round", "uttalelse": "Vi er imot."}, Act.GIVE_STATEMENT),
     "/{m}/stem": (EVERYONE, {"valg": "kino-avvikles"}, None),  # adds up; stores nothing

@@ -1,14 +1,16 @@
-"""A council's proposal: a measure with its author, and what the councils and the administration say about it."""
+"""A proposal by a council, a representative or a citizen: a measure with its author. A citizen is never named."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 
 from budsjett.budget.basis import Basis
 from budsjett.budget.figures import LineId, Origin, OriginKind
 from budsjett.budget.measures import MONTHS, Effect, Investment, Measure, MeasureId, MeasureKind
 from budsjett.errors import InvalidNumber, UnknownLine, YearOutsidePlan
 from budsjett.process import texts
+from budsjett.process.people import Actor, Role
 from budsjett.process.rounds import RoundId
 
 MOST_KR = 1_000_000_000
@@ -16,6 +18,12 @@ MOST_KR = 1_000_000_000
 
 VAT_SHARE = 0.2
 """Assumed: the tax is a fifth of what an investment costs with tax, and all of it is compensated."""
+
+MOST_STANDING = 3
+"""Assumed: how many proposals one citizen may have standing in a round; enough to mean something, too few to flood."""
+
+MOST_HANDED_IN = 10
+"""Assumed: how many one citizen may hand in during a round, those she has withdrawn counted too."""
 
 LIFETIMES_YEARS = (5, 10, 20, 40, 50)
 """Depreciation classes, forskrift om økonomiplan, årsbudsjett mv. § 3-4."""
@@ -32,7 +40,7 @@ class ProposalStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """What a council writes.
+    """What somebody who proposes writes.
 
     `yearly_kr` has the line's own sign: on an expenditure line, what is to cost more is positive; on an income line,
     what is to bring more is positive.
@@ -62,7 +70,13 @@ class Proposal:
     ref: str
     """Readable: the round and a number, as '2027-014'."""
     round_id: RoundId
-    council_id: str
+    author: Role
+    council_id: str | None
+    """The council that proposes; None when a person does."""
+    author_label: str
+    """What the sign-in calls a representative; empty for the others. Nothing is kept that a citizen is called."""
+    author_digest: bytes | None
+    """How a person's proposal is known as hers (`digest_of`); None for a council's."""
     title: str
     description: str
     affected: str
@@ -82,6 +96,23 @@ class Proposal:
     def measure_id(self) -> MeasureId:
         """What the proposal is called among the measures."""
         return MeasureId(f"forslag-{self.ref}")
+
+    def is_by(self, actor: Actor) -> bool:
+        """Whether the actor is its author, in the same role."""
+        if actor.role is not self.author or actor.municipality_id != self.municipality_id:
+            return False
+        if self.author is Role.COUNCIL:
+            return actor.council_id == self.council_id
+        return self.author_digest == digest_of(self.round_id, actor.role, actor.key)
+
+
+def digest_of(round_id: RoundId, role: Role, key: str) -> bytes:
+    """Whose a person's proposal is, without saying so.
+
+    The round and the role are in it, so that what one person proposes in two rounds, or in two roles, does not hang
+    together. The pseudonym is not kept with the proposal: with a round's secret it would lead to the voter's ballot.
+    """
+    return sha256(b"\0".join((b"proposal", round_id.bytes, role.encode(), key.encode()))).digest()
 
 
 def check_draft(draft: Draft, basis: Basis, lines: frozenset[LineId]) -> Draft:
@@ -114,8 +145,8 @@ def check_draft(draft: Draft, basis: Basis, lines: frozenset[LineId]) -> Draft:
     )
 
 
-def as_measure(proposal: Proposal, council: str) -> Measure:
-    """The proposal as a measure, for the model to compute. Its amounts are the council's own estimate."""
+def as_measure(proposal: Proposal, author: str) -> Measure:
+    """The proposal as a measure, for the model to compute. Its amounts are the author's own estimate."""
     investments: tuple[Investment, ...] = ()
     if proposal.investment_kr:
         investments = (
@@ -154,9 +185,9 @@ def as_measure(proposal: Proposal, council: str) -> Measure:
         directors=False,
         origin=Origin(
             kind=OriginKind.ASSUMPTION,
-            source=council,
+            source=author,
             date=proposal.submitted_at.date().isoformat(),
-            note="Rådets eget anslag",
+            note="Forslagsstillerens eget anslag",
         ),
     )
 

@@ -17,6 +17,8 @@ class Act(StrEnum):
     READ_PROPOSALS = "read proposals"
     SUBMIT_PROPOSAL = "submit proposal"
     WITHDRAW_PROPOSAL = "withdraw proposal"
+    SET_ASIDE = "set proposal aside"
+    TAKE_BACK_IN = "take proposal back in"
     GIVE_STATEMENT = "give statement"
     ANSWER = "answer proposal"
     CAST_BALLOT = "cast ballot"
@@ -51,14 +53,19 @@ EVERYONE = tuple(Role)
 _DISCUSSING = (Phase.PROPOSING, Phase.VOTING)
 _FROM_PROPOSING = ORDER[ORDER.index(Phase.PROPOSING) :]
 _COUNCIL = (Role.COUNCIL,)
+_PROPOSERS = (Role.CITIZEN, Role.COUNCIL, Role.REPRESENTATIVE)
 _ADMINISTRATOR = (Role.ADMINISTRATOR,)
 
 RIGHTS: dict[Act, Right] = {
     Act.SEE_PLAN: Right(roles=EVERYONE),
     Act.SAVE_PLAN: Right(roles=(Role.REPRESENTATIVE, Role.COUNCIL, Role.ADMINISTRATOR)),
     Act.READ_PROPOSALS: Right(roles=EVERYONE),
-    Act.SUBMIT_PROPOSAL: Right(roles=_COUNCIL, phases=_DISCUSSING, timed=True),
-    Act.WITHDRAW_PROPOSAL: Right(roles=_COUNCIL, phases=_DISCUSSING, timed=True),
+    Act.SUBMIT_PROPOSAL: Right(roles=_PROPOSERS, phases=_DISCUSSING, timed=True),
+    # One's own only: `usecases/propose.py` asks whose it is.
+    Act.WITHDRAW_PROPOSAL: Right(roles=_PROPOSERS, phases=_DISCUSSING, timed=True),
+    # Citizens' only, and never what stands on a ballot: `usecases/set_aside.py`. What is hurtful does not wait.
+    Act.SET_ASIDE: Right(roles=_ADMINISTRATOR, phases=_FROM_PROPOSING),
+    Act.TAKE_BACK_IN: Right(roles=_ADMINISTRATOR, phases=_FROM_PROPOSING),
     Act.GIVE_STATEMENT: Right(roles=_COUNCIL, phases=_DISCUSSING, timed=True),
     # An answer that comes late is better than none: no times.
     Act.ANSWER: Right(roles=_ADMINISTRATOR, phases=_FROM_PROPOSING),
@@ -97,8 +104,8 @@ def require(actor: Actor | None, act: Act, round_: Round | None, now: datetime) 
     role = actor.role if actor else Role.VISITOR
     if role not in right.roles:
         if role == Role.VISITOR:
-            raise NotSignedIn(needed=right.roles[0].value)
-        raise WrongRole(role=role.value, needed=right.roles[0].value)
+            raise NotSignedIn(needed=", ".join(right.roles))
+        raise WrongRole(role=role.value, needed=", ".join(right.roles))
     if round_ is not None and actor is not None and actor.municipality_id != round_.municipality_id:
         raise NoSuchRound(round=round_.ref)
     if not right.phases:

@@ -90,7 +90,10 @@ class ProposalRow(TypedColumns):
     municipality_id: Named[str] = Column(Key, primary_key=True)
     ref: Named[str] = Column(Key, primary_key=True)
     round_id: Named[UUID] = Column(Id)
-    council_id: Named[str] = Column(Key)
+    author: Named[Role] = Column(OneOf(Role))
+    council_id: Named[str | None] = Column(Key)
+    author_label: Named[str] = Column(Text)
+    author_digest: Named[bytes | None] = Column(LargeBinary)
     title: Named[str] = Column(Text)
     description: Named[str] = Column(Text)
     affected: Named[str] = Column(Text)
@@ -105,6 +108,17 @@ class ProposalRow(TypedColumns):
     one_off: Named[bool] = Column(YesNo)
     status: Named[ProposalStatus] = Column(OneOf(ProposalStatus))
     submitted_at: Named[datetime] = Column(UtcDateTime)
+
+
+class SetAsideRow(TypedColumns):
+    municipality_id: Named[str] = Column(Key, primary_key=True)
+    proposal_ref: Named[str] = Column(Key, primary_key=True)
+    version: Named[int] = Column(WholeNumber, primary_key=True, autoincrement=False)
+    aside: Named[bool] = Column(YesNo)
+    hidden: Named[bool] = Column(YesNo)
+    reason: Named[str] = Column(Text)
+    decided_by: Named[str] = Column(Text)
+    decided_at: Named[datetime] = Column(UtcDateTime)
 
 
 class StatementRow(TypedColumns):

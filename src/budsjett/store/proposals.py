@@ -1,12 +1,13 @@
-"""Councils' proposals."""
+"""Proposals by councils, representatives and citizens, and what was decided of citizens'."""
 
 from sqlalchemy import Connection, insert, select, update
 
 from budsjett.errors import NoSuchProposal
 from budsjett.process.proposals import Proposal, ProposalStatus
 from budsjett.process.rounds import RoundId
+from budsjett.process.set_aside import SetAside
 from budsjett.store.rows import as_row
-from budsjett.store.schema import proposal
+from budsjett.store.schema import proposal, set_aside
 
 
 def add(conn: Connection, new: Proposal) -> None:
@@ -40,3 +41,18 @@ def set_status(conn: Connection, found: Proposal, status: ProposalStatus) -> Non
         .where(proposal.c.municipality_id == found.municipality_id, proposal.c.ref == found.ref)
         .values(status=status)
     )
+
+
+def decide(conn: Connection, new: SetAside) -> None:
+    """Keep a decision to set a proposal aside, or to take it back in."""
+    conn.execute(insert(set_aside).values(as_row(new)))
+
+
+def decided(conn: Connection, municipality_id: str, ref: str) -> tuple[SetAside, ...]:
+    """What was decided of a proposal, the one that stands last."""
+    chosen = (
+        select(set_aside)
+        .where(set_aside.c.municipality_id == municipality_id, set_aside.c.proposal_ref == ref)
+        .order_by(set_aside.c.version)
+    )
+    return tuple(SetAside(**row._mapping) for row in conn.execute(chosen))

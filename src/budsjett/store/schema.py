@@ -118,7 +118,22 @@ proposal = Table(
     _between("month", 1, 12),
     _one_of("kind", MeasureKind),
     _one_of("status", ProposalStatus),
+    _one_of("author", (Role.CITIZEN, Role.COUNCIL, Role.REPRESENTATIVE)),
+    # A council is known by its id and a person by a digest, and of a citizen there is nothing more.
+    CheckConstraint(
+        "(author = 'council') = (council_id IS NOT NULL) AND (author = 'council') = (author_digest IS NULL)"
+        " AND (author = 'representative' OR author_label = '')",
+        name="whose",
+    ),
     CheckConstraint("investment_kr >= 0", name="investment_kr"),
+    sqlite_strict=True,
+)
+set_aside = Table(
+    "set_aside",
+    metadata,
+    columns.SetAsideRow,
+    _to("proposal", "proposal_ref", into=("ref",)),
+    _length("reason", 1000),
     sqlite_strict=True,
 )
 statement = Table(

@@ -19,6 +19,7 @@ from budsjett.optimise.worth import Entry, Room, entry, rooms
 from budsjett.store.engine import Connection
 from budsjett.usecases import propose
 from budsjett.usecases.bases import basis_of, current_round
+from budsjett.usecases.proposal_sheet import with_proposal
 from budsjett.usecases.proven import question_of, recalled, remembered
 from budsjett.usecases.solving import Question, Tell
 
@@ -125,7 +126,7 @@ def proposal(conn: Connection, municipality_id: str, ref: str) -> AboutProposal:
     view = propose.get(conn, municipality_id, ref)
     round_ = current_round(conn, municipality_id)
     standing = basis_of(conn, municipality_id, None if round_ is None else round_.basis_digest)
-    basis, measure = propose.with_proposal(standing, view.proposal, view.council.name)
+    basis, measure = with_proposal(standing, view.proposal, view.author)
     return AboutProposal(basis=basis, measure=measure, question=what_it_would_take(basis, wishes_of(), measure.id))
 
 

@@ -13,11 +13,12 @@ from budsjett.budget.starts import listed, version
 from budsjett.errors import CutsExclude, CyclicRequirement, InvalidNumber, NothingToVoteOn
 from budsjett.process.proposals import Proposal, ProposalStatus
 from budsjett.process.rounds import Round, RoundItem, RoundKind
-from budsjett.store import municipalities, proposals, rounds
+from budsjett.store import proposals, rounds
 from budsjett.store.engine import Connection
 from budsjett.usecases.bases import basis_of
 from budsjett.usecases.item_levels import chain_of, levels, title_of
-from budsjett.usecases.propose import with_proposal
+from budsjett.usecases.proposal_sheet import with_proposal
+from budsjett.usecases.propose import author_of
 from budsjett.usecases.round_bounds import ties_of
 from budsjett.voting.election import ItemId
 from budsjett.voting.framing import Framed, frame
@@ -135,14 +136,15 @@ def basis_with_proposals(conn: Connection, round_: Round) -> Basis:
     listed = {item.measure_id for item in rounds.items(conn, m, round_.id)}
     basis = basis_of(conn, m, round_.basis_digest)
     for proposal in proposals.of_round(conn, m, round_.id):
-        if proposal.measure_id in listed if listed else proposal.status is not ProposalStatus.WITHDRAWN:
-            basis = _with(conn, basis, proposal)
+        if proposal.measure_id in listed if listed else _may_stand(conn, proposal):
+            basis = with_proposal(basis, proposal, author_of(conn, proposal))[0]
     return basis
 
 
-def _with(conn: Connection, basis: Basis, proposal: Proposal) -> Basis:
-    council = municipalities.get_council(conn, proposal.municipality_id, proposal.council_id)
-    return with_proposal(basis, proposal, council.name)[0]
+def _may_stand(conn: Connection, proposal: Proposal) -> bool:
+    """Whether a proposal may be put on a ballot: neither withdrawn nor set aside."""
+    decided = proposals.decided(conn, proposal.municipality_id, proposal.ref)
+    return proposal.status is not ProposalStatus.WITHDRAWN and not (decided and decided[-1].aside)
 
 
 def taken_kr(basis: Basis, measure: Measure) -> int:

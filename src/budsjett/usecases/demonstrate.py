@@ -203,12 +203,15 @@ def _councils(desk: Actor, scenario: Scenario) -> dict[str, Actor]:
 
 
 def _speak(conn: Connection, desk: Actor, scenario: Scenario, opened: datetime) -> None:
-    """The councils' proposals and statements, a day or so apart, and one answer."""
+    """Proposals by councils, a representative and a citizen, statements a day or so later, and one answer."""
     councils = _councils(desk, scenario)
     refs: list[str] = []
-    for day, said in enumerate((p for p in PROPOSALS if p.council in councils), start=2):
+    heard = [p for p in PROPOSALS if p.line in scenario.basis.service_lines and p.council in {*councils, ""}]
+    for day, said in enumerate(heard, start=2):
         at = opened + timedelta(days=day)
-        proposal = propose.submit(conn, councils[said.council], _draft(said, scenario.basis), at)
+        proposal = propose.submit(
+            conn, councils.get(said.council) or _person(desk, said), _draft(said, scenario.basis), at
+        )
         refs.append(proposal.ref)
         if said.statement_by in councils:
             later = at + timedelta(days=2)
@@ -222,6 +225,16 @@ def _speak(conn: Connection, desk: Actor, scenario: Scenario, opened: datetime) 
         propose.give_statement(conn, first, WHOLE_ROUND, ROUND_STATEMENT, opened + timedelta(days=14))
     if refs:
         propose.answer(conn, desk, refs[0], ANSWER, opened + timedelta(days=16))
+
+
+def _person(desk: Actor, said: SaidProposal) -> Actor:
+    """A representative or a citizen of the demonstration."""
+    return Actor(
+        municipality_id=desk.municipality_id,
+        role=Role.REPRESENTATIVE if said.label else Role.CITIZEN,
+        key=f"demonstration {said.title}",
+        label=said.label,
+    )
 
 
 def _draft(said: SaidProposal, basis: Basis) -> Draft:

@@ -6,9 +6,14 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaidProposal:
-    """A proposal as a council writes it; `years_in` counts from the first plan year."""
+    """A proposal as whoever proposes writes it; `years_in` counts from the first plan year.
 
-    council: str
+    `council` is empty where a person proposes: a representative with the `label` that her sign-in gives her, or
+    without one a citizen.
+    """
+
+    council: str = ""
+    label: str = ""
     title: str
     description: str
     affected: str
@@ -129,6 +134,30 @@ PROPOSALS = (
         line="nursing_home",
         yearly_kr=130_000,
         month=3,
+    ),
+    SaidProposal(
+        label="Representant for Kystlista (oppdiktet parti)",
+        title="Vedlikeholdspott for skolebyggene",
+        description="Skolene får en fast sum hvert år til vinduer, tak og ventilasjon. "
+        "Elevrådet og vaktmesteren er med på å velge hva som tas først.",
+        affected="Elever og ansatte får bygg som er varme, tørre og har frisk luft.",
+        otherwise="Feil rettes når noe går i stykker, og det blir dyrere jo lenger vi venter.",
+        kind="spending",
+        line="primary_school",
+        yearly_kr=600_000,
+    ),
+    SaidProposal(
+        title="Lån av turutstyr på biblioteket",
+        description="Biblioteket låner ut ski, truger, telt og kikkerter gratis, slik det låner ut bøker. "
+        "Utstyret kjøpes inn litt hvert år.",
+        affected="Familier og ungdom kan prøve friluftsliv uten å kjøpe alt selv.",
+        otherwise="De som ikke har utstyr, blir hjemme når klassen eller vennene drar på tur.",
+        kind="spending",
+        line="culture",
+        yearly_kr=65_000,
+        month=9,
+        statement_by="ungdomsradet",
+        statement="Ungdomsrådet støtter forslaget og ber om at ungdom er med på å velge utstyret.",
     ),
 )
 

@@ -1,46 +1,41 @@
-"""What the councils do: propose, withdraw, give statements; and what the administration answers."""
+"""Propose, withdraw and give statements, as councils, representatives and citizens may; and what is answered."""
 
-import threading
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 from budsjett.budget.basis import Basis
-from budsjett.budget.figures import LineId
-from budsjett.budget.limits import Check, examine
-from budsjett.budget.lines import LINES, Line
-from budsjett.budget.measures import Measure
-from budsjett.budget.plan import Plan, effect_of, project
-from budsjett.errors import AnotherCouncils, NoSuchCouncil, NoSuchMeasure, NoSuchRound
+from budsjett.errors import (
+    AnothersProposal,
+    NoSuchCouncil,
+    NoSuchMeasure,
+    NoSuchRound,
+    ProposalsSpent,
+    TooManyProposals,
+)
 from budsjett.process import texts
 from budsjett.process.answers import Answer
-from budsjett.process.people import Actor, Council
-from budsjett.process.proposals import Draft, Proposal, ProposalStatus, as_measure, check_draft
+from budsjett.process.people import Actor, Role
+from budsjett.process.proposals import (
+    MOST_HANDED_IN,
+    MOST_STANDING,
+    Draft,
+    Proposal,
+    ProposalStatus,
+    check_draft,
+    digest_of,
+)
 from budsjett.process.rights import Act, require
 from budsjett.process.rounds import Round
+from budsjett.process.set_aside import SetAside, readable
 from budsjett.process.statements import WHOLE_ROUND, Statement, about_measure, about_proposal, standing
 from budsjett.store import journal, municipalities, proposals, rounds, serials, statements
 from budsjett.store.engine import Connection
 from budsjett.usecases.bases import basis_of, current_round
+from budsjett.usecases.proposal_sheet import Consequence, consequence_of, lines_for
 
-INCOME_LINES = (LineId("property_tax"), LineId("other_general_income"))
-"""Beside the services, the lines a proposal may move: the rest is set by the state or by the model."""
-
-MOST_KEPT = 300
-_kept: "OrderedDict[tuple[str, Proposal, str], Consequence]" = OrderedDict()
-_turn = threading.Lock()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Consequence:
-    """What a proposal alone does over the plan years, by the model."""
-
-    plan: Plan
-    baseline: Plan
-    checks: tuple[Check, ...]
-    effect_kr: tuple[int, ...]
-    """On the net operating result, year by year."""
+A_CITIZEN = "En innbygger"
+"""What a citizen who proposes is called, to everybody: the administration too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,18 +43,32 @@ class ProposalView:
     """A proposal and all that has been said about it."""
 
     proposal: Proposal
-    council: Council
+    """Without its text where that is hidden."""
+    author: str
+    """A council or a representative by name; of a citizen, only that it is one."""
     statements: tuple[Statement, ...]
     """Those that stand."""
     superseded: tuple[Statement, ...]
     answer: Answer | None
     earlier_answers: tuple[Answer, ...]
     consequence: Consequence
+    decided: tuple[SetAside, ...]
+    """Whether it is set aside, and why; the last one stands."""
+
+    @property
+    def aside(self) -> SetAside | None:
+        """The decision that keeps it out, if one does."""
+        return self.decided[-1] if self.decided and self.decided[-1].aside else None
 
 
 def submit(conn: Connection, actor: Actor | None, draft: Draft, now: datetime) -> Proposal:
-    """Hand in a council's proposal."""
-    round_, actor, council_id = _for_council(conn, actor, Act.SUBMIT_PROPOSAL, now)
+    """Hand in a proposal: a council's, a representative's or a citizen's. A citizen may have so many, and no more."""
+    alone = actor is not None and actor.role is Role.CITIZEN
+    round_, actor = _held(conn, actor, Act.SUBMIT_PROPOSAL, now, alone=alone)
+    council_id = _council_of(conn, actor) if actor.role is Role.COUNCIL else None
+    own = None if council_id else digest_of(round_.id, actor.role, actor.key)
+    if actor.role is Role.CITIZEN:
+        _require_room(conn, round_, actor)
     basis = basis_of(conn, actor.municipality_id, round_.basis_digest)
     checked = check_draft(draft, basis, frozenset(line.id for line in lines_for(basis)))
     number = serials.take(conn, actor.municipality_id, f"proposal {round_.ref}")
@@ -67,24 +76,18 @@ def submit(conn: Connection, actor: Actor | None, draft: Draft, now: datetime) -
         municipality_id=actor.municipality_id,
         ref=f"{round_.ref}-{number:03d}",
         round_id=round_.id,
+        author=actor.role,
         council_id=council_id,
-        title=checked.title,
-        description=checked.description,
-        affected=checked.affected,
-        otherwise=checked.otherwise,
-        kind=checked.kind,
-        line=checked.line,
-        yearly_kr=checked.yearly_kr,
-        first_year=checked.first_year,
-        month=checked.month,
-        investment_kr=checked.investment_kr,
-        lifetime_years=checked.lifetime_years,
+        author_label=actor.label if actor.role is Role.REPRESENTATIVE else "",
+        author_digest=own,
         status=ProposalStatus.SUBMITTED,
         submitted_at=now,
-        one_off=checked.one_off,
+        **{field.name: getattr(checked, field.name) for field in fields(checked)},
     )
     proposals.add(conn, proposal)
-    journal.record(conn, actor, Act.SUBMIT_PROPOSAL, proposal.ref, at=now, detail=proposal.title)
+    # The journal is for good: it holds no citizen's label, and no text of hers that may have to be hidden.
+    title = "" if actor.role is Role.CITIZEN else proposal.title
+    journal.record(conn, _unnamed(actor), Act.SUBMIT_PROPOSAL, proposal.ref, at=now, detail=title)
     return proposal
 
 
@@ -99,7 +102,10 @@ def preview(conn: Connection, municipality_id: str, draft: Draft, now: datetime)
         municipality_id=municipality_id,
         ref="utkast",
         round_id=round_.id,
-        council_id="",
+        author=Role.VISITOR,
+        council_id=None,
+        author_label="",
+        author_digest=None,
         status=ProposalStatus.SUBMITTED,
         submitted_at=now,
         **{field.name: getattr(checked, field.name) for field in fields(checked)},
@@ -108,14 +114,16 @@ def preview(conn: Connection, municipality_id: str, draft: Draft, now: datetime)
 
 
 def withdraw(conn: Connection, actor: Actor | None, ref: str, now: datetime) -> Proposal:
-    """Take a council's own proposal back. It can still be read. Withdrawn twice is withdrawn once."""
-    _, actor, council_id = _for_council(conn, actor, Act.WITHDRAW_PROPOSAL, now)
+    """Take one's own proposal back. It can still be read. Withdrawn twice is withdrawn once."""
+    _, actor = _held(conn, actor, Act.WITHDRAW_PROPOSAL, now)
+    if actor.role is Role.COUNCIL:
+        _council_of(conn, actor)
     found = proposals.get(conn, actor.municipality_id, ref)
-    if found.council_id != council_id:
-        raise AnotherCouncils(council=municipalities.get_council(conn, actor.municipality_id, found.council_id).name)
+    if not found.is_by(actor):
+        raise AnothersProposal(author=author_of(conn, found))
     if found.status is not ProposalStatus.WITHDRAWN:
         proposals.set_status(conn, found, ProposalStatus.WITHDRAWN)
-        journal.record(conn, actor, Act.WITHDRAW_PROPOSAL, ref, at=now)
+        journal.record(conn, _unnamed(actor), Act.WITHDRAW_PROPOSAL, ref, at=now)
     return replace(found, status=ProposalStatus.WITHDRAWN)
 
 
@@ -124,7 +132,8 @@ def give_statement(conn: Connection, actor: Actor | None, subject: str, text: st
 
     A council's earlier statement on the same subject is superseded; it can still be read.
     """
-    round_, actor, council_id = _for_council(conn, actor, Act.GIVE_STATEMENT, now)
+    round_, actor = _held(conn, actor, Act.GIVE_STATEMENT, now)
+    council_id = _council_of(conn, actor)
     _require_subject(conn, round_, subject)
     text = texts.paragraphs("Uttalelse", text, texts.STATEMENT)
     statement = Statement(
@@ -196,86 +205,72 @@ def statements_by_measure(conn: Connection, municipality_id: str) -> Mapping[str
     return {measure: tuple(given) for measure, given in found.items()}
 
 
-def lines_for(basis: Basis) -> tuple[Line, ...]:
-    """The lines a proposal may move, in the order of the chart."""
-    allowed = {*basis.service_lines, *INCOME_LINES}
-    return tuple(line for line in LINES.values() if line.id in allowed)
-
-
-def consequence_of(basis: Basis, proposal: Proposal, council: str) -> Consequence:
-    """The proposal as one more measure on the list, alone in the package, through the same model as everybody's.
-
-    Neither figures nor proposals change once they stand, so each is computed once: a list of a hundred costs no more
-    than a list of one.
-    """
-    key = basis.digest, replace(proposal, status=ProposalStatus.SUBMITTED), council
-    with _turn:
-        if (known := _kept.get(key)) is not None:
-            _kept.move_to_end(key)
-            return known
-    found = _computed(basis, proposal, council)
-    with _turn:
-        _kept[key] = found
-        while len(_kept) > MOST_KEPT:
-            _kept.popitem(last=False)
-    return found
-
-
-def with_proposal(basis: Basis, proposal: Proposal, council: str) -> tuple[Basis, Measure]:
-    """The same municipality with the proposal as one more measure on the list, and that measure."""
-    measure = replace(as_measure(proposal, council), theme=_theme(basis, proposal.line))
-    wider = replace(
-        basis,
-        measures={**basis.measures, measure.id: measure},
-        digest=f"{basis.digest} + {proposal.municipality_id} {proposal.ref}",
-    )
-    return wider, measure
-
-
-def _theme(basis: Basis, line: str) -> str:
-    """Where a proposal on a line belongs: the theme of most measures and levers that move it; else the first."""
-    moved = [m.theme for m in basis.measures.values() if any(e.line == line for e in m.effects)]
-    moved += [lever.theme for lever in basis.levers if lever.line == line]
-    known = [theme.id for theme in basis.themes]
-    return max(known, key=lambda theme: (moved.count(theme), -known.index(theme)))
-
-
-def _computed(basis: Basis, proposal: Proposal, council: str) -> Consequence:
-    wider, measure = with_proposal(basis, proposal, council)
-    plan = project(wider, (measure.id,))
-    return Consequence(
-        plan=plan,
-        baseline=project(basis),
-        checks=examine(plan, wider),
-        effect_kr=tuple(int(kr) for kr in effect_of(wider, measure.id)),
-    )
+def author_of(conn: Connection, proposal: Proposal) -> str:
+    """Who proposes, as everybody may see it: a council or a representative by name, a citizen as one of many."""
+    if proposal.council_id is not None:
+        return municipalities.get_council(conn, proposal.municipality_id, proposal.council_id).name
+    return proposal.author_label or A_CITIZEN
 
 
 def _view(conn: Connection, basis: Basis, found: Proposal) -> ProposalView:
-    council = municipalities.get_council(conn, found.municipality_id, found.council_id)
+    author = author_of(conn, found)
+    decided = proposals.decided(conn, found.municipality_id, found.ref)
+    found = readable(found, decided)
     said = statements.about(conn, found.municipality_id, found.round_id, about_proposal(found.ref))
     answers = statements.answers(conn, found.municipality_id, found.ref)
     stand = standing(said)
     return ProposalView(
         proposal=found,
-        council=council,
+        author=author,
         statements=stand,
         superseded=tuple(statement for statement in said if statement not in stand),
         answer=answers[-1] if answers else None,
         earlier_answers=answers[:-1],
-        consequence=consequence_of(basis, found, council.name),
+        consequence=consequence_of(basis, found, author),
+        decided=decided,
     )
 
 
-def _for_council(conn: Connection, actor: Actor | None, act: Act, now: datetime) -> tuple[Round, Actor, str]:
-    """The round, its phase held, and the council that acts."""
-    round_ = rounds.hold(conn, actor.municipality_id) if actor else None
+def _held(
+    conn: Connection, actor: Actor | None, act: Act, now: datetime, *, alone: bool = False
+) -> tuple[Round, Actor]:
+    """The round, its phase held, and who acts. `alone`: nobody else holds it meanwhile, so that counting holds."""
+    hold = rounds.take if alone else rounds.hold
+    round_ = hold(conn, actor.municipality_id) if actor else None
     require(actor, act, round_, now)
-    assert actor is not None  # noqa: S101 the rights table lets no visitor act for a council
+    assert actor is not None  # noqa: S101 the rights table lets no visitor do these
     assert round_ is not None  # noqa: S101 it was held above
+    return round_, actor
+
+
+def _council_of(conn: Connection, actor: Actor) -> str:
+    """The council that acts. Refuses one that is not there."""
     if actor.council_id is None:
         raise NoSuchCouncil(council="")
-    return round_, actor, municipalities.get_council(conn, actor.municipality_id, actor.council_id).id
+    return municipalities.get_council(conn, actor.municipality_id, actor.council_id).id
+
+
+def standing_of(conn: Connection, actor: Actor | None, round_: Round) -> int:
+    """How many proposals of one's own stand in a round."""
+    every_one = proposals.of_round(conn, round_.municipality_id, round_.id) if actor else ()
+    return sum(actor is not None and p.is_by(actor) and p.status is not ProposalStatus.WITHDRAWN for p in every_one)
+
+
+def _require_room(conn: Connection, round_: Round, actor: Actor) -> None:
+    """Refuse one citizen's flood. The round is hers alone meanwhile, so that two at once are one after the other.
+
+    What is set aside counts as standing: else whoever is set aside could go on.
+    """
+    hers = [p for p in proposals.of_round(conn, round_.municipality_id, round_.id) if p.is_by(actor)]
+    if len(hers) >= MOST_HANDED_IN:
+        raise ProposalsSpent(most=MOST_HANDED_IN)
+    if sum(p.status is not ProposalStatus.WITHDRAWN for p in hers) >= MOST_STANDING:
+        raise TooManyProposals(most=MOST_STANDING)
+
+
+def _unnamed(actor: Actor) -> Actor:
+    """The actor as the journal may know her: a citizen without what her sign-in calls her."""
+    return replace(actor, label=A_CITIZEN) if actor.role is Role.CITIZEN else actor
 
 
 def _require_subject(conn: Connection, round_: Round, subject: str) -> None:

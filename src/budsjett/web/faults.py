@@ -23,7 +23,34 @@ FAULTS: dict[type[errors.BudsjettError], tuple[int, str]] = {
     errors.AlreadyCounted: (409, "Runden ble talt %(counted)s, og den tellingen står. Se resultatet."),
     errors.RoundUnderway: (409, "Runden %(round)s er ikke ferdig talt. Tell den før du åpner en ny."),
     errors.RoundNamedAlready: (409, "Kommunen har hatt en runde som heter «%(round)s». Gi denne et annet navn."),
-    errors.AnotherCouncils: (403, "Forslaget tilhører %(council)s. Bare det rådet kan endre eller trekke det."),
+    errors.AnothersProposal: (403, "Forslaget er fra %(author)s. Bare den som sendte det inn, kan trekke det."),
+    errors.TooManyProposals: (
+        409,
+        "Du har %(most)s forslag i runden, og det er det meste en innbygger kan ha. Trekk ett av dem først.",
+    ),
+    errors.ProposalsSpent: (
+        409,
+        (
+            "Du har sendt inn %(most)s forslag i runden, og det er det meste en innbygger kan sende. "
+            "Ta resten med et råd eller en representant, som kan foreslå det."
+        ),
+    ),
+    errors.NotACitizens: (
+        403,
+        (
+            "Forslag %(proposal)s er fra et råd eller en representant. Bare innbyggeres forslag kan settes til side. "
+            "Svar på det i stedet."
+        ),
+    ),
+    errors.NotSetAside: (409, "Forslag %(proposal)s er ikke satt til side. Det står som før."),
+    errors.OnTheBallot: (
+        409,
+        "Forslag %(proposal)s står på stemmeseddelen, og den er låst. Si det som må sies, i svaret til forslaget.",
+    ),
+    errors.OwnInTheRound: (
+        403,
+        "Du har selv et forslag i runden %(round)s, og avgjør da ikke andres. La en kollega gjøre det.",
+    ),
     errors.MissingProgram: (501, "%(program)s er ikke installert på denne maskinen. Installer «%(package)s»."),
     errors.NotDrawn: (503, "Den rettferdigste trekningen ble ikke funnet: %(said)s. Prøv igjen, eller gi mer tid."),
     errors.NotRecalculated: (502, "LibreOffice regnet ikke ferdig: %(said)s."),

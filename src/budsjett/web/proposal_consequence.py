@@ -6,7 +6,7 @@ from budsjett.budget.basis import Basis
 from budsjett.budget.figures import LineId
 from budsjett.budget.limits import Check, examine
 from budsjett.budget.lines import LINES
-from budsjett.usecases.propose import Consequence
+from budsjett.usecases.proposal_sheet import Consequence
 from budsjett.web import words
 from budsjett.web.charts import Chart, Text, bars
 

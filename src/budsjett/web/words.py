@@ -193,12 +193,14 @@ def spoken(value: object) -> str:
 
     >>> spoken("voting"), spoken("2026-12-14T22:59:00+00:00"), spoken(12)
     ('Avstemning', '14.\xa0desember kl.\xa023.59', '12')
+    >>> spoken("citizen, council, representative")
+    'innbygger, råd eller representant'
     """
     text = value.value if isinstance(value, StrEnum) else str(value)
     if text in PHASES:
         return PHASES[text]
-    if text in ROLES:
-        return ROLES[text]
+    if (roles := text.split(", ")) and all(role in ROLES for role in roles):
+        return format_list([ROLES[role] for role in roles], style="or", locale=LOCALE)
     if _ISO_MOMENT.fullmatch(text):
         return moment(datetime.fromisoformat(text))
     if len(text) > SHORTENED_AT:

@@ -51,7 +51,7 @@ def test_a_council_sends_a_proposal_and_is_told_what_happens_next(client, sign_i
     answer = client.post(URL, data=FILLED)
     assert answer.status_code == 303
     page = client.get(answer.headers["location"]).text
-    assert "Forslaget er sendt inn med nummer 2027-006" in page
+    assert "Forslaget er sendt inn med nummer 2027-008" in page
     assert "Administrasjonen svarer skriftlig" in page
     assert "Lys på skiløypa" in client.get(URL).text
 
@@ -94,7 +94,7 @@ def test_what_is_wrong_stands_at_its_field_and_nothing_is_lost(client, sign_in, 
     assert f'href="#{field}"' in answer.text
     kept = "Løypa er mørk fra november." if field != "ellers" else "Alle som går"
     assert kept in answer.text
-    assert "2027-006" not in client.get(URL).text
+    assert "2027-008" not in client.get(URL).text
 
 
 def test_everything_wrong_is_told_at_once(client):
@@ -107,8 +107,8 @@ def test_a_cut_in_an_income_is_asked_about(client):
     assert "er en inntekt" in problem(answer.text, "linje")
 
 
-def test_a_citizen_cannot_send_but_loses_nothing(client, sign_in):
-    sign_in("citizen:1")
+def test_the_administration_cannot_send_but_loses_nothing(client, sign_in):
+    sign_in("administrator")
     answer = client.post(URL, data=FILLED)
     assert answer.status_code == 403
     assert 'value="Lys på skiløypa"' in answer.text
@@ -174,3 +174,92 @@ def test_what_people_wrote_is_never_markup(client, sign_in):
     sent = client.post(URL, data=FILLED | {"tittel": attack, "beskrivelse": attack})
     for page in (client.get(sent.headers["location"]).text, client.get(URL).text):
         assert attack not in page
+
+
+def test_a_citizens_proposal_says_that_it_is_a_citizens_and_no_more(client, sign_in):
+    sign_in("citizen:3")
+    form = client.get(f"{URL}/nytt").text
+    assert "Du har 0 av 3 forslag stående" in form
+    sent = client.post(URL, data=FILLED).headers["location"]
+    assert "Navnet ditt vises ikke" in client.get(sent).text
+    client.cookies.clear()
+    for role in (None, "council:eldreradet", "representative", "administrator", "citizen:4"):
+        if role:
+            sign_in(role)
+        for page in (sent, URL, "/vadso/administrasjon", f"{URL}/2027-008/pakke"):
+            text = client.get(page).text.replace("Prøveinnbygger 4", "")
+            assert "Prøveinnbygger" not in text, (role, page)
+        assert "Du har sendt inn dette forslaget" not in client.get(sent).text, role
+    assert "Foreslått av en innbygger" in client.get(sent).text
+
+
+def test_only_she_who_sent_it_is_shown_that_it_is_hers_and_may_withdraw_it(client, sign_in):
+    sign_in("citizen:3")
+    client.post(URL, data=FILLED)
+    assert "Sendt inn av deg" in client.get(URL).text
+    sign_in("citizen:4")
+    assert "Trekk forslaget" not in client.get(f"{URL}/2027-008").text
+    refused = client.post(f"{URL}/2027-008/trekk")
+    assert (refused.status_code, "En innbygger" in refused.text) == (403, True)
+    sign_in("citizen:3")
+    assert "Trekk forslaget" in client.get(f"{URL}/2027-008").text
+    assert client.post(f"{URL}/2027-008/trekk").status_code == 303
+    assert "Trukket" in client.get(f"{URL}/2027-008").text
+
+
+def test_a_fourth_proposal_is_refused_with_the_way_out_and_nothing_is_lost(client, sign_in):
+    sign_in("citizen:1")
+    for _ in range(3):
+        assert client.post(URL, data=FILLED).status_code == 303
+    answer = client.post(URL, data=FILLED)
+    assert answer.status_code == 409
+    assert "Trekk ett av dem først" in problem(answer.text, "tittel")
+    assert "Løypa er mørk fra november." in answer.text
+
+
+def test_the_list_can_be_narrowed_to_whom_it_is_from(client):
+    everything = client.get(URL).text
+    told = {"rad": "Åpen gymsal", "representanter": "Vedlikeholdspott", "innbyggere": "Lån av turutstyr"}
+    for key, title in told.items():
+        assert title in everything
+        page = client.get(URL, params={"fra": key}).text
+        assert [other in page for other in told.values()] == [other == title for other in told.values()]
+        assert f'href="/vadso/forslag?fra={key}" aria-current="true"' in page
+    for hostile in ("author_digest", "innbyggere'--", "<script>alert(1)</script>", "x" * 5000):
+        page = client.get(URL, params={"fra": hostile})
+        assert page.status_code == 200
+        assert all(title in page.text for title in told.values())
+        assert "<script>alert" not in page.text
+
+
+def test_the_administration_sets_aside_with_a_public_reason_and_takes_back_in(client, sign_in):
+    title, ref = "Lån av turutstyr på biblioteket", "2027-007"
+    sign_in("administrator")
+    assert client.post(f"{URL}/{ref}/til-side", data={"begrunnelse": ""}).status_code == 422
+    told = client.post(f"{URL}/2027-001/til-side", data={"begrunnelse": "Nei."})
+    assert (told.status_code, "Bare innbyggeres forslag" in told.text) == (403, True)
+    reason = "Teksten navngir noen."
+    assert client.post(f"{URL}/{ref}/til-side", data={"begrunnelse": reason, "skjul": "ja"}).status_code == 303
+    client.cookies.clear()
+    for page in (URL, f"{URL}/{ref}", f"{URL}/{ref}/pakke", f"/vadso/uttalelse?om=proposal:{ref}"):
+        assert title not in client.get(page).text, page
+    page = client.get(f"{URL}/{ref}").text
+    assert reason in page
+    assert "Teksten er skjult" in page
+    assert "1 forslag er satt til side" in client.get(URL).text
+    sign_in("administrator")
+    assert "satte til side forslag 2027-007" in client.get("/vadso/administrasjon").text
+    assert client.post(f"{URL}/{ref}/ta-inn", data={"begrunnelse": "Navnet var oppdiktet."}).status_code == 303
+    client.cookies.clear()
+    assert title in client.get(URL).text
+    page = client.get(f"{URL}/{ref}").text
+    assert reason in page, "what was decided stays to be read"
+    assert "Navnet var oppdiktet." in page
+
+
+def test_a_reason_is_never_markup(client, sign_in):
+    sign_in("administrator")
+    attack = "<img src=x onerror=alert(1)>"
+    client.post(f"{URL}/2027-007/til-side", data={"begrunnelse": attack})
+    for page in (f"{URL}/2027-007", "/vadso/administrasjon"):
+        assert attack not in client.get(page).text

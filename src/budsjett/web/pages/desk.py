@@ -42,6 +42,8 @@ ACTS = {
     Act.FILL_TRIAL_BALLOTS: "la inn prøvestemmer",
     Act.SUBMIT_PROPOSAL: "sendte inn forslag",
     Act.WITHDRAW_PROPOSAL: "trakk forslag",
+    Act.SET_ASIDE: "satte til side forslag",
+    Act.TAKE_BACK_IN: "tok inn igjen forslag",
     Act.GIVE_STATEMENT: "ga uttalelse",
     Act.ANSWER: "svarte på forslag",
     Act.SAVE_PLAN: "lagret planen",
@@ -84,7 +86,7 @@ class Waiting:
 
     ref: str
     title: str
-    council: str
+    author: str
     since: str
 
 
@@ -253,7 +255,7 @@ _ASKED = {
     "apne-forslag": _Asked(
         act=Act.OPEN_PROPOSING,
         title="Åpne for forslag?",
-        lead="Rådene kan da sende inn forslag og gi uttalelser.",
+        lead="Råd, representanter og innbyggere kan da sende inn forslag, og rådene kan gi uttalelser.",
         follows=("Fristene er de som er satt for runden.", "Tallene runden hviler på, er låst."),
         button="Ja, åpne for forslag",
     ),
@@ -371,11 +373,11 @@ def _waiting(conn: Connection, visit: Visit, m: str) -> tuple[Waiting, ...]:
         Waiting(
             ref=view.proposal.ref,
             title=view.proposal.title,
-            council=view.council.name,
+            author=view.author,
             since=words.count(max(0, (visit.now - view.proposal.submitted_at).days), "dag", "dager"),
         )
         for view in propose.every(conn, m)
-        if view.proposal.status is ProposalStatus.SUBMITTED
+        if view.proposal.status is ProposalStatus.SUBMITTED and view.aside is None
     )
 
 

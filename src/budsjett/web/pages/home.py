@@ -144,7 +144,7 @@ def _act(frame: Frame) -> tuple[str, str]:
 def _deadline(frame: Frame) -> str:
     if frame.round is None or not frame.open_now:
         return ""
-    what = {Phase.VOTING: "Stem innen", Phase.PROPOSING: "Rådene foreslår til"}.get(frame.round.phase)
+    what = {Phase.VOTING: "Stem innen", Phase.PROPOSING: "Foreslå innen"}.get(frame.round.phase)
     return f"{what} {frame.closes}" if what else ""
 
 
@@ -186,8 +186,8 @@ def _steps(round_: Round | None) -> tuple[PathStep, ...]:
 
     return (
         PathStep(
-            what="Rådene foreslår",
-            how="Forslag og uttalelser følger saken helt til kommunestyret.",
+            what="Forslag sendes inn",
+            how="Råd, representanter og innbyggere foreslår. Forslag og uttalelser følger saken til kommunestyret.",
             when=closes(Phase.PROPOSING),
             now=at == ORDER.index(Phase.PROPOSING),
         ),

@@ -1,4 +1,4 @@
-"""Proposals: the list, one proposal with all that is said about it, the form, statements and answers."""
+"""Proposals: the list, and one proposal with its sheet, all that is said about it, and what was decided of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,32 +9,22 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from budsjett.budget.lines import LINES, Line
-from budsjett.errors import BudsjettError, NoSuchRound
+from budsjett.errors import BudsjettError
 from budsjett.process.answers import Answer
-from budsjett.process.people import Council
+from budsjett.process.people import Actor, Role
 from budsjett.process.proposals import Proposal, ProposalStatus
 from budsjett.process.rights import Act, allows, require
-from budsjett.process.rounds import Phase
+from budsjett.process.set_aside import SetAside
 from budsjett.store.engine import Connection
-from budsjett.usecases import explore, propose
+from budsjett.usecases import explore, propose, set_aside
 from budsjett.usecases.propose import ProposalView
 from budsjett.web import words
 from budsjett.web.depends import AVisit, MunicipalityId, Visit
 from budsjett.web.faults import tell
 from budsjett.web.proposal_consequence import Consequences, consequences
-from budsjett.web.proposal_form import (
-    KIND_WORDS,
-    KINDS,
-    LIFETIME_WORDS,
-    MONTHS,
-    Written,
-    amount_words,
-    draft_of,
-    when,
-)
+from budsjett.web.proposal_form import KIND_WORDS, amount_words, when
 from budsjett.web.render import Page, render
 from budsjett.web.said import Said, names, said_by, shown
-from budsjett.web.sent import AForm
 
 router = APIRouter()
 
@@ -43,6 +33,12 @@ STATUS = {
     ProposalStatus.ASSESSED: ("Besvart", "success"),
     ProposalStatus.WITHDRAWN: ("Trukket", "neutral"),
 }
+FROM = {
+    "rad": (Role.COUNCIL, "Råd"),
+    "representanter": (Role.REPRESENTATIVE, "Representanter"),
+    "innbyggere": (Role.CITIZEN, "Innbyggere"),
+}
+"""Whose proposals a list may show: its address, the role, and what they are called together."""
 Text = Annotated[str, Form()]
 
 
@@ -52,7 +48,8 @@ class Row:
 
     ref: str
     title: str
-    council: str
+    author: str
+    mine: bool
     kind: str
     amount: str
     when: str
@@ -64,13 +61,26 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One way to see the list: those from some, or all."""
+
+    name: str
+    count: int
+    address: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalsPage(Page):
     """All proposals of the round, and what the councils say of the round as a whole."""
 
     template: ClassVar[str] = "proposals/page.html"
     here: ClassVar[str] = "proposals"
 
+    choices: tuple[Choice, ...]
     rows: tuple[Row, ...]
+    aside: tuple[Row, ...]
+    """Set aside by the administration; they can still be found, with the reason."""
     said: tuple[Said, ...]
     may_propose: bool
     may_state: bool
@@ -84,7 +94,8 @@ class ProposalPage(Page):
     here: ClassVar[str] = "proposals"
 
     proposal: Proposal
-    council: str
+    author: str
+    mine: bool
     kind: str
     line: Line
     amount: str
@@ -96,33 +107,17 @@ class ProposalPage(Page):
     superseded: tuple[Said, ...]
     answer: Answer | None
     earlier_answers: tuple[Answer, ...]
+    aside: SetAside | None
+    decided: tuple[SetAside, ...]
+    """Everything decided of it, the newest first."""
     just_sent: bool
+    may_set_aside: bool
     may_state: bool
     may_answer: bool
     may_withdraw: bool
     text: str
+    reason: str
     problems: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewProposalPage(Page):
-    """The form, with what one should know before it, and the consequence before anything is sent."""
-
-    template: ClassVar[str] = "proposals/new.html"
-    here: ClassVar[str] = "proposals"
-
-    written: Mapping[str, str]
-    problems: Mapping[str, str]
-    consequences: Consequences | None
-    may_propose: bool
-    councils: tuple[Council, ...]
-    on_ballot: bool
-    kinds: tuple[tuple[str, str, str], ...]
-    services: tuple[Line, ...]
-    incomes: tuple[Line, ...]
-    years: tuple[tuple[str, str], ...]
-    months: tuple[tuple[str, str], ...]
-    lifetimes: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,53 +131,25 @@ class WithdrawPage(Page):
 
 
 @router.get("/{m}/forslag")
-def show(m: MunicipalityId, visit: AVisit, request: Request) -> HTMLResponse:
-    """The list."""
+def show(m: MunicipalityId, visit: AVisit, request: Request, fra: str = "") -> HTMLResponse:
+    """The list: all, or only those from councils, representatives or citizens (`fra`)."""
     with visit.reading() as conn:
         frame = visit.frame(conn, m)
         councils = names(conn, m)
+        views = propose.every(conn, m)
+        standing = [view for view in views if view.aside is None]
+        wanted = FROM[fra][0] if fra in FROM else None
         page = ProposalsPage(
             frame=frame,
-            title="Forslag fra rådene",
-            rows=tuple(_row(view) for view in propose.every(conn, m)),
+            title="Forslag",
+            choices=_choices(standing, f"/{m}/forslag", wanted),
+            rows=tuple(_row(view, frame.actor) for view in standing if wanted in {None, view.proposal.author}),
+            aside=tuple(_row(view, frame.actor) for view in views if view.aside is not None),
             said=said_by(councils, propose.statements_on(conn, m)),
             may_propose=allows(frame.actor, Act.SUBMIT_PROPOSAL, frame.round, visit.now),
             may_state=allows(frame.actor, Act.GIVE_STATEMENT, frame.round, visit.now),
         )
     return render(request, page)
-
-
-@router.get("/{m}/forslag/nytt")
-def blank(m: MunicipalityId, visit: AVisit, request: Request) -> HTMLResponse:
-    """The form, not filled in."""
-    with visit.reading() as conn:
-        page = _form_page(conn, visit, m, Written())
-    return render(request, page)
-
-
-@router.post("/{m}/forslag")
-def hand_in(m: MunicipalityId, visit: AVisit, request: Request, form: AForm) -> Response:
-    """See the consequence (`handling=vis`), or send. Whatever is wrong, what was written stays in the form."""
-    written = Written.of(dict(form))
-    status, shown = 200, None
-    with visit.reading() as conn:
-        round_ = visit.frame(conn, m).round
-        if round_ is None:
-            raise NoSuchRound(round="")
-        basis = explore.basis_of(conn, m, round_.basis_digest)
-        draft, problems = draft_of(written, basis, propose.lines_for(basis))
-        if draft is not None:
-            shown = consequences(basis, propose.preview(conn, m, draft, visit.now))
-    if draft is not None and form.first("handling") == "send":
-        try:
-            with visit.writing() as conn:
-                sent = propose.submit(conn, visit.actor(conn, m), draft, visit.now)
-            return RedirectResponse(f"/{m}/forslag/{sent.ref}?sendt=ja", 303)
-        except BudsjettError as refusal:
-            status, problems = tell(refusal)[0], {"tittel": tell(refusal)[1]}
-    with visit.reading() as conn:
-        page = _form_page(conn, visit, m, written, problems=problems, shown=shown)
-    return render(request, page, status=422 if problems and status == 200 else status)  # noqa: PLR2004
 
 
 @router.get("/{m}/forslag/{ref}")
@@ -226,13 +193,59 @@ def answer(m: MunicipalityId, ref: str, visit: AVisit, request: Request, svar: T
     return RedirectResponse(f"/{m}/forslag/{quote(ref)}#svar-fra-administrasjonen", 303)
 
 
-def _row(view: ProposalView) -> Row:
+@router.post("/{m}/forslag/{ref}/til-side")
+def put_aside(
+    m: MunicipalityId, ref: str, visit: AVisit, request: Request, *, begrunnelse: Text = "", skjul: Text = ""
+) -> Response:
+    """The administration sets a citizen's proposal aside, with a reason; `skjul` hides its text as well."""
+    try:
+        with visit.writing() as conn:
+            actor = visit.actor(conn, m)
+            set_aside.set_aside(conn, actor, ref, begrunnelse, hide=skjul == "ja", now=visit.now)
+    except BudsjettError as refusal:
+        return _told(visit, request, m, ref, reason=begrunnelse, refusal=refusal)
+    return RedirectResponse(f"/{m}/forslag/{quote(ref)}", 303)
+
+
+@router.post("/{m}/forslag/{ref}/ta-inn")
+def take_in(m: MunicipalityId, ref: str, visit: AVisit, request: Request, begrunnelse: Text = "") -> Response:
+    """The administration takes it back in."""
+    try:
+        with visit.writing() as conn:
+            set_aside.take_back_in(conn, visit.actor(conn, m), ref, begrunnelse, visit.now)
+    except BudsjettError as refusal:
+        return _told(visit, request, m, ref, reason=begrunnelse, refusal=refusal)
+    return RedirectResponse(f"/{m}/forslag/{quote(ref)}", 303)
+
+
+def _told(visit: Visit, request: Request, m: str, ref: str, *, reason: str, refusal: BudsjettError) -> Response:
+    """What stood in the way, beside the reason as it was written."""
+    status, sentence = tell(refusal)
+    with visit.reading() as conn:
+        page = _proposal_page(conn, visit, m, ref, reason=reason, problems={"begrunnelse": sentence})
+    return render(request, page, status=status)
+
+
+def _choices(views: list[ProposalView], address: str, wanted: Role | None) -> tuple[Choice, ...]:
+    """Those that have something in them, all of them first; none when there is only one kind."""
+    counts = {role: sum(view.proposal.author is role for view in views) for role, _ in FROM.values()}
+    kinds = [
+        Choice(name=name, count=counts[role], address=f"{address}?fra={key}", here=role is wanted)
+        for key, (role, name) in FROM.items()
+        if counts[role] or role is wanted
+    ]
+    every = Choice(name="Alle", count=len(views), address=address, here=wanted is None)
+    return (every, *kinds) if len(kinds) > 1 or wanted else ()
+
+
+def _row(view: ProposalView, actor: Actor | None) -> Row:
     p = view.proposal
     status, colour = STATUS[p.status]
     return Row(
         ref=p.ref,
         title=p.title,
-        council=view.council.name,
+        author=view.author,
+        mine=actor is not None and p.is_by(actor),
         kind=KIND_WORDS[p.kind.value],
         amount=amount_words(p.yearly_kr, p.investment_kr, one_off=p.one_off),
         when=when(p.first_year, p.month, one_off=p.one_off or not p.yearly_kr),
@@ -252,6 +265,7 @@ def _proposal_page(
     *,
     just_sent: bool = False,
     text: str = "",
+    reason: str = "",
     problems: Mapping[str, str] | None = None,
 ) -> ProposalPage:
     frame = visit.frame(conn, m)
@@ -259,13 +273,14 @@ def _proposal_page(
     p = view.proposal
     councils = names(conn, m)
     status, colour = STATUS[p.status]
-    own = frame.actor is not None and frame.actor.council_id == p.council_id
+    mine = frame.actor is not None and p.is_by(frame.actor)
     round_ = frame.round if frame.round and frame.round.id == p.round_id else None
     return ProposalPage(
         frame=frame,
         title=p.title,
         proposal=p,
-        council=view.council.name,
+        author=view.author,
+        mine=mine,
         kind=KIND_WORDS[p.kind.value],
         line=LINES[p.line],
         amount=amount_words(p.yearly_kr, p.investment_kr, one_off=p.one_off),
@@ -277,44 +292,16 @@ def _proposal_page(
         superseded=said_by(councils, view.superseded),
         answer=view.answer,
         earlier_answers=view.earlier_answers,
+        aside=view.aside,
+        decided=view.decided[::-1],
         just_sent=just_sent,
+        may_set_aside=p.author is Role.CITIZEN and allows(frame.actor, Act.SET_ASIDE, round_, visit.now),
         may_state=round_ is not None and allows(frame.actor, Act.GIVE_STATEMENT, round_, visit.now),
         may_answer=round_ is not None and allows(frame.actor, Act.ANSWER, round_, visit.now),
-        may_withdraw=own
+        may_withdraw=mine
         and p.status is not ProposalStatus.WITHDRAWN
         and allows(frame.actor, Act.WITHDRAW_PROPOSAL, round_, visit.now),
         text=shown(text),
+        reason=shown(reason),
         problems=problems or {},
-    )
-
-
-def _form_page(
-    conn: Connection,
-    visit: Visit,
-    m: str,
-    written: Written,
-    *,
-    problems: Mapping[str, str] | None = None,
-    shown: Consequences | None = None,
-) -> NewProposalPage:
-    frame = visit.frame(conn, m)
-    if frame.round is None:
-        raise NoSuchRound(round="")
-    basis = explore.basis_of(conn, m, frame.round.basis_digest)
-    lines = propose.lines_for(basis)
-    return NewProposalPage(
-        frame=frame,
-        title="Nytt forslag",
-        written=written.shown(),
-        problems=problems or {},
-        consequences=shown,
-        may_propose=allows(frame.actor, Act.SUBMIT_PROPOSAL, frame.round, visit.now),
-        councils=explore.councils(conn, m),
-        on_ballot=frame.round.phase is Phase.PROPOSING,
-        kinds=tuple((kind.value, name, hint) for kind, (name, hint) in KINDS.items()),
-        services=tuple(line for line in lines if line.id in basis.service_lines),
-        incomes=tuple(line for line in lines if line.id not in basis.service_lines),
-        years=tuple((str(year), str(year)) for year in basis.years),
-        months=tuple((str(n), name) for n, name in enumerate(MONTHS, start=1)),
-        lifetimes=tuple((str(n), text) for n, text in LIFETIME_WORDS.items()),
     )

@@ -1,0 +1,86 @@
+"""What a proposal does, by the same model as everybody's: alone over the plan years, and as a measure on the list."""
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+
+from budsjett.budget.basis import Basis
+from budsjett.budget.figures import LineId
+from budsjett.budget.limits import Check, examine
+from budsjett.budget.lines import LINES, Line
+from budsjett.budget.measures import Measure
+from budsjett.budget.plan import Plan, effect_of, project
+from budsjett.process.proposals import Proposal, ProposalStatus, as_measure
+
+INCOME_LINES = (LineId("property_tax"), LineId("other_general_income"))
+"""Beside the services, the lines a proposal may move: the rest is set by the state or by the model."""
+
+MOST_KEPT = 300
+_kept: "OrderedDict[tuple[str, Proposal, str], Consequence]" = OrderedDict()
+_turn = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consequence:
+    """What a proposal alone does over the plan years, by the model."""
+
+    plan: Plan
+    baseline: Plan
+    checks: tuple[Check, ...]
+    effect_kr: tuple[int, ...]
+    """On the net operating result, year by year."""
+
+
+def lines_for(basis: Basis) -> tuple[Line, ...]:
+    """The lines a proposal may move, in the order of the chart."""
+    allowed = {*basis.service_lines, *INCOME_LINES}
+    return tuple(line for line in LINES.values() if line.id in allowed)
+
+
+def consequence_of(basis: Basis, proposal: Proposal, author: str) -> Consequence:
+    """The proposal as one more measure on the list, alone in the package, through the same model as everybody's.
+
+    Neither figures nor proposals change once they stand, so each is computed once: a list of a hundred costs no more
+    than a list of one.
+    """
+    key = basis.digest, replace(proposal, status=ProposalStatus.SUBMITTED), author
+    with _turn:
+        if (known := _kept.get(key)) is not None:
+            _kept.move_to_end(key)
+            return known
+    found = _computed(basis, proposal, author)
+    with _turn:
+        _kept[key] = found
+        while len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+    return found
+
+
+def with_proposal(basis: Basis, proposal: Proposal, author: str) -> tuple[Basis, Measure]:
+    """The same municipality with the proposal as one more measure on the list, and that measure."""
+    measure = replace(as_measure(proposal, author), theme=_theme(basis, proposal.line))
+    wider = replace(
+        basis,
+        measures={**basis.measures, measure.id: measure},
+        digest=f"{basis.digest} + {proposal.municipality_id} {proposal.ref}",
+    )
+    return wider, measure
+
+
+def _theme(basis: Basis, line: str) -> str:
+    """Where a proposal on a line belongs: the theme of most measures and levers that move it; else the first."""
+    moved = [m.theme for m in basis.measures.values() if any(e.line == line for e in m.effects)]
+    moved += [lever.theme for lever in basis.levers if lever.line == line]
+    known = [theme.id for theme in basis.themes]
+    return max(known, key=lambda theme: (moved.count(theme), -known.index(theme)))
+
+
+def _computed(basis: Basis, proposal: Proposal, author: str) -> Consequence:
+    wider, measure = with_proposal(basis, proposal, author)
+    plan = project(wider, (measure.id,))
+    return Consequence(
+        plan=plan,
+        baseline=project(basis),
+        checks=examine(plan, wider),
+        effect_kr=tuple(int(kr) for kr in effect_of(wider, measure.id)),
+    )
