@@ -27,7 +27,7 @@ from budsjett.voting.rows import Rows
 from budsjett.voting.tally import tally
 
 RULES = (Rule.GREEDY, Rule.EQUAL_SHARES, Rule.PHRAGMEN)
-MODULES = ("compiled_greedy", "compiled_loads", "compiled_rows", "compiled_shares")
+MODULES = ("compiled_greedy", "compiled_loads", "compiled_rows", "compiled_shares", "compiled_sweep")
 
 
 def made(voters: int, items: int = 120, limit_kr: int = 25_000_000, per_ballot: float = 8.0) -> Election:

@@ -1,5 +1,6 @@
 """The compiled search against the exact rule: the same choices, or none."""
 
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
 
@@ -8,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 
 from budsjett.errors import FaultyElection
-from budsjett.voting import pabulib_scan, rows
+from budsjett.voting import kernels, pabulib_scan, rows
 from budsjett.voting.add_one import raised, raised_exactly
 from budsjett.voting.counting import adopted_places
 from budsjett.voting.election import BallotKind, Election, ItemId
 from budsjett.voting.market import buy
 from budsjett.voting.options import PABULIB, Completion, Terms
-from budsjett.voting.outcome import Satisfaction
+from budsjett.voting.outcome import Rule, Satisfaction
 from budsjett.voting.pabulib import read
 from budsjett.voting.payments import ballots_of_each
 from budsjett.voting.search import Search
@@ -24,6 +25,7 @@ from voting.plain_rules import PLAIN, elections, satisfactions
 
 pytest.importorskip("numba")
 import_module("budsjett.voting.compiled_shares")
+import_module("budsjett.voting.compiled_sweep")
 import_module("budsjett.voting.compiled_greedy")
 import_module("budsjett.voting.compiled_loads")
 import_module("budsjett.voting.compiled_rows")
@@ -161,3 +163,41 @@ def test_who_paid_is_asked_of_the_groups_the_tally_has_whatever_sorted_them():
         counted = ballots_of_each(election, found)
         by_item = {item: int(counted[found.support[place].of].sum()) for place, item in enumerate(found.items)}
         assert by_item == {"road": 12, "quay": 8}
+
+
+def swept(sorted_, satisfaction):
+    """What the first try buys, and whether it decided all."""
+    code, desk = kernels.loaded("compiled_sweep", worth=True), sorted_.sheet.desk()
+    found = code.shares(sorted_.sheet.address, desk.address, satisfaction is Satisfaction.COST)
+    return [*sorted_.free, *desk.order[: found >> 1].tolist()], found & 1 == code.DECIDED
+
+
+@settings(max_examples=300, deadline=None)
+@given(elections(), satisfactions)
+def test_the_first_try_buys_what_the_exact_rule_buys_until_it_cannot_tell(election, satisfaction):
+    sorted_ = tally(election)
+    if sorted_.voters and sorted_.sheet and not sorted_.raises_shares:
+        found, decided = swept(sorted_, satisfaction)
+        exactly = buy(sorted_, satisfaction, steps_up=0).places()
+        assert found == exactly if decided else found == exactly[: len(found)]
+
+
+def test_the_first_try_decides_most_councils_full_of_ties_and_none_wrongly():
+    dice, decided = np.random.default_rng(11), 0
+    for _ in range(150):
+        sorted_ = tally(council(dice))
+        for satisfaction in Satisfaction:
+            found, all_told = swept(sorted_, satisfaction)
+            decided += all_told
+            exactly = buy(sorted_, satisfaction).places()
+            assert found == exactly if all_told else found == exactly[: len(found)]
+    assert decided > 255
+
+
+def test_two_counts_of_one_tally_at_once_come_to_the_same():
+    sorted_ = tally(council(np.random.default_rng(2)))
+    rules = (Rule.GREEDY, Rule.EQUAL_SHARES, Rule.PHRAGMEN)
+    alone = [adopted_places(sorted_, rule, Satisfaction.COST) for rule in rules]
+    with ThreadPoolExecutor(4) as pool:
+        runs = [pool.submit(adopted_places, sorted_, rule, Satisfaction.COST) for _ in range(200) for rule in rules]
+        assert [run.result() for run in runs] == alone * 200

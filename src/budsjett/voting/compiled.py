@@ -10,6 +10,8 @@ from typing import Any
 import numba
 import numpy as np
 import numpy.typing as npt
+from numba.core import types
+from numba.extending import intrinsic
 
 Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
@@ -30,7 +32,32 @@ def compiled(function: Any) -> Any:  # noqa: ANN401 numba has no types of its ow
 
 def compiled_sums(function: Any) -> Any:  # noqa: ANN401
     """The same for sums whose terms may be added in any order, several at a time."""
-    return numba.njit(cache=True, nogil=True, fastmath={"reassoc", "nsz"})(function)
+    return numba.njit(cache=True, nogil=True, fastmath={"reassoc", "nsz", "nnan"})(function)
+
+
+def called_at_once(signature: str, function: Any) -> Any:  # noqa: ANN401
+    """Machine code that is called with plain numbers, and does not look at what kind of numbers they are.
+
+    Half of what a count of a dozen items takes would else be numba finding out which version of a function to run.
+    """
+    function.compile(signature)
+    return function.overloads[function.signatures[0]].entry_point
+
+
+def _at(kind: Any) -> Any:  # noqa: ANN401
+    """What stands at an address, to be read and written with no check: the caller keeps it in memory."""
+
+    @intrinsic
+    def at(_: Any, __: Any) -> Any:  # noqa: ANN401
+        def written(context: Any, builder: Any, signature: Any, given: Any) -> Any:  # noqa: ANN401
+            return builder.inttoptr(given[0], context.get_value_type(signature.return_type))
+
+        return types.CPointer(kind)(types.int64), written  # type: ignore[no-untyped-call]
+
+    return at
+
+
+whole_at, floats_at, places_at = _at(types.int64), _at(types.float64), _at(types.int32)
 
 
 @compiled

@@ -1,6 +1,6 @@
 """The greedy rule in machine code: whole numbers only."""
 
-from budsjett.voting.compiled import Whole, compiled
+from budsjett.voting.compiled import Whole, called_at_once, compiled, whole_at
 
 
 @compiled
@@ -16,18 +16,26 @@ def before(cost: Whole, votes: Whole, ranks: Whole, a: int, b: int, by_votes: bo
 
 
 @compiled
-def fitting(whole: Whole, by_votes: bool, fewest: int, left: int, skips: bool, order: Whole) -> int:
-    """How many items are adopted; `order` holds them, and then room to sort in."""
-    items = whole[0]
-    parts = whole[4 + items :]
-    cost, votes, ranks = parts[:items], parts[items : 2 * items], parts[3 * items : 4 * items]
+def fitting(sheet: int, desk: int, by_votes: bool) -> int:
+    """How many items are adopted; they stand in order at the desk."""
+    head = whole_at(sheet)
+    limit, skips, fewest = head[6], head[8], head[9]
+    at = head[0]
+    items = whole_at(at)[0]
+    cost, votes = whole_at(at + 8 * (4 + items)), whole_at(at + 8 * (4 + 2 * items))
+    ranks, order = whole_at(at + 8 * (4 + 4 * items)), whole_at(desk)
     for j in range(items):
-        k = j
-        while k > 0 and before(cost, votes, ranks, j, order[k - 1], by_votes):
+        low, high = 0, j
+        while low < high:
+            middle = (low + high) >> 1
+            if before(cost, votes, ranks, j, order[middle], by_votes):
+                high = middle
+            else:
+                low = middle + 1
+        for k in range(j, low, -1):
             order[k] = order[k - 1]
-            k -= 1
-        order[k] = j
-    taken = 0
+        order[low] = j
+    taken, left = 0, limit
     for n in range(items):
         j = order[n]
         if votes[j] < fewest:
@@ -38,3 +46,6 @@ def fitting(whole: Whole, by_votes: bool, fewest: int, left: int, skips: bool, o
         elif not skips:
             break
     return taken
+
+
+places = called_at_once("int64(int64, int64, boolean)", fitting)

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from budsjett.voting.compiled import Floats, Places, Whole, compiled
+from budsjett.voting.compiled import Places, Whole, compiled
 
 GOLDEN, SHIFT = np.uint64(0x9E3779B97F4A7C15), np.uint64(29)
 
@@ -78,21 +78,16 @@ def votes(starts: Whole, of: Places, times: Whole, points: Whole) -> Whole:
 
 
 @compiled
-def laid_out(
-    starts: Whole, of: Places, times: Whole, points: Whole, cost: Whole, ranks: Whole, fewest: int
-) -> tuple[Whole, Floats]:
-    """The whole numbers and the amounts of a layout (`Tally.laid_out`)."""
-    items, names = len(cost), len(of)
+def laid_out(starts: Whole, of: Places, times: Whole, points: Whole, cost: Whole, ranks: Whole, fewest: int) -> Whole:
+    """The whole numbers of a sheet (`Tally.sheet`)."""
+    items = len(cost)
     whole = np.zeros(4 + 6 * items, dtype=np.int64)
-    amounts = np.empty(names + len(points))
     votes, people, most = whole[4 + 2 * items :], whole[4 + 3 * items :], 1
     for j in range(items):
         for k in range(starts[j], starts[j + 1]):
             weight = times[of[k]]
-            amounts[k] = weight
             people[j] += weight
             if len(points):
-                amounts[names + k] = points[k]
                 votes[j] += weight * points[k]
                 most = max(most, points[k])
         if not len(points):
@@ -102,4 +97,4 @@ def laid_out(
     whole[3 : 4 + items] = starts
     whole[4 + items : 4 + 2 * items] = cost
     whole[4 + 4 * items : 4 + 5 * items] = ranks
-    return whole, amounts
+    return whole

@@ -1,6 +1,6 @@
 """One door to the counting rules."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from budsjett.voting import equal_shares as shares
 from budsjett.voting import greedy as by_votes
@@ -45,14 +45,14 @@ def count(
 
 def adopted_places(sorted_: Tally, rule: Rule, satisfaction: Satisfaction) -> list[int]:
     """What a rule adopts, in order, by place: for many counts of nearly the same ballots, without the steps."""
-    return list(PLACES[rule](sorted_, satisfaction))
+    return PLACES[rule](sorted_, satisfaction)
 
 
-def _carried(sorted_: Tally, _: Satisfaction) -> Sequence[int]:
+def _carried(sorted_: Tally, _: Satisfaction) -> list[int]:
     return loads.adopted_places(sorted_)
 
 
-PLACES: Mapping[Rule, Callable[[Tally, Satisfaction], Sequence[int]]] = {
+PLACES: Mapping[Rule, Callable[[Tally, Satisfaction], list[int]]] = {
     Rule.GREEDY: by_votes.adopted_places,
     Rule.EQUAL_SHARES: shares.adopted_places,
     Rule.PHRAGMEN: _carried,

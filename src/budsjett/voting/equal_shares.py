@@ -38,7 +38,7 @@ def exactly_bought(sorted_: Tally, satisfaction: Satisfaction) -> tuple[Bought, 
     A fast search goes first and the exact rule runs on what it found. With add-one the exact rule runs on the outcome
     and on the step after it, which must cost more than the limit; should it not agree, it runs on every step.
     """
-    if not sorted_.terms.completion.raises_shares or not sorted_.voters:
+    if not sorted_.raises_shares:
         return buy(sorted_, satisfaction, guess=search(sorted_, satisfaction) or ()), 0
     found = raised(sorted_, satisfaction)
     bought = buy(sorted_, satisfaction, steps_up=found.steps_up, guess=found.places)
@@ -54,12 +54,12 @@ def exactly_bought(sorted_: Tally, satisfaction: Satisfaction) -> tuple[Bought, 
 
 def adopted_places(sorted_: Tally, satisfaction: Satisfaction) -> list[int]:
     """What the rule adopts, in order, without steps: by the search, and exactly where it could not decide."""
-    if sorted_.terms.completion.raises_shares and sorted_.voters:
+    if sorted_.raises_shares:
         bought = raised(sorted_, satisfaction).places
     else:
         found = search(sorted_, satisfaction)
         bought = buy(sorted_, satisfaction, trace=False).places() if found is None else found
-    if not sorted_.terms.completion.fills:
+    if not sorted_.fills:
         return bought
     return [*bought, *(sorted_.items.index(s.item) for s in completion(sorted_, bought) if s.adopted)]
 
@@ -97,7 +97,7 @@ def _steps(sorted_: Tally, bought: Bought) -> list[Step]:
         steps.append(step)
         pot_kr -= sorted_.cost_kr[done.place]
     places = bought.places()
-    if sorted_.terms.completion.fills:
+    if sorted_.fills:
         return [*steps, *completion(sorted_, places)]
     room = sorted_.room(places)
     for p in ranked(sorted_, _rest(sorted_, places), Satisfaction.COST):

@@ -4,8 +4,6 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import groupby
 
-import numpy as np
-
 from budsjett.voting.bounds import Block, BlockKind, Room
 from budsjett.voting.election import Election
 from budsjett.voting.kernels import in_use, loaded
@@ -32,13 +30,13 @@ def rank_and_fit(sorted_: Tally, satisfaction: Satisfaction) -> list[Step]:
 
 def adopted_places(sorted_: Tally, satisfaction: Satisfaction) -> list[int]:
     """What the rule adopts, in order, without the steps; in machine code where it is loaded."""
-    code = loaded("compiled_greedy", worth=in_use()) if sorted_.fits_machine_code else None
-    if code is not None:
-        terms, found = sorted_.terms, np.empty(len(sorted_.items), dtype=np.int64)
-        fewest = terms.fewest_votes if terms.adopts_unsupported else max(terms.fewest_votes, 1)
-        by_votes, whole = satisfaction is Satisfaction.COST, sorted_.laid_out.whole
-        taken = code.fitting(whole, by_votes, fewest, sorted_.limit_kr, terms.skips, found)
-        places: list[int] = found[:taken].tolist()
+    code = loaded("compiled_greedy", worth=in_use())
+    sheet = None if code is None else sorted_.sheet
+    if sheet is not None:
+        desk = sheet.desk()
+        taken = code.places(sheet.address, desk.address, satisfaction is Satisfaction.COST)
+        places: list[int] = desk.order[:taken].tolist()
+        sheet.desks.append(desk)
         return places
     order = ranked(sorted_, range(len(sorted_.items)), satisfaction)
     considered = _considered(sorted_, order, sorted_.limit_kr, sorted_.room(), completing=False)

@@ -6,12 +6,18 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+_CODE: dict[str, Any] = {}
+
 
 def loaded(name: str, *, worth: bool) -> Any:  # noqa: ANN401 a module that is there only where numba is
     """A compiled module of this package; None where numba is not installed, or not yet loaded and not worth it."""
+    code = _CODE.get(name)
+    if code is not None:
+        return code
     full = f"{__package__}.{name}"
     if full in sys.modules:
-        return sys.modules[full]
+        _CODE[name] = sys.modules[full]
+        return _CODE[name]
     return import_module(full) if worth and _installed() else None
 
 

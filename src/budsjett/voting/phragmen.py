@@ -80,19 +80,21 @@ def _unsupported(sorted_: Tally, unsupported: list[int], left_kr: int, room: Roo
 
 def adopted_places(sorted_: Tally) -> list[int]:
     """What the rule adopts, in order, without the steps: in machine code where that can decide."""
-    code = loaded("compiled_loads", worth=len(sorted_.of) >= FEWEST_NAMES) if sorted_.fits_machine_code else None
-    if code is None:
+    code = loaded("compiled_loads", worth=len(sorted_.of) >= FEWEST_NAMES)
+    sheet = None if code is None else sorted_.sheet
+    if sheet is None:
         return list(adopt(sorted_).places)
-    order = np.empty(len(sorted_.items), dtype=np.int64)
-    found = code.loads(*sorted_.laid_out, sorted_.terms.fewest_votes, sorted_.limit_kr, order)
+    desk = sheet.desk()
+    found = code.places(sheet.address, desk.address)
     turns, state = found >> 2, found & 3
+    adopted: list[int] = desk.order[:turns].tolist()
+    sheet.desks.append(desk)
     if state == code.UNDECIDED:
         return list(adopt(sorted_).places)
-    adopted: list[int] = order[:turns].tolist()
-    if state == code.STOPPED or not sorted_.terms.adopts_unsupported:
+    if state == code.STOPPED or not sorted_.unwanted or not sorted_.terms.adopts_unsupported:
         return adopted
     left_kr = sorted_.limit_kr - sorted_.spent_kr(adopted)
-    rest = [p for p in sorted_.considered if sorted_.votes[p] <= 0 and sorted_.cost_kr[p] <= sorted_.limit_kr]
+    rest = [p for p in sorted_.unwanted if sorted_.cost_kr[p] <= sorted_.limit_kr]
     return adopted + _unsupported(sorted_, rest, left_kr, None)
 
 
@@ -113,7 +115,7 @@ class Loads:
         self._starts: Indices = sorted_.starts
         self._of: npt.NDArray[np.signedinteger] = sorted_.of
         if self._code is not None:
-            self._starts, self._of = sorted_.starts.astype(np.int64), sorted_.laid_out.of
+            self._starts, self._of = sorted_.starts.astype(np.int64), sorted_.of.astype(np.int32, copy=False)
         self._weight = sorted_.times[sorted_.of].astype(np.float64)
         sums = np.concatenate(([0.0], np.cumsum(self._weight)))
         self._people = sums[self._starts[1:]] - sums[self._starts[:-1]]

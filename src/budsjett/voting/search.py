@@ -15,21 +15,19 @@ FEWEST_NAMES_MANY = 2_000
 """The same for add-one, which counts many times."""
 
 
-NOTHING = np.empty(0)
-
-
 def search(sorted_: Tally, satisfaction: Satisfaction) -> list[int] | None:
     """What is bought at the terms' own share, in order; None where the exact rule must be asked."""
-    if not sorted_.fits_machine_code or not sorted_.voters or sorted_.terms.completion.raises_shares:
+    if sorted_.raises_shares or not sorted_.voters:
         return Search(sorted_, satisfaction).run(0)
-    code = loaded("compiled_shares", worth=len(sorted_.of) >= FEWEST_NAMES)
-    if code is None:
+    code = loaded("compiled_sweep", worth=len(sorted_.of) >= FEWEST_NAMES)
+    sheet = None if code is None else sorted_.sheet
+    if sheet is None:
         return None
-    order = np.empty(len(sorted_.items), dtype=np.int64)
-    share, by_cost = sorted_.limit_kr / sorted_.voters, satisfaction is Satisfaction.COST
-    found = code.shares(*sorted_.laid_out, by_cost, share, 0.0, 0, 0, False, order, NOTHING)
-    if found & 3 == code.DECIDED:
-        bought: list[int] = order[: found >> 2].tolist()
+    desk = sheet.desk()
+    found = code.shares(sheet.address, desk.address, satisfaction is Satisfaction.COST)
+    bought: list[int] = desk.order[: found >> 1].tolist()
+    sheet.desks.append(desk)
+    if found & 1 == code.DECIDED:
         return [*sorted_.free, *bought] if sorted_.free else bought
     return Search(sorted_, satisfaction).run(0)
 
@@ -40,15 +38,17 @@ class Search:
     def __init__(self, sorted_: Tally, satisfaction: Satisfaction) -> None:
         self._tally = sorted_
         fewest = FEWEST_NAMES_MANY if sorted_.terms.completion.raises_shares else FEWEST_NAMES
-        self._code = loaded("compiled_shares", worth=len(sorted_.of) >= fewest) if sorted_.fits_machine_code else None
-        if self._code is None:
+        self._code = loaded("compiled_shares", worth=len(sorted_.of) >= fewest)
+        sheet = None if self._code is None else sorted_.sheet
+        if sheet is None:
+            self._code = None
             return
         self._free = list(sorted_.free)
         # Shares as whole numbers over one denominator, so that a share is one division.
         base, step = sorted_.share_kr() if sorted_.voters else Fraction(0), Fraction(sorted_.step, sorted_.whole_weight)
         self._whole = lcm(base.denominator, step.denominator)
         self._base, self._step = int(base * self._whole), int(step * self._whole)
-        self._laid_out = (*sorted_.laid_out, satisfaction is Satisfaction.COST)
+        self._laid_out = (*sheet.by_name, satisfaction is Satisfaction.COST)
         items = len(sorted_.items)
         self._order = np.empty(items, dtype=np.int64)
         # What each purchase of the last run or jump cost at most, and whether all paid in full; and room for the next.

@@ -4,10 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from budsjett.errors import InvalidNumber, UnknownMeasure
 from budsjett.voting.bounds import FREE, Bounds, Room
@@ -15,6 +13,7 @@ from budsjett.voting.election import CUT_FIRST, BallotKind, Election, ItemId
 from budsjett.voting.kernels import loaded
 from budsjett.voting.options import AddOneStart, Terms, TieBreak
 from budsjett.voting.rows import EXACT, NO_NUMBERS, Counts, Indices, by_item, rows_of
+from budsjett.voting.sheet import Sheet, written
 from budsjett.voting.ties import rank
 
 LARGEST, LARGEST_VOTERS = 2**62, 2**31
@@ -38,17 +37,6 @@ class Support:
     def supporters(self) -> int:
         """How many ballots name it."""
         return int(self.times.sum())
-
-
-class Layout(NamedTuple):
-    """A tally as three arrays for machine code, in the order its functions take them."""
-
-    whole: Counts
-    """How many items, how many distinct ballots, the most points one gives; then starts; then by item the cost, the
-    votes, what its supporters weigh, its place in the tie-break, and whether it is for sale under Equal Shares."""
-    of: npt.NDArray[np.int32]
-    amounts: npt.NDArray[np.float64]
-    """By name on a ballot what the ballot weighs; then, where ballots have points, the points."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,6 +127,11 @@ class Tally:
         return tuple(p for p in self.considered if self.votes[p] > 0)
 
     @cached_property
+    def unwanted(self) -> tuple[int, ...]:
+        """The items considered that no more want than do not."""
+        return tuple(p for p in self.considered if self.votes[p] <= 0)
+
+    @cached_property
     def free(self) -> tuple[int, ...]:
         """What costs nothing and somebody wants, in the order of the tie-break; bounds apart."""
         return tuple(self.by_ties(p for p in self.wanted if not self.cost_kr[p]))
@@ -166,38 +159,37 @@ class Tally:
         return room
 
     @cached_property
+    def raises_shares(self) -> bool:
+        """Whether anyone's share is raised by the terms."""
+        return self.terms.completion.raises_shares and self.voters > 0
+
+    @cached_property
+    def fills(self) -> bool:
+        """Whether what still fits is adopted at the end, by the terms."""
+        return self.terms.completion.fills
+
+    @cached_property
     def fits_machine_code(self) -> bool:
         """Whether machine code knows all there is here: no bounds, no marks, and no number too large for it."""
         if self.bounds or self.marks is not None:
             return False
         most_votes, most_cost = max(self.votes, default=0), max(self.cost_kr, default=0)
-        return (most_votes + 1) * (most_cost + 1) < LARGEST and self.voters < LARGEST_VOTERS
+        most = max((most_votes + 1) * (most_cost + 1), self.voters * max(most_cost, self.limit_kr))
+        return most < LARGEST and self.voters < LARGEST_VOTERS and self.limit_kr < EXACT
 
     @cached_property
-    def laid_out(self) -> Layout:
-        """For machine code; only where `fits_machine_code`."""
-        code = loaded("compiled_rows", worth=False)
-        if code is not None:
-            cost, ranks = np.array(self.cost_kr, dtype=np.int64), np.array(self.ranks, dtype=np.int64)
-            points, of = NO_NUMBERS if self.points is None else self.points, self.of.astype(np.int32, copy=False)
-            whole, amounts = code.laid_out(self.starts, of, self.times, points, cost, ranks, self.terms.fewest_votes)
-            return Layout(whole, of, amounts)
-        weight = self.times[self.of]
-        sums = np.concatenate(([0], np.cumsum(weight)))
-        for_sale = np.zeros(len(self.items), dtype=np.int64)
-        for_sale[[p for p in self.wanted if self.cost_kr[p]]] = 1
-        most = 1 if self.points is None else int(self.points.max(initial=1))
-        parts = (
-            (len(self.items), self.distinct, most),
-            self.starts,
-            self.cost_kr,
-            self.votes,
-            sums[self.starts[1:]] - sums[self.starts[:-1]],
-            self.ranks,
-            for_sale,
+    def sheet(self) -> Sheet | None:
+        """For machine code; None where it does not know all there is here."""
+        if not self.fits_machine_code:
+            return None
+        terms = self.terms
+        fewest = terms.fewest_votes if terms.adopts_unsupported else max(terms.fewest_votes, 1)
+        return written(
+            (self.starts, self.of, self.times, self.points),
+            (self.cost_kr, self.votes, self.ranks),
+            for_sale=terms.fewest_votes,
+            said=(self.limit_kr, self.voters, int(terms.skips), fewest, terms.fewest_votes),
         )
-        amounts = weight if self.points is None else np.concatenate((weight, self.points))
-        return Layout(np.concatenate(parts).astype(np.int64), self.of.astype(np.int32), amounts.astype(np.float64))
 
     def share_kr(self, steps_up: int = 0) -> Fraction:
         """What a ballot of weight one has to spend under Equal Shares, after so many steps of add-one."""
