@@ -51,6 +51,14 @@ def test_machine_code_adopts_what_the_plain_rule_adopts(election, rule, satisfac
     assert [sorted_.items[p] for p in found] == PLAIN[rule](election, satisfaction)
 
 
+def test_who_weighs_nothing_has_no_say_in_what_all_give_all_they_have_for():
+    a, b, c = (ItemId(i) for i in "abc")
+    ballots = ({a: 1}, {a: 1, b: 1, c: 2})
+    election = Election(cost_kr={a: 1, b: 1, c: 1}, limit_kr=2, ballots=ballots, kind=BallotKind.POINTS, weights=(0, 1))
+    sorted_ = tally(election)
+    assert Search(sorted_, Satisfaction.COST).run(0) == buy(sorted_, Satisfaction.COST).places() == [2, 0]
+
+
 def test_the_search_decides_councils_full_of_ties():
     """Equal costs and few voters, where floats alone go wrong: hardly ever left to the exact rule."""
     dice, decided = np.random.default_rng(3), 0

@@ -282,11 +282,11 @@ def spend_all(book: Book, held: Held, j: int) -> None:
 @compiled
 def fullest(book: Book, purse: Floats, j: int) -> tuple[int, int, float]:
     """The supporter who has most for each of her points; her points, and how much."""
-    starts, of, points = book[0], book[1], book[3]
+    starts, of, weight, points = book[0], book[1], book[2], book[3]
     first, given, most = 0, 1, -1.0
     for k in range(starts[j], starts[j + 1]):
         p = points[k] if len(points) else 1.0
-        if purse[of[k]] / p > most:
+        if weight[k] > 0.0 and purse[of[k]] / p > most:
             first, given, most = of[k], np.int64(p), purse[of[k]] / p
     return first, given, most
 
