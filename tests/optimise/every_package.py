@@ -104,9 +104,11 @@ class _Every:
         if self.futures is None:
             return True
         asked = self.wishes.robust
-        tightest = sorted(self._left_kr(package, self.futures).min(axis=1).tolist())
-        if asked.mean:  # of the worst futures, as many as need not hold
-            return sum(tightest[: max(1, asked.of - asked.hold)]) >= 0
+        left = self._left_kr(package, self.futures)
+        if asked.mean:  # of the worst futures, as many as need not hold; old overspending is covered as figures say
+            moves = [limit.id != "cover_of_overspending" for limit in self.hard for _ in limit.years]
+            return sum(sorted(left[:, moves].min(axis=1).tolist())[: max(1, asked.of - asked.hold)]) >= 0
+        tightest = left.min(axis=1).tolist()
         return sum(kr >= 0 for kr in tightest) >= asked.hold
 
     def _left_kr(self, package: Package, futures) -> np.ndarray:

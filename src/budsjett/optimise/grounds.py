@@ -52,6 +52,8 @@ class Ground:
     """All there is to choose: the measures in the order of the list, then the steps."""
     one_of: tuple[tuple[MeasureId, ...], ...] = field(init=False)
     """What only one can be chosen of: the versions of a measure, the steps of a lever."""
+    still: Floats = field(init=False, repr=False, compare=False)
+    """(demands,): infinite for those that nothing chosen and no future moves, else 0; asked for where `worst` is."""
     _latest: dict[bytes, Mapping[LineId, Floats]] = field(default_factory=dict, repr=False, compare=False)
     """The model's latest answer: what each measure does alone is asked for by its worth, and by the demands."""
 
@@ -65,6 +67,15 @@ class Ground:
             same.setdefault(f"={step.lever.id}", []).append(step.id)
         groups = tuple(tuple(group) for name, group in same.items() if len(group) > 1)
         object.__setattr__(self, "one_of", groups)
+        object.__setattr__(self, "still", self._still() if self.worst else np.zeros(len(self.points)))
+
+    def _still(self) -> Floats:
+        assert self.futures is not None  # noqa: S101 - for the type checker: the worst are of these
+        nothing = np.zeros(len(self.measures), dtype=bool)
+        alone = np.vstack([nothing, np.eye(len(self.measures), dtype=bool)])
+        by_futures, by_choice = self.slacks_in_futures_kr(nothing, self.futures), self.slacks_kr(self.lines(alone))
+        moved = (np.ptp(by_futures, axis=0) > 0) | (np.ptp(by_choice, axis=0) > 0)
+        return np.where(moved | ~moved.any(), 0.0, np.inf)
 
     @property
     def kinds(self) -> tuple[MeasureKind, ...]:
@@ -138,12 +149,13 @@ class Ground:
     def mean_kr(self, package: Collection[MeasureId], futures: Conditions | None = None, worst: int = 0) -> int:
         """What is left of the tightest demand, whole kroner, on average over the worst futures, rounded down.
 
-        In those drawn to choose by, unless others are given and how many of them are the worst.
+        In those drawn to choose by, unless others are given and how many of them are the worst. A demand that neither
+        measures nor futures move has nothing to say of them: the plan's cover of old overspending leaves 0 always.
         """
         drawn, worst = futures or self.futures, worst or self.worst
         assert drawn is not None  # noqa: S101 - for the type checker: asked where there are futures
         chosen = np.array([m in package for m in self.measures], dtype=bool)
-        tightest = np.floor(self.slacks_in_futures_kr(chosen, drawn)).min(axis=1)
+        tightest = np.floor(self.slacks_in_futures_kr(chosen, drawn) + self.still).min(axis=1)
         return int(np.sort(tightest)[:worst].sum() // worst)
 
     def steady(self, package: Collection[MeasureId]) -> bool:

@@ -36,12 +36,15 @@ class Cuts:
         refuse_no_amounts(drawn)
         self.drawn = drawn
         self.demands: list[Demand] = []
+        moved = (np.ptp(drawn.starts_kr, axis=0) > 0) | (drawn.responses_kr != 0).any(axis=(0, 1))
+        self.still = np.where(moved | ~moved.any(), 0.0, np.inf)
+        """(demands,): infinite for those that nothing chosen and no future moves, else 0: they are never tightest."""
 
     def short_kr(self, parts: NDArray[np.float64]) -> float:
         """By how much the mean of the worst is below 0 for a package or parts of measures (measures,), and the cut."""
         left = self.drawn.starts_kr + np.einsum("smk,m->sk", self.drawn.responses_kr, parts)
-        tightest = left.argmin(axis=1)
-        worst = np.argsort(left.min(axis=1), kind="stable")[: self.drawn.worst]
+        tightest = (left + self.still).argmin(axis=1)
+        worst = np.argsort(left[range(len(left)), tightest], kind="stable")[: self.drawn.worst]
         at = tightest[worst]
         mean_kr = float(left[worst, at].mean())
         if mean_kr < -NEAR_KR:
