@@ -37,6 +37,28 @@ is promised must always give an answer, and nothing unproven is ever called the 
 """
 
 
+class CapOn(StrEnum):
+    """What a limit of a round gathers measures by."""
+
+    THEME = "theme"
+    DISTRICT = "district"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListCap:
+    """At most so much of what is chosen may be of one theme, or in one district: kroner, or how many things."""
+
+    on: CapOn
+    of: str
+    most: int
+    in_kr: bool
+
+    @property
+    def id(self) -> str:
+        """How a published file names it, as 'theme:oppvekst:number'."""
+        return f"{self.on}:{self.of}:{'kr' if self.in_kr else 'number'}"
+
+
 class Phase(StrEnum):
     """A round's phases, in order."""
 
@@ -102,6 +124,8 @@ class Round:
     """Every gap in the rule filled in (`voting/options.py`)."""
     asks: tuple[str, ...] = ()
     """What the ballot asks of the voter beside her choices, and she may leave out; as a rule nothing."""
+    caps: tuple[ListCap, ...] = ()
+    """How much of what is chosen may be of one theme or in one district."""
 
     def window(self, phase: Phase) -> Window | None:
         """The times of a phase, where it has any."""

@@ -10,8 +10,8 @@ from sqlalchemy import Column, LargeBinary, Named, Text, TypedColumns
 from budsjett.budget.measures import MeasureKind
 from budsjett.process.people import Role
 from budsjett.process.proposals import ProposalStatus
-from budsjett.process.rounds import Phase, RoundKind
-from budsjett.store.types import ByName, Day, Fixed, Id, Key, Names, OneOf, UtcDateTime, WholeNumber, YesNo
+from budsjett.process.rounds import ListCap, Phase, RoundKind
+from budsjett.store.types import ByName, Caps, Day, Fixed, Id, Key, Names, OneOf, UtcDateTime, WholeNumber, YesNo
 from budsjett.voting.election import BallotKind
 from budsjett.voting.options import Terms
 from budsjett.voting.outcome import Rule, Satisfaction
@@ -53,6 +53,7 @@ class RoundRow(TypedColumns):
     kind: Named[RoundKind] = Column(OneOf(RoundKind))
     terms: Named[Terms] = Column(Fixed)
     asks: Named[tuple[str, ...]] = Column(Names)
+    caps: Named[tuple[ListCap, ...]] = Column(Caps)
 
 
 class RoundWindowRow(TypedColumns):

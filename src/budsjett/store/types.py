@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Boolean, Date, DateTime, Dialect, Integer, Text, TypeDecorator, Uuid
 from sqlalchemy.types import TypeEngine
 
+from budsjett.process.rounds import CapOn, ListCap
 from budsjett.voting.options import Terms, named
 
 E = TypeVar("E", bound=StrEnum)
@@ -154,6 +155,23 @@ class Names(TypeDecorator[tuple[str, ...]]):
         """A tuple again."""
         del dialect
         return None if value is None else tuple(json.loads(value))
+
+
+class Caps(TypeDecorator[tuple[ListCap, ...]]):
+    """The limits of a round, in their order."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[ListCap, ...] | None, dialect: Dialect) -> str | None:
+        """A JSON list of objects."""
+        del dialect
+        return None if value is None else json.dumps([asdict(cap) for cap in value], ensure_ascii=False)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[ListCap, ...] | None:
+        """The limits again."""
+        del dialect
+        return None if value is None else tuple(ListCap(**{**cap, "on": CapOn(cap["on"])}) for cap in json.loads(value))
 
 
 class ByName(TypeDecorator[Mapping[str, Any]]):

@@ -6,23 +6,25 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
 
+from budsjett.budget.basis import Basis
 from budsjett.errors import (
     FaultyFiles,
     InvalidNumber,
+    InvalidText,
     InvalidWindow,
     RoundUnderway,
 )
 from budsjett.process import texts
 from budsjett.process.people import Actor, Council
 from budsjett.process.rights import Act, require
-from budsjett.process.rounds import Phase, Round, RoundId, RoundKind, Window, check_windows, digest_of
+from budsjett.process.rounds import CapOn, ListCap, Phase, Round, RoundId, RoundKind, Window, check_windows, digest_of
 from budsjett.sources import scenario_files
 from budsjett.sources.findings import Finding, Severity
 from budsjett.sources.scenario_files import Scenario
 from budsjett.store import bases, journal, municipalities, rounds
 from budsjett.store.engine import Connection
 from budsjett.usecases.ballot_plan import BallotPlan, need_of, plan_ballot
-from budsjett.usecases.bases import current_round, scenario_of
+from budsjett.usecases.bases import basis_of, current_round, scenario_of
 from budsjett.usecases.groups import check_asks
 from budsjett.voting.election import BallotKind
 from budsjett.voting.options import ROUND, Terms
@@ -43,6 +45,7 @@ __all__ = [
 
 SECRET_BYTES = 32
 MOST_POINTS = 1_000
+MOST_THINGS = 1_000
 MOST_POT_KR = 100_000_000_000
 """More than any municipality has; a typing error."""
 LONGEST_REF = 20
@@ -102,11 +105,13 @@ def create_round(
     kind: RoundKind = RoundKind.PRIORITIES,
     pot_kr: int = 0,
     asks: Iterable[str] = (),
+    caps: Iterable[ListCap] = (),
     now: datetime,
 ) -> Round:
     """Set up a round on the figures that are active now. One at a time: the one before must be counted.
 
-    `pot_kr` is what a fund round shares out. `asks` are questions about groups that a voter may answer or not.
+    `pot_kr` is what a fund round shares out. `asks` are questions about groups that a voter may answer or not. `caps`
+    limit what may be chosen of one theme or in one district.
     The ballot, the rule and every option of it stand from now on.
     """
     require(actor, Act.CREATE_ROUND, None, now)
@@ -136,10 +141,23 @@ def create_round(
         kind=kind,
         terms=terms,
         asks=check_asks(scenario_of(conn, actor.municipality_id), asks),
+        caps=_check_caps(basis_of(conn, actor.municipality_id), caps),
     )
     rounds.add(conn, new)
     journal.record(conn, actor, Act.CREATE_ROUND, new.ref, at=now, detail=new.title)
     return new
+
+
+def _check_caps(basis: Basis, caps: Iterable[ListCap]) -> tuple[ListCap, ...]:
+    """Refuses a theme or a district that is not there, the same limit twice, and one below nothing."""
+    found = tuple(caps)
+    known = {CapOn.THEME: {t.id for t in basis.themes}, CapOn.DISTRICT: {d.id for d in basis.districts}}
+    for cap in found:
+        if cap.of not in known[cap.on] or sum(other.id == cap.id for other in found) > 1:
+            raise InvalidText(field="Grense", value=cap.of[:40], wanted="et tema eller område i kommunen, én gang")
+        if not 0 <= cap.most <= (MOST_POT_KR if cap.in_kr else MOST_THINGS):
+            raise InvalidNumber(field="Grense", value=str(cap.most)[:40], wanted="0 eller mer")
+    return found
 
 
 def open_proposing(conn: Connection, actor: Actor | None, now: datetime) -> Round:

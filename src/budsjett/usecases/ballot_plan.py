@@ -20,9 +20,12 @@ from budsjett.usecases.item_levels import chain_of, levels, title_of
 from budsjett.usecases.proposal_sheet import with_proposal
 from budsjett.usecases.propose import author_of
 from budsjett.usecases.round_bounds import ties_of
-from budsjett.voting.election import ItemId
+from budsjett.voting.election import BallotKind, ItemId
 from budsjett.voting.framing import Framed, frame
 from budsjett.voting.framing import by_level as levels_framed
+
+LEVEL_BALLOTS = frozenset({BallotKind.APPROVAL, BallotKind.APPROVAL_CUT})
+"""Where a measure may be voted on level by level: who wants more of it wants what is less, in one cross."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,10 +50,11 @@ def plan_ballot(
     """What the ballot would be with these measures, for looking over before voting opens.
 
     `given` are measures that are carried out whatever the vote; those of `measures` that are named in `by_level` too
-    are voted on at each of their levels (`item_levels.py`); `reserve_kr` is what the reserve shall stand at when the
-    plan ends (unsaid: the municipality's own target). Refuses an empty list, an unknown or doubled measure, one that
-    requires a measure that is not there, a ring of requirements, and cuts and incomes that do not reach the need. What
-    excludes each other may stand on one list and is never adopted together; refused are only two cuts, since both are
+    are voted on at each of their levels where the ballot has crosses (`item_levels.py`); `reserve_kr` is what the
+    reserve shall stand at when the plan ends (unsaid: the municipality's own target). Refuses an empty list, an unknown
+    or doubled measure, one that requires a measure that is not there, a ring of requirements, and cuts and incomes that
+    do not reach the need. What excludes each other may stand on one list and is never adopted together; refused are
+    only two cuts, since both are
     carried out if nobody spares them, and what a given measure excludes. In a fund round the pot is what may be spent
     and nothing must be found; what takes nothing out of the pot is refused.
     """
@@ -62,7 +66,8 @@ def plan_ballot(
     _refuse_rings(basis, together)
     chosen = tuple(m for m in together if m not in settled)
     fund = round_.kind is RoundKind.FUND
-    net_cost_kr = _net_costs_kr(basis, chosen, set(by_level), fund=fund)
+    split = set(by_level) if round_.ballot_kind in LEVEL_BALLOTS else set()
+    net_cost_kr = _net_costs_kr(basis, chosen, split, fund=fund)
     need_kr = 0 if fund else need_of(basis, settled, reserve_kr)
     framed = (
         Framed(cost_kr=net_cost_kr, limit_kr=round_.limit_kr, spared=frozenset())

@@ -90,7 +90,7 @@ def election_of(conn: Connection, round_: Round) -> Election:
     """What is counted; before the count for the count's eyes only. The ballots in the order of their slots."""
     items = rounds.items(conn, round_.municipality_id, round_.id)
     framed = framed_of(items, round_)
-    held = round_bounds(basis_with_proposals(conn, round_), round_.kind, framed, round_.given)
+    held = round_bounds(basis_with_proposals(conn, round_), round_.kind, framed, round_.given, round_.caps)
     return Election(
         cost_kr=framed.cost_kr,
         limit_kr=framed.limit_kr,

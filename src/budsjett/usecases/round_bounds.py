@@ -8,9 +8,9 @@ from budsjett.budget.measures import MeasureId
 from budsjett.budget.starts import level_of, listed
 from budsjett.optimise.choice import demands
 from budsjett.optimise.grounds import ground
-from budsjett.process.rounds import RoundKind
+from budsjett.process.rounds import CapOn, ListCap, RoundKind
 from budsjett.usecases.item_levels import chains, levels
-from budsjett.voting.bounds import Bounds
+from budsjett.voting.bounds import Bounds, Limit
 from budsjett.voting.election import ItemId
 from budsjett.voting.framing import Framed, by_level, law_limit, ties
 
@@ -44,16 +44,40 @@ def ties_of(basis: Basis, framed: Framed) -> RoundBounds:
     return RoundBounds(bounds=replace(tied, levels=levels(framed.cost_kr)), broken=(), unheld=unheld)
 
 
-def round_bounds(basis: Basis, kind: RoundKind, framed: Framed, given: Iterable[str]) -> RoundBounds:
+def caps_of(basis: Basis, framed: Framed, caps: Iterable[ListCap]) -> tuple[Limit, ...]:
+    """The round's limits of themes and districts as bounds on the items, where anything on the list is of them.
+
+    A measure in levels counts once, by its first level, where things are counted; in kroner each level has its own.
+    """
+    found = []
+    for cap in caps:
+        here = {chain: basis.measures[listed(chain[-1])] for chain in chains(framed.cost_kr)}
+        own = [c for c, m in here.items() if cap.of == (m.theme if cap.on is CapOn.THEME else m.district)]
+        if own and cap.in_kr:
+            found.append(Limit(id=cap.id, most=cap.most, of=frozenset(item for chain in own for item in chain)))
+        elif own:
+            found.append(Limit(id=cap.id, most=cap.most, amounts={chain[0]: 1 for chain in own}))
+    return tuple(found)
+
+
+def list_bounds(basis: Basis, framed: Framed, caps: Iterable[ListCap] = ()) -> Bounds:
+    """What a voter can be told of before anybody votes: ties, levels, and the round's own limits."""
+    return replace(ties_of(basis, framed).bounds, limits=caps_of(basis, framed, caps))
+
+
+def round_bounds(
+    basis: Basis, kind: RoundKind, framed: Framed, given: Iterable[str], caps: Iterable[ListCap] = ()
+) -> RoundBounds:
     """The bounds of a round. The same basis, list and given measures make the same bounds, so a count can be repeated.
 
-    In a fund round the pot is the limit, and only the ties between measures hold. In a priorities round every limit
-    that the optimiser may not break holds in every plan year it is examined in. What it has to spare is exact for the
-    plan with every cut carried out and nothing new. What an item takes of it is what it takes there, or from the plan
-    with every cut spared and everything new, whichever is more: in between the model is not quite linear (minimum
+    In a fund round the pot is the limit, and only the ties and the round's `caps` hold. In a priorities round every
+    limit that the optimiser may not break holds in every plan year it is examined in. What it has to spare is exact for
+    the plan with every cut carried out and nothing new. What an item takes of it is what it takes there, or from the
+    plan with every cut spared and everything new, whichever is more: in between the model is not quite linear (minimum
     instalments), so this is cautious and not a proof, and the outcome's plan is still run through the model.
     """
-    held = ties_of(basis, framed)
+    tied = ties_of(basis, framed)
+    held = replace(tied, bounds=replace(tied.bounds, limits=caps_of(basis, framed, caps)))
     if kind is RoundKind.FUND:
         return held
     settled = {MeasureId(m) for m in given}
@@ -78,7 +102,9 @@ def round_bounds(basis: Basis, kind: RoundKind, framed: Framed, given: Iterable[
             broken.append(name)
         elif limit.amounts:
             limits.append(limit)
-    return RoundBounds(bounds=replace(held.bounds, limits=tuple(limits)), broken=tuple(broken), unheld=held.unheld)
+    return RoundBounds(
+        bounds=replace(held.bounds, limits=(*held.bounds.limits, *limits)), broken=tuple(broken), unheld=held.unheld
+    )
 
 
 def _of_items(framed: Framed, of_measures: Mapping[MeasureId, float]) -> dict[ItemId, float]:

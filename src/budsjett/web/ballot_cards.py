@@ -1,15 +1,16 @@
 """What a voter sees of each thing on the ballot: what it is, what it costs, and what follows either way."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from budsjett.budget.basis import Basis
 from budsjett.budget.measures import MeasureKind
-from budsjett.budget.starts import listed
+from budsjett.budget.starts import level_of, listed
 from budsjett.process.rounds import Round, RoundItem, RoundKind
 from budsjett.process.statements import Statement
 from budsjett.voting.election import CUT_FIRST
 from budsjett.web import words
+from budsjett.web.ballot_ties import Ties, by_measure
 
 LONGEST_LINE = 120
 
@@ -23,10 +24,22 @@ class View:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """How much of a thing one may want. `price`: of all up to it."""
+
+    id: str
+    words: str
+    price: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """One thing on the ballot. `points`: what the voter gives it so far, in the words of the ballot's kind.
 
     That is 1 for a cross, the points, the place of a ranking, or `CUT_FIRST`. `price_words`: of what the price is.
+    `levels`: how much of it one may want, the least first; none where it is all or nothing. `ties`: what it hangs
+    together with.
     """
 
     id: str
@@ -44,6 +57,23 @@ class Card:
     no: str
     views: tuple[View, ...]
     points: int
+    levels: tuple[Level, ...] = ()
+    ties: tuple[str, ...] = ()
+
+    @property
+    def level(self) -> Level | None:
+        """The level the voter wants; None where she wants none, or there are none."""
+        return next((level for level in reversed(self.levels) if level.chosen), None)
+
+    @property
+    def chosen_title(self) -> str:
+        """The title, with the level she wants."""
+        return f"{self.title}: {self.level.words[:1].lower()}{self.level.words[1:]}" if self.level else self.title
+
+    @property
+    def chosen_price(self) -> str:
+        """What that costs."""
+        return self.level.price if self.level else self.price
 
     @property
     def points_words(self) -> str:
@@ -106,61 +136,90 @@ def manner(item: RoundItem, basis: Basis, kind: RoundKind = RoundKind.PRIORITIES
 
 
 def cards(
-    items: Iterable[RoundItem],
+    items: Sequence[RoundItem],
     basis: Basis,
     round_: Round,
     *,
     choices: Mapping[str, int],
     statements: Mapping[str, tuple[Statement, ...]],
     councils: Mapping[str, str],
+    tied: Ties,
 ) -> tuple[Card, ...]:
-    """The cards, in the order of the items.
+    """The cards, one for each measure, in the order of the items.
 
     A spared cut reads the other way round: to vote for it is the measure's `otherwise`, not to is what it does.
     """
     return tuple(
         _card(
-            item,
+            chain,
             basis,
             round_,
-            points=choices.get(item.measure_id, 0),
+            choices=choices,
+            tied=tied,
             views=tuple(
                 View(council=councils.get(said.council_id, said.council_id), line=first_line(said.text))
-                for said in statements.get(item.measure_id, ())
+                for said in statements.get(chain[-1].measure_id, ())
             ),
         )
-        for item in items
+        for chain in by_measure(items)
     )
 
 
 def _card(
-    item: RoundItem,
+    chain: Sequence[RoundItem],
     basis: Basis,
     round_: Round,
     *,
-    points: int,
+    choices: Mapping[str, int],
+    tied: Ties,
     views: tuple[View, ...],
 ) -> Card:
+    item = chain[-1]
     measure = basis.measures.get(listed(item.measure_id))
     put = manner(item, basis, round_.kind)
+    in_levels = len(chain) > 1
     affected, otherwise = (measure.affected, measure.otherwise) if measure else ("", "")
     return Card(
         id=item.measure_id,
         kind=put.kind,
         kind_words=put.words,
         icon=put.icon,
-        title=item.title,
+        title=tied.titles[item.measure_id] if in_levels else item.title,
         description=measure.description if measure else "",
-        price=words.money(item.cost_kr),
-        price_words="over fire år" if round_.kind is RoundKind.PRIORITIES else "fra potten",
-        cost_kr=item.cost_kr,
+        price=words.money(sum(level.cost_kr for level in chain)),
+        price_words=("til sammen, " if in_levels else "")
+        + ("over fire år" if round_.kind is RoundKind.PRIORITIES else "fra potten"),
+        cost_kr=sum(level.cost_kr for level in chain),
         yes_words=put.yes,
         yes=otherwise if item.spared else affected,
         no_words=put.no,
         no=affected if item.spared else otherwise,
         views=views,
-        points=points,
+        points=max((choices.get(level.measure_id, 0) for level in chain), key=abs),
+        levels=_levels(chain, choices) if in_levels else (),
+        ties=tied.on_card([level.measure_id for level in chain]),
     )
+
+
+def _levels(chain: Sequence[RoundItem], choices: Mapping[str, int]) -> tuple[Level, ...]:
+    """The levels in words: how much of a new thing, or how much of a cut that is still made."""
+    found, cost_kr = [], 0
+    for item in chain:
+        cost_kr += item.cost_kr
+        part = level_of(item.measure_id)
+        if item.spared:
+            said = f"Skjerm noe: bare {part} % av det blir gjort" if item is not chain[-1] else "Skjerm alt"
+        else:
+            said = f"{part} % av det" if item is not chain[-1] else "Alt"
+        found.append(
+            Level(
+                id=item.measure_id,
+                words=said,
+                price=words.money(cost_kr),
+                chosen=choices.get(item.measure_id, 0) > 0,
+            )
+        )
+    return tuple(found)
 
 
 def first_line(text: str) -> str:

@@ -14,6 +14,7 @@ from datetime import timedelta
 from starlette.requests import Request
 from starlette.responses import Response
 
+from budsjett.budget.starts import listed
 from budsjett.process.people import Actor
 from budsjett.process.rounds import Round, RoundItem
 from budsjett.voting.election import CUT_FIRST
@@ -43,9 +44,14 @@ class Draft:
         return replace(self, choices=dict(choices), outdated=False)
 
     def in_order(self, items: Iterable[RoundItem]) -> tuple[RoundItem, ...]:
-        """The list in this voter's order: each measure by a keyed digest, so that every place is equally likely."""
+        """The list in this voter's order: each measure by a keyed digest, so that every place is equally likely.
+
+        The levels of a measure stay together, in their order.
+        """
         key = self.seed.encode()
-        return tuple(sorted(items, key=lambda item: hmac.digest(key, item.measure_id.encode(), "sha256")))
+        return tuple(
+            sorted(items, key=lambda i: (hmac.digest(key, listed(i.measure_id).encode(), "sha256"), i.position))
+        )
 
 
 def read(request: Request, round_: Round, items: Sequence[RoundItem], actor: Actor | None) -> Draft:

@@ -9,24 +9,31 @@ from itertools import pairwise
 
 from budsjett.errors import DuplicateMeasure, InvalidNumber, SamePlace, UnknownMeasure
 from budsjett.process.rounds import RoundItem
-from budsjett.voting.election import CUT_FIRST, BallotKind
+from budsjett.usecases.item_levels import chains
+from budsjett.voting.election import CUT_FIRST, BallotKind, ItemId
 
 MOST_POINTS = 999_999
 SHOWN = 40
 FIELDS = {BallotKind.POINTS: "poeng-", BallotKind.RANKING: "plass-", BallotKind.APPROVAL_CUT: "merke-"}
 """What the fields of a thing begin with; the other ballots have one field, `valg`, with the things' ids."""
+LEVEL = "niva-"
+"""What the field of a measure that is voted on in levels begins with."""
 MARKS = {"": 0, "ja": 1, "kutt": CUT_FIRST}
 
 
 def chosen_in(pairs: Iterable[tuple[str, str]], items: Sequence[RoundItem], kind: BallotKind) -> dict[str, int]:
     """What a form says was chosen: `valg=ID`, `poeng-ID=3`, `plass-ID=1` or `merke-ID=kutt`.
 
-    Refuses what is not on the list, the same measure twice, and numbers that are not whole from 0.
+    Of a measure in levels `niva-MEASURE=ID`: that level and those below it, or `kutt`: all of it. Refuses what is not
+    on the list, the same measure twice, and numbers that are not whole from 0.
     """
     known = {item.measure_id: item.title for item in items}
     begins = FIELDS.get(kind, "")
     choices: dict[str, int] = {}
     for name, value in pairs:
+        if name.startswith(LEVEL):
+            choices |= _up_to(name.removeprefix(LEVEL), value, known, kind)
+            continue
         if begins and name.startswith(begins):
             measure = name.removeprefix(begins)
             given = _given(known.get(measure, measure), value, kind)
@@ -40,6 +47,24 @@ def chosen_in(pairs: Iterable[tuple[str, str]], items: Sequence[RoundItem], kind
             raise DuplicateMeasure(measure=known[measure])
         choices[measure] = given
     return {measure: given for measure, given in choices.items() if given}
+
+
+def _up_to(measure: str, value: str, known: Mapping[str, str], kind: BallotKind) -> dict[str, int]:
+    """What one says of a measure in levels."""
+    chain = next((chain for chain in chains(known) if chain[-1] == measure and len(chain) > 1), ())
+    if not chain or kind.weighs or kind is BallotKind.CHOOSE_ONE:
+        raise UnknownMeasure(measure=measure[:SHOWN].replace("\0", "\N{REPLACEMENT CHARACTER}"))
+    if value == "kutt" and kind is BallotKind.APPROVAL_CUT:
+        return dict.fromkeys(chain, CUT_FIRST)
+    if value and value not in chain:
+        raise UnknownMeasure(measure=value[:SHOWN].replace("\0", "\N{REPLACEMENT CHARACTER}"))
+    return dict.fromkeys(chain[: chain.index(ItemId(value)) + 1], 1) if value else {}
+
+
+def without(choices: Mapping[str, int], removed: str) -> dict[str, int]:
+    """The choices without one thing; without a level of a measure, those above it go too."""
+    above = next((chain[chain.index(ItemId(removed)) :] for chain in chains(choices) if removed in chain), ())
+    return {measure: given for measure, given in choices.items() if measure not in above}
 
 
 def sent(choices: Mapping[str, int], kind: BallotKind) -> tuple[tuple[str, str], ...]:

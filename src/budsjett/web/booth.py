@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import urlencode
 
+from budsjett.budget.basis import Basis
 from budsjett.process.people import Role
 from budsjett.process.rights import Act, allows
 from budsjett.process.rounds import Phase, Round, RoundItem, RoundKind
@@ -17,6 +18,7 @@ from budsjett.web.ballot_cards import Card, cards
 from budsjett.web.ballot_draft import Draft
 from budsjett.web.ballot_marks import sent
 from budsjett.web.ballot_purse import Purse, purse
+from budsjett.web.ballot_ties import Ties, ties
 from budsjett.web.depends import Visit
 from budsjett.web.render import Frame, Page
 from budsjett.web.rule_words import RULES, TRAITS, RuleWords, how_counted, promised
@@ -45,6 +47,8 @@ class BallotPage(Page):
     chosen: int
     ranked: tuple[Card, ...]
     cut_first: int
+    clashes: tuple[str, ...]
+    caps: tuple[str, ...]
     purse: Purse
     points: int
     need: int
@@ -73,6 +77,7 @@ class PreviewPage(Page):
     fund: bool
     chosen: tuple[Card, ...]
     cut_first: tuple[Card, ...]
+    clashes: tuple[str, ...]
     sent: tuple[tuple[str, str], ...]
     asks: tuple[Question, ...]
     not_spared: tuple[Card, ...]
@@ -166,7 +171,9 @@ def _lead(round_: Round) -> str:
 def ballot_page(conn: Connection, booth: Booth, *, problem: str = "") -> BallotPage:
     """The ballot with what is chosen so far, and what was wrong with what was sent."""
     round_ = booth.round
-    every = _cards(conn, booth, booth.draft.choices)
+    basis = basis_with_proposals(conn, round_)
+    tied = ties(basis, round_, booth.items)
+    every = _cards(conn, booth, booth.draft.choices, basis, tied)
     return BallotPage(
         frame=booth.frame,
         title="Stemmeseddel",
@@ -182,6 +189,8 @@ def ballot_page(conn: Connection, booth: Booth, *, problem: str = "") -> BallotP
         chosen=sum(card.taken for card in every),
         ranked=_ranked(every),
         cut_first=sum(card.cut_first for card in every),
+        clashes=tied.clashes(wanted(booth.draft.choices)),
+        caps=tied.caps(),
         purse=purse(booth.draft.choices, booth.items, round_),
         points=round_.points,
         need=round_.need_kr,
@@ -197,7 +206,9 @@ def preview_page(
     """What would be cast, to look over."""
     round_, actor = booth.round, booth.frame.actor
     m = round_.municipality_id
-    every = _cards(conn, booth, choices)
+    basis = basis_with_proposals(conn, round_)
+    tied = ties(basis, round_, booth.items)
+    every = _cards(conn, booth, choices, basis, tied)
     added = purse(choices, booth.items, round_)
     back = urlencode({"kommune": m, "til": f"/{m}/stem/se-over"})
     return PreviewPage(
@@ -207,6 +218,7 @@ def preview_page(
         fund=round_.kind is RoundKind.FUND,
         chosen=_ranked(every) if round_.ballot_kind is BallotKind.RANKING else tuple(c for c in every if c.taken),
         cut_first=tuple(card for card in every if card.cut_first),
+        clashes=tied.clashes(wanted(choices)),
         sent=sent(choices, round_.ballot_kind),
         asks=tuple(
             Question(
@@ -233,14 +245,20 @@ def _ranked(every: tuple[Card, ...]) -> tuple[Card, ...]:
     return tuple(sorted((card for card in every if card.taken), key=lambda card: card.points))
 
 
-def _cards(conn: Connection, booth: Booth, choices: Mapping[str, int]) -> tuple[Card, ...]:
+def wanted(choices: Mapping[str, int]) -> tuple[str, ...]:
+    """What the voter supports, in whatever way her ballot has."""
+    return tuple(item for item, given in choices.items() if given > 0)
+
+
+def _cards(conn: Connection, booth: Booth, choices: Mapping[str, int], basis: Basis, tied: Ties) -> tuple[Card, ...]:
     round_ = booth.round
     m = round_.municipality_id
     return cards(
         booth.draft.in_order(booth.items),
-        basis_with_proposals(conn, round_),
+        basis,
         round_,
         choices=choices,
         statements=propose.statements_by_measure(conn, m),
         councils={council.id: council.name for council in explore.councils(conn, m)},
+        tied=tied,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from budsjett.budget.basis import Basis
-from budsjett.process.rounds import Round, RoundItem, RoundKind
+from budsjett.process.rounds import CapOn, Round, RoundItem, RoundKind
 from budsjett.usecases.counting import Explanation
 from budsjett.voting.bounds import Block, BlockKind
 from budsjett.voting.outcome import Outcome, Rule, Satisfaction, Step, StepKind
@@ -115,6 +115,10 @@ def _blocked(block: Block, items: Mapping[str, RoundItem]) -> str:
     if year:
         law = LAWS.get(limit, "en grense som planen må holde,")
         return f"Sammen med det som ble valgt, ville det brutt {law} i {year}. Den grensen går foran stemmene."
+    kind, _, rest = limit.partition(":")
+    if kind in set(CapOn):
+        what = "mange kroner" if rest.endswith(":kr") else "mange ting"
+        return f"Det var allerede valgt så {what} som grensen tillater fra «{rest.rpartition(':')[0]}»."
     return f"Sammen med det som ble valgt, ville det brutt grensen «{block.by}»."
 
 

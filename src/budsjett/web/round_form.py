@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from budsjett.errors import InvalidText
-from budsjett.process.rounds import RoundKind
+from budsjett.process.rounds import CapOn, ListCap, RoundKind
 from budsjett.usecases import administer
 from budsjett.voting.election import ROUND_BALLOTS, BallotKind
 from budsjett.voting.options import ROUND, AddOneStart, AddOneStop, Completion, CompletionOrder, Terms, TieBreak
@@ -113,6 +113,7 @@ OPTIONS = (
     ),
 )
 FEWEST = "farrest"
+CAP = "Grense"
 
 
 def suggested() -> dict[str, str]:
@@ -162,7 +163,27 @@ def read(form: Sent) -> Mapping[str, Any]:
             fewest_votes=forms.whole("Færrest stemmer", form.first(FEWEST, "0") or "0", 0, MOST_VOTES),
         ),
         "asks": form.every("spor"),
+        "caps": _caps(form),
     }
+
+
+def cap_name(on: CapOn, of: str, *, in_kr: bool) -> str:
+    """What the field of a limit is called."""
+    return f"tak-{on}:{of}:{'kr' if in_kr else 'antall'}"
+
+
+def _caps(form: Sent) -> tuple[ListCap, ...]:
+    """The limits that somebody wrote; an empty field is no limit."""
+    found = []
+    for name, written in form:
+        if not name.startswith("tak-") or not written.strip():
+            continue
+        on, _, rest = name.removeprefix("tak-").partition(":")
+        of, _, unit = rest.rpartition(":")
+        in_kr = unit == "kr"
+        most = forms.whole_kr(CAP, written) if in_kr else forms.whole(CAP, written, 0, administer.MOST_THINGS)
+        found.append(ListCap(on=_one(CapOn, CAP, on), of=of, most=most, in_kr=in_kr))
+    return tuple(found)
 
 
 def _points(form: Sent) -> int:

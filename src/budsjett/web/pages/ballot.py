@@ -12,7 +12,7 @@ from budsjett.errors import BudsjettError, NotAllowed, StaleBallot
 from budsjett.usecases import identify, vote
 from budsjett.voting.election import BallotKind
 from budsjett.web import ballot_draft, sign_in
-from budsjett.web.ballot_marks import chosen_in, in_places, one_in_each_place, stepped
+from budsjett.web.ballot_marks import chosen_in, in_places, one_in_each_place, stepped, without
 from budsjett.web.booth import ABOUT, Booth, CastPage, ClosedPage, ballot_page, enter, preview_page
 from budsjett.web.depends import AVisit, MunicipalityId
 from budsjett.web.faults import tell
@@ -157,7 +157,7 @@ def _taken_in(form: Sent, booth: Booth) -> tuple[dict[str, int], str]:
     choices = chosen_in(form, booth.items, kind)
     known = {item.measure_id for item in booth.items}
     step, removed = form.first("steg"), form.first("ta-bort")
-    choices.pop(removed, None)
+    choices = without(choices, removed)
     if kind is BallotKind.RANKING:
         choices = in_places(choices, booth.draft.choices)
     if step[1:] not in known:

@@ -15,7 +15,8 @@ from budsjett.process.rights import Act, require
 from budsjett.process.rounds import Round, RoundKind
 from budsjett.store.engine import Connection
 from budsjett.usecases import administer
-from budsjett.usecases.ballot_plan import BallotPlan, basis_with_proposals, plan_ballot, taken_kr
+from budsjett.usecases.ballot_plan import LEVEL_BALLOTS, BallotPlan, basis_with_proposals, plan_ballot, taken_kr
+from budsjett.voting.election import BallotKind
 from budsjett.web import forms, words
 from budsjett.web.depends import AVisit, MunicipalityId, Visit
 from budsjett.web.faults import tell
@@ -26,7 +27,7 @@ from budsjett.web.sent import AForm, Sent
 
 router = APIRouter()
 
-ON, GIVEN, OFF = "stem", "fast", "ikke"
+ON, LEVELS, GIVEN, OFF = "stem", "nivaer", "fast", "ikke"
 CHOICE = "tiltak-"
 
 
@@ -39,6 +40,8 @@ class Candidate:
     kind: str
     effect: str
     saves: bool
+    levels: str
+    """Its levels in words, where it may be voted on at each of them."""
     place: str
 
 
@@ -78,9 +81,10 @@ def add_up(m: MunicipalityId, visit: AVisit, request: Request, form: AForm) -> R
             administer.open_voting(
                 conn,
                 visit.signed_in(conn, m),
-                [i for i, place in places.items() if place == ON],
+                _at(places, ON, LEVELS),
                 visit.now,
-                given=[i for i, place in places.items() if place == GIVEN],
+                given=_at(places, GIVEN),
+                by_level=_at(places, LEVELS),
                 reserve_kr=forms.whole_kr("Disposisjonsfondet", page.reserve) if page.reserve.strip() else None,
             )
         return RedirectResponse(f"/{m}/administrasjon", 303)
@@ -89,6 +93,10 @@ def add_up(m: MunicipalityId, visit: AVisit, request: Request, form: AForm) -> R
 
 def _places(form: Sent) -> dict[str, str]:
     return {name.removeprefix(CHOICE): value for name, value in form if name.startswith(CHOICE)}
+
+
+def _at(places: Mapping[str, str], *wanted: str) -> list[str]:
+    return [i for i, place in places.items() if place in wanted]
 
 
 def _ballot_page(
@@ -113,7 +121,7 @@ def _ballot_page(
         frame=frame,
         title="Åpne avstemningen?" if confirming and plan else "Lag stemmeseddelen",
         fund=fund,
-        candidates=_candidates(basis, places, fund=fund),
+        candidates=_candidates(basis, places, fund=fund, kind=round_.ballot_kind),
         reserve="".join(c for c in reserve if c.isprintable()),
         last_year=basis.years.last,
         plan=plan,
@@ -126,8 +134,9 @@ def _plan(conn: Connection, round_: Round, places: Mapping[str, str], reserve: s
     return plan_ballot(
         conn,
         round_,
-        [i for i, place in places.items() if place == ON],
-        given=[i for i, place in places.items() if place == GIVEN],
+        _at(places, ON, LEVELS),
+        given=_at(places, GIVEN),
+        by_level=_at(places, LEVELS),
         reserve_kr=forms.whole_kr("Disposisjonsfondet", reserve) if reserve.strip() else None,
     )
 
@@ -144,9 +153,10 @@ def _before(basis: Basis, *, fund: bool) -> dict[str, str]:
     return dict.fromkeys(basis.directors_package, GIVEN)
 
 
-def _candidates(basis: Basis, places: Mapping[str, str], *, fund: bool) -> tuple[Candidate, ...]:
+def _candidates(basis: Basis, places: Mapping[str, str], *, fund: bool, kind: BallotKind) -> tuple[Candidate, ...]:
     """Everything that may be voted on; in a fund round only what takes money out of the pot."""
     found = []
+    known = {ON, LEVELS, GIVEN} if kind in LEVEL_BALLOTS else {ON, GIVEN}
     for i, measure in basis.measures.items():
         if fund:
             try:
@@ -162,7 +172,8 @@ def _candidates(basis: Basis, places: Mapping[str, str], *, fund: bool) -> tuple
                 kind=KIND_WORDS[measure.kind.value],
                 effect=words.money(effect_kr, sign=True),
                 saves=effect_kr > 0,
-                place=places.get(i, OFF) if places.get(i, OFF) in {ON, GIVEN} else OFF,
+                levels=words.together([f"{level} %" for level in measure.levels]) if LEVELS in known else "",
+                place=places.get(i, OFF) if places.get(i, OFF) in known else OFF,
             )
         )
     return tuple(found)

@@ -11,11 +11,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from budsjett.budget.basis import Basis
 from budsjett.errors import BudsjettError
 from budsjett.process.rights import Act, allows
-from budsjett.process.rounds import Phase, Round, RoundKind, Window
+from budsjett.process.rounds import CapOn, Phase, Round, RoundKind, Window
 from budsjett.representation.groups import Trait
 from budsjett.store.engine import Connection
 from budsjett.usecases import administer, explore, groups
 from budsjett.web import forms, round_form, words
+from budsjett.web.ballot_ties import capped
 from budsjett.web.depends import AVisit, MunicipalityId, Visit
 from budsjett.web.faults import tell
 from budsjett.web.pages.desk import enter
@@ -26,6 +27,15 @@ from budsjett.web.sent import AForm, Sent
 router = APIRouter()
 
 LONGEST = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A theme or a district that may have a limit, and what its two fields are called."""
+
+    label: str
+    number: str
+    kroner: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +53,7 @@ class RoundPage(Page):
     ballots: tuple[tuple[str, str, str], ...]
     rules: tuple[tuple[str, str, str], ...]
     options: tuple[round_form.Options, ...]
+    cap_places: tuple[Place, ...]
     groups: tuple[tuple[str, str], ...]
     asked: frozenset[str]
     how: tuple[str, ...]
@@ -108,6 +119,7 @@ NAMES = {
     "Poeng": "poeng",
     "Potten": "pott",
     "Færrest stemmer": round_form.FEWEST,
+    "Grense": "grenser",
 }
 
 
@@ -120,6 +132,26 @@ def _chosen(round_: Round) -> tuple[str, ...]:
     asks = [TRAITS[Trait(trait)].lower() for trait in round_.asks]
     spoken = f"Seddelen spør om {words.together(asks)}. Det er frivillig å svare." if asks else ""
     return tuple(said for said in (fund, ballot, f"Regel: {RULES[round_.rule].name}", spoken) if said)
+
+
+def _places(basis: Basis) -> tuple[Place, ...]:
+    found = [(CapOn.THEME, theme.id, theme.label) for theme in basis.themes]
+    found += [(CapOn.DISTRICT, district.id, district.label) for district in basis.districts]
+    return tuple(
+        Place(
+            label=label,
+            number=round_form.cap_name(on, of, in_kr=False),
+            kroner=round_form.cap_name(on, of, in_kr=True),
+        )
+        for on, of, label in found
+    )
+
+
+def _limited(round_: Round, basis: Basis) -> list[str]:
+    """The round's limits, a sentence each."""
+    labels = {f"{CapOn.THEME}:{t.id}": t.label for t in basis.themes}
+    labels |= {f"{CapOn.DISTRICT}:{d.id}": d.label for d in basis.districts}
+    return [capped(cap.id, cap.most, labels, in_kr=cap.in_kr) + "." for cap in round_.caps]
 
 
 def _windows(form: Sent) -> tuple[Window, ...]:
@@ -156,10 +188,11 @@ def _round_page(conn: Connection, visit: Visit, m: str, written: Sent, problems:
         ballots=round_form.ballots(),
         rules=round_form.rules(),
         options=round_form.OPTIONS,
+        cap_places=_places(basis),
         groups=tuple((grouping.trait.value, TRAITS[grouping.trait]) for grouping in groups.offered_here(conn, m)),
         asked=frozenset(written.every("spor")),
         how=how_counted(round_) if round_ else (),
-        chosen=_chosen(round_) if round_ else (),
+        chosen=(*_chosen(round_), *_limited(round_, basis)) if round_ else (),
         may_reopen=allows(frame.actor, Act.REOPEN_VOTING, round_, visit.now),
     )
 
