@@ -14,7 +14,7 @@ from budsjett.representation.groups import Answers, Grouping
 from budsjett.representation.stability import DRAWS, Stability, flips, stability
 from budsjett.representation.weights import WHOLE, Combination, Weights, combination, rake, raked, thousandths
 from budsjett.voting.counting import adopted_places
-from budsjett.voting.election import Election, ItemId
+from budsjett.voting.election import BallotKind, Election, ItemId
 from budsjett.voting.outcome import Rule, Satisfaction
 from budsjett.voting.rows import rows_of
 from budsjett.voting.tally import tally
@@ -51,7 +51,10 @@ class Recounts:
         )
         items = tuple(sorted(election.cost_kr))
         self.said = [answers for _, answers in pairs]
-        self.election = replace(election, ballots=rows_of([ballot for ballot, _ in pairs], items), weights=None)
+        ballots = tuple(ballot for ballot, _ in pairs)
+        # Rows hold what is given, and a mark to cut first is not.
+        kept = ballots if election.kind is BallotKind.APPROVAL_CUT else rows_of(ballots, items)
+        self.election = replace(election, ballots=kept, weights=None)
         self.rule, self.satisfaction = rule, satisfaction
 
     @property

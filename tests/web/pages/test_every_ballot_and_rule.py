@@ -25,6 +25,15 @@ SAID = {
 PAIRS = [(kind, rule, RoundKind.FUND) for kind in BallotKind for rule in Rule]
 PAIRS += [(BallotKind.APPROVAL, rule, RoundKind.PRIORITIES) for rule in Rule]
 PAIRS += [(kind, Rule.EQUAL_SHARES, RoundKind.PRIORITIES) for kind in BallotKind if kind is not BallotKind.APPROVAL]
+OFTEN = {  # every ballot and every rule once; all the pairs take two minutes
+    (BallotKind.APPROVAL, Rule.WELFARE, RoundKind.PRIORITIES),
+    (BallotKind.POINTS, Rule.LEXIMIN, RoundKind.FUND),
+    (BallotKind.RANKING, Rule.PHRAGMEN, RoundKind.FUND),
+    (BallotKind.CHOOSE_ONE, Rule.GREEDY, RoundKind.FUND),
+    (BallotKind.APPROVAL_CUT, Rule.BOUNDED_OVERSPENDING, RoundKind.FUND),
+    (BallotKind.APPROVAL_CUT, Rule.EQUAL_SHARES, RoundKind.PRIORITIES),
+}
+MARKED = [pytest.param(*pair, marks=() if pair in OFTEN else pytest.mark.slow) for pair in PAIRS]
 
 
 @pytest.fixture(autouse=True)
@@ -59,7 +68,7 @@ def opened(client, sign_in, clock):
     return open_
 
 
-@pytest.mark.parametrize(("kind", "rule", "shares"), PAIRS)
+@pytest.mark.parametrize(("kind", "rule", "shares"), MARKED)
 def test_a_round_goes_from_the_form_to_the_receipt_after_the_count(opened, sign_in, clock, kind, rule, shares):
     client = opened(kind, rule, shares)
     page = html.unescape(client.get(STEM).text)
