@@ -17,11 +17,12 @@ from budsjett.budget.measures import Effect, MeasureId, MeasureKind
 from budsjett.budget.plan import project
 from budsjett.budget.starts import level_of, listed, versions
 from budsjett.errors import LeverNotDecided, OutsideLegalRange, UnknownLevel, UnknownLever, UnknownMeasure
-from budsjett.optimise.between import at_most, requires
+from budsjett.optimise.between import requires
 from budsjett.optimise.child import Solver
 from budsjett.optimise.choice import changes_kr, grounds, relaxed, worths
 from budsjett.optimise.frontier import alternatives
 from budsjett.optimise.goals import scores_by_group
+from budsjett.optimise.headings import at_most
 from budsjett.optimise.package import best
 from budsjett.optimise.problem import AtMost, Robust, Status, Wishes
 from budsjett.optimise.steps import MOST_STEPS, freed

@@ -67,9 +67,7 @@ class Program:
             self.at_least({a: -1.0, **dict.fromkeys(needed, 1.0)}, 0.0)
         for most, amounts in asked["caps"]:
             self.at_least({i: -amount for i, amount in amounts}, -most)
-        for a, b in asked["excludes"]:
-            self.at_least({a: -1.0, b: -1.0}, -1.0)
-        for group in asked["one_of"]:
+        for group in at_most_one(asked["excludes"], asked["one_of"]):
             self.at_least(dict.fromkeys(group, -1.0), -1.0)
         for package in asked["refuted"]:
             self.differs(package)
@@ -198,3 +196,29 @@ class Program:
             len(places), np.array(places, dtype=np.int32), np.array(start, dtype=np.float64)
         )
         problem.solverModel.run()
+
+
+def at_most_one(pairs: Sequence[tuple[int, int]], groups: Sequence[Sequence[int]]) -> list[list[int]]:
+    """Groups of which at most one is chosen, as large as they can be, that say what pairs and groups say.
+
+    Where every two of a group exclude each other, one row says it, and allows less in parts than a row for each two.
+    """
+    apart: dict[int, set[int]] = {}
+    stated = [list(group) for group in groups] + [[a, b] for a, b in pairs]
+    for group in stated:
+        for i in group:
+            apart.setdefault(i, set()).update(group)
+    for i, others in apart.items():
+        others.discard(i)
+    found: list[list[int]] = []
+    said: set[tuple[int, int]] = set()
+    for group in stated:
+        if all((a, b) in said for a in group for b in group if a < b):
+            continue
+        whole = list(group)
+        for i in sorted(set.intersection(*(apart[j] for j in group))):
+            if apart[i].issuperset(whole):
+                whole.append(i)
+        found.append(whole)
+        said.update((a, b) for a in whole for b in whole if a < b)
+    return found
