@@ -178,9 +178,12 @@ def richer(basis: Basis, by_kr: float, years: Collection[int] | None = None) -> 
     """The same municipality with so much more general income in these years, or in every plan year."""
     given = basis.years if years is None else years
     figures = dict(basis.figures.by_line_year)
-    for (line, year), figure in basis.figures.by_line_year.items():
-        if line == INCOME and year in given:
-            figures[line, year] = replace(figure, amount=figure.amount + by_kr)
+    holds = None
+    for year in basis.years:  # a figure holds until there is a newer one, and what is given once does not
+        holds = basis.figures.get(INCOME, year) or holds
+        if holds is not None:
+            more = by_kr if year in given else 0
+            figures[INCOME, year] = replace(holds, year=year, amount=holds.amount + more)
     return replace(basis, figures=Figures(figures))
 
 

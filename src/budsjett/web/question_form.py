@@ -7,8 +7,9 @@ from budsjett.budget.levers import Lever
 from budsjett.budget.measures import Measure, MeasureId
 from budsjett.optimise.headings import Heading
 from budsjett.usecases.said import Said
-from budsjett.web import wanted_caps, words
+from budsjett.web import supposed, wanted_caps, words
 from budsjett.web.address import Asked
+from budsjett.web.supposed import SupposedField
 from budsjett.web.wanted import (
     ABOUT,
     GOALS,
@@ -99,6 +100,8 @@ class QuestionForm:
     keeps_mine: bool
     hold: str
     mean: bool
+    supposed: tuple[SupposedField, ...]
+    """What if there were more money, or other targets."""
 
 
 def form(basis: Basis, asked: Asked, wanted: Wanted, said: Said | None, *, action: str) -> QuestionForm:
@@ -128,6 +131,7 @@ def form(basis: Basis, asked: Asked, wanted: Wanted, said: Said | None, *, actio
         keeps_mine=wanted.keeps_mine,
         hold=str(wanted.hold or ""),
         mean=wanted.mean,
+        supposed=supposed.fields(basis, wanted.supposed),
     )
 
 

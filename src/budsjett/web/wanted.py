@@ -13,7 +13,8 @@ from budsjett.budget.measures import MeasureId
 from budsjett.optimise.headings import at_most, headings
 from budsjett.optimise.problem import Objective, Robust, Wishes
 from budsjett.usecases.said import Said, Shares
-from budsjett.web import wanted_caps, words
+from budsjett.usecases.supposing import Supposed
+from budsjett.web import supposed, wanted_caps, words
 from budsjett.web.address import Asked, Misread
 from budsjett.web.wanted_caps import LOSE, MOST
 from budsjett.web.words import MILLION
@@ -83,6 +84,8 @@ class Wanted:
     """In how many of 100 futures it must hold; 0 when only as expected."""
     mean: bool = False
     """Instead: on average over the other futures, the worst of them."""
+    supposed: Supposed = field(default_factory=Supposed)
+    """More money, or other targets of the municipality's own, than there are."""
     misread: tuple[Misread, ...] = ()
 
     def pairs(self) -> tuple[tuple[str, str], ...]:
@@ -101,6 +104,7 @@ class Wanted:
         said += [(WAIT, "1")] * self.waits + [(PARTS, "1")] * self.parts
         said += [*((FREE, lever) for lever in self.free), *bounds]
         said += [(HOLD, str(self.hold))] * bool(self.hold) + [(MEAN, "1")] * self.mean
+        said += supposed.pairs(self.supposed)
         return tuple(said)
 
     @property
@@ -150,7 +154,7 @@ class Wanted:
         said += [f"Høyst {self.of_group} av {words.together([f'«{title[m]}»' for m in self.group])}"] * bool(self.group)
         said += ["Tiltak kan vente"] * self.waits + ["Tiltak kan tas delvis"] * self.parts
         said += [_of_lever(lever, *self.free[lever.id]) for lever in basis.levers if lever.id in self.free]
-        return (*said, *(self._steady() if self.hold else ()))
+        return (*said, *(self._steady() if self.hold else ()), *supposed.told(self.supposed))
 
     def _steady(self) -> tuple[str]:
         """How safe it is to be."""
@@ -162,6 +166,10 @@ class Wanted:
     def with_mine(self, *, kept: bool) -> "Wanted":
         """The same, with one's own measures kept or not."""
         return replace(self, keeps_mine=kept, misread=())
+
+    def supposing(self, other: Supposed) -> "Wanted":
+        """The same, where so much else is supposed."""
+        return replace(self, supposed=other, misread=())
 
     def holding(self, hold: int) -> "Wanted":
         """The same, to hold in so many of 100 futures, or on average over the others."""
@@ -196,5 +204,5 @@ def names(basis: Basis) -> frozenset[str]:
     of_theme = (f"{WEIGHT}{theme.id}" for theme in basis.themes)
     of_measure = (f"{ABOUT}{m}" for m in basis.measures)
     of_lever = (f"{end}{lever.id}" for end in (FROM, TO) for lever in may_be_free(basis))
-    one_each = {GOAL, BALLOTS, KEEP, NEVER, GROUP, OF_GROUP, WAIT, PARTS, FREE, HOLD, MEAN}
+    one_each = {GOAL, BALLOTS, KEEP, NEVER, GROUP, OF_GROUP, WAIT, PARTS, FREE, HOLD, MEAN, *supposed.names(basis)}
     return frozenset({*one_each, *of_theme, *of_measure, *of_lever, *wanted_caps.names(basis)})

@@ -8,7 +8,7 @@ from budsjett.budget.levers import LeverId
 from budsjett.budget.measures import MeasureId
 from budsjett.errors import BudsjettError, InvalidNumber
 from budsjett.optimise.headings import headings
-from budsjett.web import forms, wanted_caps, words
+from budsjett.web import forms, supposed, wanted_caps, words
 from budsjett.web.address import Misread, printable
 from budsjett.web.faults import tell
 from budsjett.web.wanted import (
@@ -167,6 +167,8 @@ class _Reading:
         label = {heading.id: heading.label for heading in headings(self.basis).values()}
         if name == OF_GROUP:
             return forms.whole("Høyst så mange av gruppen", text, 0, len(self.basis.measures))
+        if name in supposed.names(self.basis):
+            return supposed.number(name, text)
         if name == HOLD:
             return forms.whole("Framtider som skal holde", text, 1, OF)
         if name.startswith((FROM, TO)):
@@ -219,5 +221,6 @@ class _Reading:
             of_group=int(self.numbers[OF_GROUP]) if group else 0,
             hold=int(self.numbers.get(HOLD, USUAL_HOLD if mean else 0)),
             mean=mean,
+            supposed=supposed.read(self.basis, self.numbers),
             misread=tuple({m.sentence: m for m in self.misread}.values()),
         )

@@ -38,7 +38,8 @@ def test_a_question_that_cannot_be_met_leads_to_its_ways_out(client):
     ways = page_of(client, at)
     assert "De billigste veiene ut" in ways
     assert "taper høyst 0 kr" in ways  # the wish stands in the set beside the law
-    assert re.search(r"Finn [0-9,]+ mill. kr mer hvert år.*?href=.(/vadso/plan\?tiltak=)", ways)
+    assert re.search(r"Finn [0-9,]+ mill. kr mer hvert år.*?href=.(/vadso/plan/pakke\?[^'\"]*taper[^'\"]*rom=)", ways)
+    assert "Det loven krever, kan ingen her lempe på" in ways
 
 
 def test_every_kind_of_way_out_is_told_in_kroner_and_words():
@@ -64,3 +65,34 @@ def test_a_plan_with_nothing_in_it_may_be_asked_about_too():
     question = standing.in_the_way(a_basis(), advise.wishes_of(), ())
     assert question.known() is None
     assert question.key != standing.in_the_way(a_basis(), advise.wishes_of(), ("skole",)).key
+
+
+def test_money_that_would_be_enough_is_asked_with_in_one_click_and_the_package_says_what_must_be_found(client):
+    """From one's own plan: its measures are kept, and nobody is told that it balances before the money is there."""
+    ways = page_of(client, "/vadso/plan/i-veien?tiltak=badeplass")
+    at = re.search(r'mer hvert år.*?href="(/vadso/plan/pakke[^"]+)"[^>]*>Spør med dette', ways).group(1)
+    assert "behold=1" in at
+    page = page_of(client, at)
+    assert re.search(r"Du spurte slik:</b> .*Som om det var [0-9,]+ mill. kr mer hvert år", page)
+    assert "En pakke som ville gått opp" in page
+    assert "Du spurte som om det var mer rom enn det er" in page
+    assert "bevist" in page
+    for path in ("/vadso/plan/pakke/mer", "/vadso/plan/pakke/avveining/gjeld"):
+        assert "planene herfra går først opp når det er sant" in page_of(client, at.replace("/vadso/plan/pakke", path))
+
+
+def test_with_a_target_of_its_own_eased_the_municipality_is_asked_as_if_it_were(client):
+    strict = page_of(client, "/vadso/plan/pakke?fondsmal=60")
+    assert "kan ikke oppfylles" in strict
+    ways = page_of(client, "/vadso/plan/pakke/utveier?fondsmal=60")
+    at = re.search(r'Målet for disposisjonsfondet.*?href="(/vadso/plan/pakke\?[^"]+)"', ways).group(1)
+    eased = float(re.search(r"fondsmal=([0-9.]+)", at).group(1))
+    assert 2 < eased < 60
+    assert "Som om målet for disposisjonsfondet var" in page_of(client, at)
+    assert "kan ikke oppfylles" not in page_of(client, at)
+
+
+def test_a_target_that_is_not_held_and_what_is_no_number_are_left_out_and_told(client):
+    page = page_of(client, "/vadso/plan/pakke?gjeldstak=110")
+    assert "gjeldstak=110" in page  # unknown here: the debt target is one that may be broken
+    assert "skal være et tall fra 0 til 100 prosent" in page_of(client, "/vadso/plan/pakke?fondsmal=mye")

@@ -1,5 +1,6 @@
 """Behind the suggested package: what more room is worth, other good packages, why a measure is not there."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import ClassVar
@@ -16,7 +17,8 @@ from budsjett.optimise.problem import Answer, Status
 from budsjett.optimise.worth import Entry, Room, RoomKind
 from budsjett.usecases import advise
 from budsjett.usecases.advise import Held
-from budsjett.web import words, working
+from budsjett.usecases.supposing import supposing
+from budsjett.web import supposed, words, working
 from budsjett.web.depends import AVisit, MunicipalityId
 from budsjett.web.pages.packages import opened, package_of, read, with_package
 from budsjett.web.pages.trade_offs import Another
@@ -66,6 +68,7 @@ class AdvicePage(Page):
     in_none: tuple[Measure, ...]
     hold: int
     """In how many futures the package was asked to hold; what stands here is about what is expected."""
+    supposed: Sequence[str]
     trade_offs: tuple[Another, ...]
     ballots: int
     """How many ballots say what people support; 0 before the count."""
@@ -99,6 +102,7 @@ class WhyNotPage(Page):
     brought_in: tuple[Measure, ...]
     hold: int = 0
     """In how many futures the package was asked to hold; what stands here is about what is expected."""
+    supposed: Sequence[str] = ()
     price_percent: int | None
     cheaper_kr: int | None
     with_it_at: str
@@ -114,7 +118,7 @@ def show(m: MunicipalityId, visit: AVisit, request: Request) -> Response:
     question = working.ask(
         visit,
         frame,
-        advise.behind(basis, wishes),
+        advise.behind(supposing(basis, want.supposed), wishes),
         title="Ser etter hva mer rom er verdt",
         at=asked.at(f"/{m}/plan/pakke/mer", *want.pairs()),
         back_at=asked.at(f"/{m}/plan/pakke", *want.pairs()),
@@ -147,6 +151,7 @@ def show(m: MunicipalityId, visit: AVisit, request: Request) -> Response:
         in_every=tuple(version(basis, x) for x in others.in_every),
         in_none=tuple(measures[x] for x in others.in_none(basis)) if others.answers else (),
         hold=want.hold,
+        supposed=supposed.told(want.supposed),
         trade_offs=others_of(m, asked, want, heard),
         ballots=heard.ballots if heard else 0,
         back_at=asked.at(f"/{m}/plan/pakke", *want.pairs()),
@@ -163,7 +168,7 @@ def why_not(m: MunicipalityId, measure: str, visit: AVisit, request: Request) ->
     question = working.ask(
         visit,
         frame,
-        advise.what_it_would_take(basis, wishes, measure),
+        advise.what_it_would_take(supposing(basis, want.supposed), wishes, measure),
         title="Ser etter hva som skal til",
         at=asked.at(f"/{m}/plan/pakke/hvorfor/{measure}", *want.pairs()),
         back_at=asked.at(f"/{m}/plan/pakke", *want.pairs()),
@@ -174,7 +179,7 @@ def why_not(m: MunicipalityId, measure: str, visit: AVisit, request: Request) ->
     named = basis.measures[MeasureId(measure)]
     entry = found.entry if found else None
     page = _why_not(frame, basis, named, found, back_at=asked.at(f"/{m}/plan/pakke", *want.pairs()))
-    page = replace(page, hold=want.hold)
+    page = replace(page, hold=want.hold, supposed=supposed.told(want.supposed))
     if entry and entry.with_it:
         page = replace(page, with_it_at=with_package(basis, asked, entry.with_it, entry.levers).at(f"/{m}/plan"))
     return question.keep(request, render(request, page, status=422 if asked.misread or want.misread else 200))

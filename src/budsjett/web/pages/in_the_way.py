@@ -14,7 +14,8 @@ from budsjett.optimise.problem import Answer, Robust, Status
 from budsjett.optimise.ways_out import WayKind, WayOut
 from budsjett.usecases.in_the_way import InTheWay, in_the_way, ways_out_of
 from budsjett.usecases.solving import Question
-from budsjett.web import words, working
+from budsjett.usecases.supposing import supposing
+from budsjett.web import supposed, words, working
 from budsjett.web.address import Asked, Misread
 from budsjett.web.depends import AVisit, MunicipalityId
 from budsjett.web.pages.packages import opened, package_of, read
@@ -31,11 +32,14 @@ TARGETS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """A way out in words, and the plan with it; the address is empty where no choice in the plan does it."""
+    """A way out in words, and where it is taken: in the plan, or in a question that supposes it."""
 
     what: str
     note: str
     plan_at: str
+    """Empty where there is nothing to see."""
+    asks: bool = False
+    """Whether it is a question asked again, and not yet a plan."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +83,7 @@ def of_question(m: MunicipalityId, visit: AVisit, request: Request) -> Response:
     here, back_at = (asked.at(f"/{m}/plan/pakke{more}", *want.pairs()) for more in ("/utveier", ""))
     return _page(
         visit, frame, basis, asked, replace(want, misread=(*asked.misread, *want.misread)),
-        question=ways_out_of(basis, wishes), own=False, at=here, back_at=back_at,
+        question=ways_out_of(supposing(basis, want.supposed), wishes), own=False, at=here, back_at=back_at,
     )  # fmt: skip
 
 
@@ -133,14 +137,16 @@ def _ways(basis: Basis, asked: Asked, want: Wanted, found: InTheWay, *, own: boo
         plan = package_of(basis, asked, way.answer)
         if way.kind is WayKind.LEVER:
             plan = replace(plan, levers={**plan.levers, LeverId(way.subject): way.stands})
-        in_plan = way.kind in {WayKind.WISH, WayKind.LEVER}
-        at = plan.at(path) if in_plan or not own else ""
+        at, other = plan.at(path), supposed.with_way(want.supposed, way)
+        if other is not None:
+            again = want.supposing(other).with_mine(kept=bool(asked.package)) if own else want.supposing(other)
+            at = asked.at(f"{path}/pakke", *again.pairs())
         if way.kind is WayKind.FUTURES:
             at = asked.at(f"{path}/pakke", *want.holding(round(way.stands)).pairs())
             if want.mean:
                 worst = words.count(Robust(hold=round(way.stands), of=OF).worst, "verste framtid", "verste framtider")
                 what = f"Krev at det holder i snitt i {worst} av {OF}"
-        yield Way(what=what, note=note, plan_at=at)
+        yield Way(what=what, note=note, plan_at=at, asks=other is not None or way.kind is WayKind.FUTURES)
 
 
 def _words(basis: Basis, way: WayOut, labels: Mapping[str, str]) -> tuple[str, str]:

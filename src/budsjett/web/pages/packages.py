@@ -18,6 +18,7 @@ from budsjett.optimise.problem import Answer as Found
 from budsjett.optimise.problem import Status
 from budsjett.usecases import advise, explore
 from budsjett.usecases.said import Said, said
+from budsjett.usecases.supposing import supposing
 from budsjett.web import address, plan_answer, plan_choices, question_form, wanted, wanted_reading, words, working
 from budsjett.web.address import Asked, Misread
 from budsjett.web.depends import AVisit, MunicipalityId, Visit
@@ -29,6 +30,7 @@ from budsjett.web.wanted import Wanted
 router = APIRouter()
 
 TITLES = {True: "Ingen pakke går opp", False: "Ikke noe svar ennå"}
+SOLVED = {True: "En pakke som går opp", False: "En pakke som ville gått opp"}
 AS_PACKAGE = "Gjør som pakken"
 HOLD = 90
 """In how many of 100 futures, when one asks for a package that stands worse times."""
@@ -123,7 +125,12 @@ def show(m: MunicipalityId, visit: AVisit, request: Request) -> Response:
     mine = settle(basis.measures, asked.package).counted
     wishes = want.wishes(basis, asked, mine, heard)
     question = working.ask(
-        visit, frame, advise.package(basis, wishes), title="Ser etter en pakke", at=here, back_at=asked.at(path)
+        visit,
+        frame,
+        advise.package(supposing(basis, want.supposed), wishes),
+        title="Ser etter en pakke",
+        at=here,
+        back_at=asked.at(path),
     )
     if question.pending is not None:
         return question.pending
@@ -133,7 +140,7 @@ def show(m: MunicipalityId, visit: AVisit, request: Request) -> Response:
     difference = _Differences(basis=basis, mine=asked, theirs=theirs, found=found, path=path)
     page = PackagePage(
         frame=frame,
-        title="En pakke som går opp" if solved else TITLES[found.status is Status.CONFLICT],
+        title=SOLVED[want.supposed.nothing] if solved else TITLES[found.status is Status.CONFLICT],
         asked=asked,
         wanted=want,
         told=want.said(basis),

@@ -1,6 +1,6 @@
 """One aim against another: the best package for each, as a curve and as a table, every point with its plan."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
@@ -14,7 +14,8 @@ from budsjett.optimise.problem import Objective
 from budsjett.usecases import advise
 from budsjett.usecases.advise import TradeOffs
 from budsjett.usecases.said import Said
-from budsjett.web import words, working
+from budsjett.usecases.supposing import supposing
+from budsjett.web import supposed, words, working
 from budsjett.web.address import Asked
 from budsjett.web.charts import Chart, Series, Text, line
 from budsjett.web.depends import AVisit, MunicipalityId
@@ -76,6 +77,7 @@ class TradeOffPage(Page):
     goals: bool
     hold: int
     """In how many futures the package was asked to hold; the trade-off is about what is expected."""
+    supposed: Sequence[str]
     others: tuple[Another, ...]
     back_at: str
 
@@ -92,7 +94,7 @@ def trade_off(m: MunicipalityId, aim: Name, visit: AVisit, request: Request) -> 
     question = working.ask(
         visit,
         frame,
-        advise.trade_offs(basis, wishes, TITLES[aim][0]),
+        advise.trade_offs(supposing(basis, want.supposed), wishes, TITLES[aim][0]),
         title="Ser etter hva et strengere mål koster",
         at=asked.at(f"/{m}/plan/pakke/avveining/{aim}", *want.pairs()),
         back_at=asked.at(f"/{m}/plan/pakke/mer", *want.pairs()),
@@ -133,6 +135,7 @@ def _page(
         round_ref=heard.round_ref if heard else "",
         goals=bool(want.goals),
         hold=want.hold,
+        supposed=supposed.told(want.supposed),
         others=others(m, asked, want, heard, here=aim),
         back_at=asked.at(f"/{m}/plan/pakke/mer", *want.pairs()),
     )
