@@ -128,6 +128,38 @@ def test_what_needs_something_waits_for_it_and_says_what_it_lacks():
     ]
 
 
+@pytest.mark.parametrize("rule", Rule)
+@pytest.mark.parametrize(
+    "limit", [Limit(id="north", most=9, of=frozenset({A, B})), Limit(id="north", most=9, amounts={A: 4, B: 5})]
+)
+def test_what_just_fills_a_limit_is_adopted_and_a_krone_more_is_not(rule, limit):
+    election = Election(
+        cost_kr={A: 4, B: 5}, limit_kr=30, ballots=({A: 1, B: 1},) * 3, terms=ROUND, bounds=Bounds(limits=(limit,))
+    )
+    both = count(election, rule, Satisfaction.CARDINALITY)
+    assert set(both.adopted) == {A, B}
+    assert broken(election.bounds, election.cost_kr, both.adopted) == ()
+    tighter = replace(election, bounds=Bounds(limits=(replace(limit, most=8),)))
+    one = count(tighter, rule, Satisfaction.CARDINALITY)
+    assert one.adopted == (A,)
+    assert one.step(B).block == Block(BlockKind.FULL, "north")
+    assert broken(tighter.bounds, election.cost_kr, both.adopted) == (Block(BlockKind.FULL, "north"),)
+
+
+def test_what_stops_at_the_first_that_does_not_fit_passes_by_what_a_bound_keeps_out():
+    election = Election(
+        cost_kr={A: 4, B: 2, C: 1},
+        limit_kr=8,
+        ballots=({A: 1},) * 3 + ({B: 1},) * 2 + ({C: 1},),
+        terms=replace(ROUND, skips=False),
+        bounds=Bounds(excludes=(frozenset({A, B}),)),
+    )
+    assert count(election, Rule.GREEDY, Satisfaction.COST).adopted == (A, C)
+    assert adopted_places(tally(election), Rule.GREEDY, Satisfaction.COST) == [0, 2]
+    too_dear = replace(election, cost_kr={A: 4, B: 5, C: 1}, bounds=Bounds())
+    assert count(too_dear, Rule.GREEDY, Satisfaction.COST).adopted == (A,)
+
+
 def test_a_mark_to_cut_first_takes_a_vote_away_and_makes_supporters_pay_more():
     # Three want A and one wants it cut: they pay as two would, 4 each and not 8/3, which they have; with two against
     # they would pay as one, and have not.

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from budsjett.voting.bounds import Bounds, Limit
 from budsjett.voting.election import BallotKind, Election, ItemId
 from budsjett.voting.equal_shares import adopted_places, exactly_bought
 from budsjett.voting.fairness import breaches, neglected
@@ -25,6 +26,27 @@ def test_an_outcome_that_forgets_a_large_minority_is_told_with_the_group():
     (group,) = neglected(tally(TEN), Satisfaction.COST, [0, 1, 2])
     assert (group.item, group.voters, group.satisfaction, group.promised) == (D, 4, 0, 40)
     assert neglected(tally(TEN), Satisfaction.COST, [0, 1, 3]) == ()
+
+
+@pytest.mark.parametrize(
+    ("bounds", "kept_out"),
+    [
+        (Bounds(requires={D: frozenset({A})}), True),
+        (Bounds(levels=((A, D),)), True),
+        (Bounds(requires={A: frozenset({D})}), False),
+        (Bounds(excludes=(frozenset({A, D}),)), True),
+        (Bounds(excludes=(frozenset({B, C}),)), False),
+        (Bounds(limits=(Limit(id="north", most=69, of=frozenset({A, D})),)), True),
+        (Bounds(limits=(Limit(id="north", most=70, of=frozenset({A, D})),)), False),
+        (Bounds(limits=(Limit(id="year", most=9, amounts={A: -1, D: 9}),)), True),
+        (Bounds(limits=(Limit(id="year", most=9, amounts={A: 0, D: 9}),)), False),
+        (Bounds(limits=(Limit(id="year", most=9, amounts={A: -1, B: 9}),)), False),
+    ],
+)
+def test_nothing_is_promised_for_what_a_bound_kept_out_at_any_time_and_all_else_is(bounds, kept_out):
+    """D is wanted by four of ten and left out: it waited for A, was excluded, met a full limit, or A made room."""
+    found = neglected(tally(replace(TEN, bounds=bounds)), Satisfaction.COST, [0, 1, 2])
+    assert [group.item for group in found] == ([] if kept_out else [D])
 
 
 @settings(max_examples=200)
@@ -84,9 +106,18 @@ def test_a_planted_price_or_a_forgotten_item_breaks_the_price_system():
     assert breaches(sorted_, share, bought.purchases, places) == ()
     cheaper = (replace(bought.purchases[0], per_point=Fraction(4)), *bought.purchases[1:])
     assert [(b.item, b.kind, b.off_kr) for b in breaches(sorted_, share, cheaper, places)] == [(A, "paid", -6)]
+    below_nothing = (replace(bought.purchases[0], per_point=Fraction(-5)), *bought.purchases[1:])
+    found = breaches(sorted_, share, below_nothing, places)
+    assert [(b.item, b.kind, b.off_kr) for b in found] == [(A, "paid", -60), (C, "affordable", 30)]
     fewer = bought.purchases[:1]
     assert [(b.item, b.kind) for b in breaches(sorted_, share + 5, fewer, places[:1])] == [
         (B, "affordable"),
         (C, "affordable"),
         (D, "affordable"),
     ]
+
+
+def test_supporters_who_have_just_what_an_item_costs_are_no_breach_and_a_krone_more_is():
+    sorted_ = tally(Election(cost_kr={A: 20}, limit_kr=20, ballots=({A: 1},) * 2))
+    assert breaches(sorted_, Fraction(10), (), ()) == ()
+    assert [b.off_kr for b in breaches(sorted_, Fraction(21, 2), (), ())] == [1]
