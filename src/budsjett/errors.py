@@ -71,6 +71,7 @@ Everything budsjett may refuse, and why. Data only: the sentence a person reads 
     - NotDrawn            the solver did not find the fairest draw, or not in time
     - NotProven           no set was proven the best within the time there was
   x SolvingSpent          the solver has been had for long enough this hour
+  x TooOften              the same was done too often within an hour
   x Busy                  others have held the database too long; nothing is wrong with what was asked
 """
 
@@ -618,6 +619,14 @@ class SolvingSpent(BudsjettError):
     """Someone has had the solver for long enough this hour. `opens`: when there is room again, ISO 8601."""
 
     seconds: int
+    opens: str
+
+
+@dataclass(eq=False, kw_only=True)
+class TooOften(BudsjettError):
+    """Someone did the same so many times within an hour. `opens`: when it may be done again, ISO 8601."""
+
+    most: int
     opens: str
 
 

@@ -7,6 +7,7 @@ import http.client
 import random
 import re
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -23,11 +24,16 @@ from budsjett.process.ballots import read_receipt, slot_of
 from budsjett.store import ballots, rounds
 from budsjett.store.engine import open_engine, reading
 from budsjett.usecases import explore, vote
+from budsjett.voting.election import CUT_FIRST, BallotKind
+from budsjett.web.ballot_marks import sent
 from budsjett.web.sign_in import pseudonym
 
 pytestmark = pytest.mark.slow
 
-KILLS = 3
+KILLS = 5
+"""For each kind of ballot."""
+POINTS = 10
+KINDS = [BallotKind.APPROVAL, BallotKind.POINTS, BallotKind.RANKING, BallotKind.APPROVAL_CUT]
 VOTERS = (1, 2, 3, 4, 5, 1)
 """Which trial citizen each browser is; the first has two browsers."""
 
@@ -35,7 +41,9 @@ SERVER = """
 import sys, threading
 from contextlib import contextmanager
 from budsjett import cli
-from budsjett.web import depends
+from budsjett.web import app, depends
+
+app.BALLOTS_AN_HOUR = 10**6  # these browsers change their minds more often than anyone may
 
 @contextmanager
 def acknowledged_first(engine):
@@ -65,10 +73,10 @@ class Browser:
     voter: int
     cookie: str = ""
     receipts: list[str] = field(default_factory=list)
-    said: frozenset[str] | None = None
+    said: dict[str, int] | None = None
     """The last ballot that was acknowledged."""
-    asked: frozenset[str] | None = None
-    """The last ballot that was sent."""
+    asked: list[dict[str, int]] = field(default_factory=list)
+    """What was sent since then: a server that was killed may have taken it in and not come to say so."""
 
     def ask(self, port: int, method: str, path: str, fields=()) -> http.client.HTTPResponse:
         with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
@@ -82,17 +90,29 @@ class Browser:
         form = {"rolle": f"citizen:{self.voter}", "kommune": "vadso"}
         self.cookie = self.ask(port, "POST", "/logg-inn", form.items()).headers["set-cookie"].split(";")[0]
 
-    def vote_on(self, port: int, items: list[str], digest: str, chance: random.Random) -> None:
+    def vote_on(self, port: int, items: list[str], digest: str, kind: BallotKind, chance: random.Random) -> None:
         while True:
-            self.asked = frozenset(chance.sample(items, chance.randint(1, 4)))
+            choices = a_ballot(items, kind, chance)
+            self.asked.append(choices)
             try:
-                ballot = [("liste", digest), *(("valg", item) for item in self.asked)]
+                ballot = [("liste", digest), *sent(choices, kind)]
                 answer = self.ask(port, "POST", "/vadso/stem/lever", ballot)
             except (OSError, http.client.HTTPException):
                 return
             assert answer.status == 303, answer.status
             self.receipts.append(re.search(r"kvittering=([0-9A-Z-]+)", str(answer.headers))[1])
-            self.said = self.asked
+            self.said, self.asked = choices, []
+
+
+def a_ballot(items: list[str], kind: BallotKind, chance: random.Random) -> dict[str, int]:
+    """What somebody might say: one to four things, with points, places or marks as the ballot asks."""
+    chosen = chance.sample(items, chance.randint(1, 4))
+    said = {
+        BallotKind.POINTS: lambda place: POINTS // 4 - place % 2,
+        BallotKind.RANKING: lambda place: place,
+        BallotKind.APPROVAL_CUT: lambda _: chance.choice([1, CUT_FIRST]),
+    }.get(kind, lambda _: 1)
+    return {item: said(place) for place, item in enumerate(chosen, start=1)}
 
 
 def free_port() -> int:
@@ -122,8 +142,21 @@ def served(file: str, mode: str) -> Iterator[tuple[int, subprocess.Popen[str]]]:
         process.stderr.close()
 
 
-def vote_through_kills(file: str, kills: int, mode: str) -> list[Browser]:
+def set_up(file: str, kind: BallotKind) -> None:
+    """A round whose ballot is of a kind, and an empty box."""
+    with served(file, "honest"):
+        pass
+    with closing(sqlite3.connect(file)) as db:
+        db.execute("PRAGMA foreign_keys=ON")
+        db.execute("DELETE FROM ballot WHERE round_id IN (SELECT id FROM round WHERE phase = 'voting')")
+        changed = "UPDATE round SET ballot_kind = ?, points = ? WHERE phase = 'voting'"
+        db.execute(changed, (kind.value, POINTS if kind is BallotKind.POINTS else 0))
+        db.commit()
+
+
+def vote_through_kills(file: str, kills: int, mode: str, kind: BallotKind) -> list[Browser]:
     """Let the browsers vote, kill the server in the middle, start it anew; what each of them remembers."""
+    set_up(file, kind)
     chance = random.Random(7)
     browsers = [Browser(voter) for voter in VOTERS]
     for _ in range(kills):
@@ -134,9 +167,9 @@ def vote_through_kills(file: str, kills: int, mode: str) -> list[Browser]:
                     time.sleep(0.15)
             page = browsers[0].ask(port, "GET", "/vadso/stem/se-over").text
             digest = re.search(r'name="liste" value="([^"]+)"', page)[1]
-            items = re.findall(r'name="valg" value="([^"]+)"', browsers[0].ask(port, "GET", "/vadso/stem").text)
+            items = re.findall(r'id="kort-([^"]+)"', browsers[0].ask(port, "GET", "/vadso/stem").text)
             threads = [
-                threading.Thread(target=b.vote_on, args=(port, items, digest, random.Random(chance.random())))
+                threading.Thread(target=b.vote_on, args=(port, items, digest, kind, random.Random(chance.random())))
                 for b in browsers
             ]
             for thread in threads:
@@ -167,9 +200,9 @@ def examine(file: str, browsers: list[Browser]) -> list[str]:
         secret = rounds.secret(conn, "vadso", round_.id)
         for voter in voters:
             slot = slot_of(secret, pseudonym(SecretStr(""), "vadso", f"trial-citizen-{voter}"))
-            found = conn.exec_driver_sql("SELECT measure_id FROM ballot_choice WHERE slot = ?", (slot,)).scalars()
-            stored = frozenset(found)
-            known = {said for b in browsers if b.voter == voter for said in (b.said, b.asked)}
+            found = conn.exec_driver_sql("SELECT measure_id, points FROM ballot_choice WHERE slot = ?", (slot,)).all()
+            stored = {row.measure_id: row.points for row in found}
+            known = [said for b in browsers if b.voter == voter for said in (b.said, *b.asked)]
             if stored not in known:
                 wrong.append(f"the ballot of voter {voter} is none that was sent last")
         broken = conn.exec_driver_sql("PRAGMA foreign_key_check").all()
@@ -179,9 +212,10 @@ def examine(file: str, browsers: list[Browser]) -> list[str]:
     return wrong
 
 
-def test_every_acknowledged_ballot_is_there_after_the_server_was_killed(tmp_path):
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_acknowledged_ballot_is_there_after_the_server_was_killed(tmp_path, kind):
     file = str(tmp_path / "killed.sqlite")
-    browsers = vote_through_kills(file, KILLS, "honest")
+    browsers = vote_through_kills(file, KILLS, "honest", kind)
     assert sum(len(b.receipts) for b in browsers) > 5 * KILLS
     assert examine(file, browsers) == []
     with served(file, "honest") as (port, server):
@@ -194,5 +228,5 @@ def test_every_acknowledged_ballot_is_there_after_the_server_was_killed(tmp_path
 
 def test_a_server_that_acknowledges_before_it_commits_is_found_out(tmp_path):
     file = str(tmp_path / "early.sqlite")
-    browsers = vote_through_kills(file, 2, "early")
+    browsers = vote_through_kills(file, 2, "early", BallotKind.POINTS)
     assert any("is gone" in wrong for wrong in examine(file, browsers))

@@ -10,7 +10,7 @@ POT_OF_TWO = Row({0: 2, 1: 2, 2: 2}, 2)
 
 
 def search(programme, prices, parts, seconds=60.0):
-    return Search(programme, lambda _: lambda settled: Hint(prices, parts), monotonic() + seconds)
+    return Search(programme, lambda _: lambda _: Hint(prices, parts), monotonic() + seconds)
 
 
 def test_an_item_is_settled_only_where_going_the_other_way_is_worth_less_than_asked():

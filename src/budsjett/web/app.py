@@ -15,6 +15,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from budsjett.errors import BudsjettError
 from budsjett.settings import Settings
 from budsjett.store.engine import open_engine
+from budsjett.usecases.pace import BALLOTS_AN_HOUR, WRONG_CODES_AN_HOUR, Pace
 from budsjett.usecases.solving import House
 from budsjett.web import fault_pages, pages
 from budsjett.web.assets import assets
@@ -45,6 +46,8 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] | None = Non
     app.state.engine = open_engine(settings.database)
     app.state.clock = clock
     app.state.solving = House()
+    app.state.casting = Pace(BALLOTS_AN_HOUR)
+    app.state.guessing = Pace(WRONG_CODES_AN_HOUR)
     app.mount("/static", assets())
     app.add_api_route("/healthz", healthy, methods=["GET", "HEAD"])
     app.add_api_route("/favicon.ico", favicon, methods=["GET", "HEAD"])

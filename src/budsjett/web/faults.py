@@ -66,6 +66,13 @@ FAULTS: dict[type[errors.BudsjettError], tuple[int, str]] = {
             "Du kan spørre igjen %(opens)s. Det som alt er regnet ut, kan du fortsatt se."
         ),
     ),
+    errors.TooOften: (
+        429,
+        (
+            "Du har gjort dette %(most)s ganger på en time, og det er så ofte det går an. "
+            "Det som alt er levert, gjelder. Du kan prøve igjen %(opens)s."
+        ),
+    ),
     errors.NoSuchCalculation: (404, "Utregningen finnes ikke lenger. Spør på nytt fra planen."),
     errors.OnlyInDemonstration: (403, "Dette finnes bare i prøveversjonen."),
     errors.NoSuchMunicipality: (404, "Vi har ingen kommune som heter «%(municipality)s». Gå til forsiden."),

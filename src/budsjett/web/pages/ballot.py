@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from budsjett.errors import BudsjettError, NotAllowed, StaleBallot
 from budsjett.usecases import identify, vote
+from budsjett.usecases.pace import Pace
 from budsjett.voting.election import BallotKind
 from budsjett.web import ballot_draft, sign_in
 from budsjett.web.ballot_marks import chosen_in, in_places, one_in_each_place, stepped, without
@@ -84,7 +85,10 @@ def cast(m: MunicipalityId, visit: AVisit, request: Request, form: AForm) -> Res
         choices = chosen_in(form, booth.items, booth.round.ballot_kind)
         if booth.round.ballot_kind is BallotKind.RANKING:
             one_in_each_place(choices, booth.items)
+    pace: Pace = request.app.state.casting
     try:
+        if (actor := booth.frame.actor) is not None:
+            pace.take(m, booth.round.ref, actor.key, now=visit.now)
         with visit.writing() as conn:
             receipt = vote.cast_ballot(
                 conn,

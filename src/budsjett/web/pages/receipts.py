@@ -7,11 +7,13 @@ from typing import Annotated, ClassVar
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse
 
-from budsjett.errors import BudsjettError
+from budsjett.errors import BudsjettError, NoSuchReceipt
 from budsjett.usecases import vote
+from budsjett.usecases.pace import Pace
 from budsjett.web.depends import AVisit, MunicipalityId
 from budsjett.web.faults import tell
 from budsjett.web.render import Page, render
+from budsjett.web.working import who
 
 router = APIRouter()
 
@@ -41,11 +43,16 @@ def check_receipt(
 ) -> HTMLResponse:
     """Whether a ballot with this receipt was received. The code travels in the body, so that no log has it."""
     status, found, problems = 200, "", {}
+    guessing: Pace = request.app.state.guessing
     with visit.reading() as conn:
         frame = visit.frame(conn, m)
+        asker, _ = who(visit, frame.actor)
         try:
+            guessing.require(asker.person, now=visit.now)
             found = vote.verify_receipt(conn, m, kode).title
         except BudsjettError as refusal:
+            if isinstance(refusal, NoSuchReceipt):
+                guessing.note(asker.person)
             status, problems["kode"] = tell(refusal)
     code = "".join(c for c in kode[:60] if c.isprintable())
     page = ReceiptPage(frame=frame, title="Sjekk kvitteringen", code=code, found=found, problems=problems)
