@@ -240,6 +240,21 @@ def _optimising(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     optimise.add_argument(
         "--worst-mean", action="store_true", help="med --robust: i snitt over resten, de verste framtidene, i stedet"
     )
+    optimise.add_argument(
+        "--proposal",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FIL",
+        help="arket til hvert forslag i tabellen (title;line;yearly_kr): virkning, grenser, hva som skulle til",
+    )
+    optimise.add_argument(
+        "--propose",
+        action="append",
+        default=[],
+        metavar="LINJE=KR[@ÅR-MÅNED]",
+        help="det samme for et forslag på én linje, for eksempel culture=240000@2027-08",
+    )
     optimise.add_argument("--why-not", action="append", default=[], metavar="TILTAK", help="hva som skulle til")
     optimise.add_argument("--ways-out", action="store_true", help="hva som gir plass når noe står i veien")
     optimise.add_argument("--room", action="store_true", help="hva litt mer rom er verdt")

@@ -14,6 +14,7 @@ from budsjett.budget.robek import grounds
 from budsjett.budget.schedules import schedule_5_4
 from budsjett.budget.starts import listed, version
 from budsjett.cli.answers import DONE, kr, leave, place, refuse, show, thousands
+from budsjett.cli.proposals import say, sheets, told
 from budsjett.errors import FaultyFiles, UnknownMeasure
 from budsjett.optimise.between import Filled, filled
 from budsjett.optimise.frontier import CURVES, Point, alternatives, curve, near_ties
@@ -21,7 +22,7 @@ from budsjett.optimise.headings import at_most
 from budsjett.optimise.package import best
 from budsjett.optimise.problem import Answer, Held, Objective, Robust, Status, Wishes
 from budsjett.optimise.ways_out import WayOut, ways_out
-from budsjett.optimise.worth import Entry, entry, rooms
+from budsjett.optimise.worth import entry, rooms
 from budsjett.sources import golden, scenario_files
 from budsjett.sources.support import Support, support
 
@@ -114,6 +115,7 @@ def optimise(arguments: argparse.Namespace) -> int:
     wishes = _wishes(basis, arguments)
     answer = best(basis, wishes, time_limit_s=arguments.time_limit)
     behind, under = _behind(basis, wishes, answer, arguments), filled(basis, wishes, answer)
+    proposed = sheets(basis, wishes, answer, arguments)
     if arguments.json:
         conflict = [
             {"id": c.id, "law": c.law, "label": c.label, "year": c.year, "short_kr": c.short_kr}
@@ -132,6 +134,7 @@ def optimise(arguments: argparse.Namespace) -> int:
                 **({} if answer.held is None else {"held": asdict(answer.held)}),
                 **({"caps": [_cap(one) for one in under]} if under else {}),
                 **behind,
+                **({"proposals": [sheet.as_json(basis) for sheet in proposed]} if proposed else {}),
             }
         )
     else:
@@ -147,6 +150,8 @@ def optimise(arguments: argparse.Namespace) -> int:
         _print_steadiness(under, answer.held)
         if behind:
             show(behind)
+        for sheet in proposed:
+            say(basis, sheet)
     if answer.status is Status.FAILED:
         return refuse(f"Fikk ikke regnet ut en pakke: {answer.problem}")
     return DONE
@@ -208,7 +213,7 @@ def _behind(basis: Basis, wishes: Wishes, answer: Answer, arguments: argparse.Na
         found["room"] = [asdict(room) for room in rooms(basis, wishes, answer)]
     left_out = [MeasureId(name) for name in arguments.why_not if name not in map(listed, answer.package)]
     if left_out:
-        found["why_not"] = {measure: _told(entry(basis, wishes, answer, measure)) for measure in left_out}
+        found["why_not"] = {measure: told(entry(basis, wishes, answer, measure)) for measure in left_out}
     if arguments.near and not wishes.goals:
         near = near_ties(basis, wishes, answer)
         found["near"] = {
@@ -256,8 +261,3 @@ def _way(way: WayOut) -> dict[str, object]:
         "levers": dict(way.answer.levers),
         "value": way.answer.value,
     }
-
-
-def _told(told: Entry) -> dict[str, object]:
-    shares = {"support": told.support, "price": told.price}
-    return asdict(told) | {name: None if share is None else float(share) for name, share in shares.items()}

@@ -2,7 +2,9 @@
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from uuid import UUID
 
 from budsjett.budget.basis import Basis
 from budsjett.budget.figures import LineId
@@ -10,10 +12,15 @@ from budsjett.budget.limits import Check, examine
 from budsjett.budget.lines import LINES, Line
 from budsjett.budget.measures import Measure
 from budsjett.budget.plan import Plan, effect_of, project
-from budsjett.process.proposals import Proposal, ProposalStatus, as_measure
+from budsjett.process.people import Role
+from budsjett.process.proposals import Draft, Proposal, ProposalStatus, as_measure, check_draft
+from budsjett.process.rounds import RoundId
 
 INCOME_LINES = (LineId("property_tax"), LineId("other_general_income"))
 """Beside the services, the lines a proposal may move: the rest is set by the state or by the model."""
+
+SHOWN = ("interest_expense", "instalments", "net_operating_result", "debt")
+"""Beside the service or income the proposal moves: what follows from it."""
 
 MOST_KEPT = 300
 _kept: "OrderedDict[tuple[str, Proposal, str], Consequence]" = OrderedDict()
@@ -54,6 +61,41 @@ def consequence_of(basis: Basis, proposal: Proposal, author: str) -> Consequence
         while len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)
     return found
+
+
+def moved_lines(found: Consequence) -> tuple[LineId, ...]:
+    """Every line that is not a sum and that moves, and what follows from it."""
+    moved = [
+        line
+        for line in LINES
+        if line in found.plan.lines
+        and LINES[line].movable
+        and bool((found.plan.lines[line] != found.baseline.lines[line]).any())
+    ]
+    follows = [
+        LineId(line)
+        for line in SHOWN
+        if line == "net_operating_result"
+        or bool((found.plan.lines[LineId(line)] != found.baseline.lines[LineId(line)]).any())
+    ]
+    return (*moved, *(line for line in follows if line not in moved))
+
+
+def unsent(basis: Basis, draft: Draft, now: datetime, *, ref: str = "utkast") -> Proposal:
+    """A draft as the proposal it would be, of nobody and in no round. Refuses what `check_draft` refuses."""
+    checked = check_draft(draft, basis, frozenset(line.id for line in lines_for(basis)))
+    return Proposal(
+        municipality_id=basis.municipality.id,
+        ref=ref,
+        round_id=RoundId(UUID(int=0)),
+        author=Role.VISITOR,
+        council_id=None,
+        author_label="",
+        author_digest=None,
+        status=ProposalStatus.SUBMITTED,
+        submitted_at=now,
+        **{field.name: getattr(checked, field.name) for field in fields(checked)},
+    )
 
 
 def with_proposal(basis: Basis, proposal: Proposal, author: str) -> tuple[Basis, Measure]:

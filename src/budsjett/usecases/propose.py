@@ -15,6 +15,7 @@ from budsjett.errors import (
 )
 from budsjett.process import texts
 from budsjett.process.answers import Answer
+from budsjett.process.likeness import Alike, alike
 from budsjett.process.people import Actor, Role
 from budsjett.process.proposals import (
     MOST_HANDED_IN,
@@ -27,12 +28,12 @@ from budsjett.process.proposals import (
 )
 from budsjett.process.rights import Act, require
 from budsjett.process.rounds import Round
-from budsjett.process.set_aside import SetAside, readable
+from budsjett.process.set_aside import HIDDEN, SetAside, readable
 from budsjett.process.statements import WHOLE_ROUND, Statement, about_measure, about_proposal, standing
 from budsjett.store import journal, municipalities, proposals, rounds, serials, statements
 from budsjett.store.engine import Connection
 from budsjett.usecases.bases import basis_of, current_round
-from budsjett.usecases.proposal_sheet import Consequence, consequence_of, lines_for
+from budsjett.usecases.proposal_sheet import Consequence, consequence_of, lines_for, unsent
 
 A_CITIZEN = "En innbygger"
 """What a citizen who proposes is called, to everybody: the administration too."""
@@ -97,20 +98,7 @@ def preview(conn: Connection, municipality_id: str, draft: Draft, now: datetime)
     if round_ is None:
         raise NoSuchRound(round="")
     basis = basis_of(conn, municipality_id, round_.basis_digest)
-    checked = check_draft(draft, basis, frozenset(line.id for line in lines_for(basis)))
-    unsent = Proposal(
-        municipality_id=municipality_id,
-        ref="utkast",
-        round_id=round_.id,
-        author=Role.VISITOR,
-        council_id=None,
-        author_label="",
-        author_digest=None,
-        status=ProposalStatus.SUBMITTED,
-        submitted_at=now,
-        **{field.name: getattr(checked, field.name) for field in fields(checked)},
-    )
-    return consequence_of(basis, unsent, "")
+    return consequence_of(basis, unsent(basis, draft, now), "")
 
 
 def withdraw(conn: Connection, actor: Actor | None, ref: str, now: datetime) -> Proposal:
@@ -248,6 +236,14 @@ def _council_of(conn: Connection, actor: Actor) -> str:
     if actor.council_id is None:
         raise NoSuchCouncil(council="")
     return municipalities.get_council(conn, actor.municipality_id, actor.council_id).id
+
+
+def alike_to(conn: Connection, proposal: Proposal) -> tuple[Alike, ...]:
+    """The others of its round that repeat it, or that it repeats. A hidden text is like none."""
+    m = proposal.municipality_id
+    others = proposals.of_round(conn, m, proposal.round_id)
+    shown = (readable(other, proposals.decided(conn, m, other.ref)) for other in others)
+    return alike(proposal, (other for other in shown if other.description != HIDDEN))
 
 
 def standing_of(conn: Connection, actor: Actor | None, round_: Round) -> int:

@@ -6,13 +6,11 @@ from budsjett.budget.basis import Basis
 from budsjett.budget.figures import LineId
 from budsjett.budget.limits import Check, examine
 from budsjett.budget.lines import LINES
-from budsjett.usecases.proposal_sheet import Consequence
+from budsjett.usecases.proposal_sheet import Consequence, moved_lines
 from budsjett.web import words
 from budsjett.web.charts import Chart, Text, bars
 
 THOUSAND = 1_000
-SHOWN = ("interest_expense", "instalments", "net_operating_result", "debt")
-"""Beside the service or income the proposal moves: what follows from it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +46,7 @@ def consequences(basis: Basis, found: Consequence) -> Consequences:
     sentence = _sentence(total_kr, len(years))
     rows = [
         (LINES[line].label, *(_thousands(float(kr)) for kr in found.plan.lines[line] - found.baseline.lines[line]))
-        for line in _lines(found)
+        for line in moved_lines(found)
     ]
     limits, broken_anyway = _limits(basis, found)
     return Consequences(
@@ -67,24 +65,6 @@ def consequences(basis: Basis, found: Consequence) -> Consequences:
         broken_anyway=broken_anyway,
         price_year=basis.price_year,
     )
-
-
-def _lines(found: Consequence) -> tuple[LineId, ...]:
-    """Every line that is not a sum and that moves, and what follows from it."""
-    moved = [
-        line
-        for line in LINES
-        if line in found.plan.lines
-        and LINES[line].movable
-        and bool((found.plan.lines[line] != found.baseline.lines[line]).any())
-    ]
-    follows = [
-        LineId(line)
-        for line in SHOWN
-        if line == "net_operating_result"
-        or bool((found.plan.lines[LineId(line)] != found.baseline.lines[LineId(line)]).any())
-    ]
-    return (*moved, *(line for line in follows if line not in moved))
 
 
 def _sentence(total_kr: int, years: int) -> str:

@@ -13,6 +13,7 @@ from budsjett.budget.measures import Measure, MeasureId
 from budsjett.budget.plan import project
 from budsjett.budget.starts import listed, version
 from budsjett.budget.ties import settle
+from budsjett.optimise.gains import by_theme
 from budsjett.optimise.problem import Answer, Status
 from budsjett.optimise.worth import Entry, Room, RoomKind
 from budsjett.usecases import advise
@@ -235,13 +236,8 @@ def _why_not(
 def _by_theme(basis: Basis, best: Answer, found: Entry) -> tuple[ThemeChange, ...]:
     """What each theme gains, the most first, and loses when the measure is taken in: what the optimiser chose by."""
     labels = {theme.id: theme.label for theme in basis.themes}
-    worth = dict.fromkeys(labels, 0.0)
-    for packages, sign in ((found.with_it, 1), (best.package, -1)):
-        for m in packages:
-            theme = basis.measures[listed(m)].theme
-            worth[theme] = worth.get(theme, 0.0) + sign * best.worth.get(m, 0.0)
-    moved = [ThemeChange(label=labels.get(theme, theme), worth=round(kr, 1)) for theme, kr in worth.items()]
-    return tuple(sorted((change for change in moved if change.worth), key=lambda change: -change.worth))
+    moved = by_theme(basis, best.worth, found.with_it, best.package)
+    return tuple(ThemeChange(label=labels.get(theme, theme), worth=worth) for theme, worth in moved.items())
 
 
 def _cheaper_kr(basis: Basis, measure: Measure, part: Fraction) -> int:

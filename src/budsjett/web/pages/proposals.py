@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from budsjett.budget.lines import LINES, Line
 from budsjett.errors import BudsjettError
 from budsjett.process.answers import Answer
+from budsjett.process.likeness import Alike
 from budsjett.process.people import Actor, Role
 from budsjett.process.proposals import Proposal, ProposalStatus
 from budsjett.process.rights import Act, allows, require
@@ -112,6 +113,8 @@ class ProposalPage(Page):
     """Everything decided of it, the newest first."""
     just_sent: bool
     may_set_aside: bool
+    alike: tuple[Alike, ...]
+    """For whoever may set it aside: other proposals that say much the same."""
     may_state: bool
     may_answer: bool
     may_withdraw: bool
@@ -275,6 +278,7 @@ def _proposal_page(
     status, colour = STATUS[p.status]
     mine = frame.actor is not None and p.is_by(frame.actor)
     round_ = frame.round if frame.round and frame.round.id == p.round_id else None
+    may_set_aside = p.author is Role.CITIZEN and allows(frame.actor, Act.SET_ASIDE, round_, visit.now)
     return ProposalPage(
         frame=frame,
         title=p.title,
@@ -295,7 +299,8 @@ def _proposal_page(
         aside=view.aside,
         decided=view.decided[::-1],
         just_sent=just_sent,
-        may_set_aside=p.author is Role.CITIZEN and allows(frame.actor, Act.SET_ASIDE, round_, visit.now),
+        may_set_aside=may_set_aside,
+        alike=propose.alike_to(conn, p) if may_set_aside else (),
         may_state=round_ is not None and allows(frame.actor, Act.GIVE_STATEMENT, round_, visit.now),
         may_answer=round_ is not None and allows(frame.actor, Act.ANSWER, round_, visit.now),
         may_withdraw=mine

@@ -1,0 +1,163 @@
+"""A proposal's sheet on the command line: the same that its page has, from a file or from a few words."""
+
+import argparse
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from budsjett.budget.basis import Basis
+from budsjett.budget.figures import LineId
+from budsjett.budget.limits import Check, examine
+from budsjett.budget.lines import LINES
+from budsjett.budget.measures import Measure, MeasureId
+from budsjett.budget.starts import listed
+from budsjett.cli.answers import leave, thousands
+from budsjett.optimise.gains import by_theme
+from budsjett.optimise.package import best
+from budsjett.optimise.problem import Answer, Status, Wishes
+from budsjett.optimise.worth import Entry, entry
+from budsjett.process.proposals import Draft
+from budsjett.sources.proposal_tables import described, proposals
+from budsjett.usecases.proposal_sheet import Consequence, consequence_of, moved_lines, unsent, with_proposal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """What a proposal does alone, and what it would take for it to be in the best package."""
+
+    measure: Measure
+    effect_kr: tuple[int, ...]
+    """On the net operating result, year by year."""
+    moved: Mapping[LineId, tuple[int, ...]]
+    """Every line that it changes, sums too, year by year."""
+    shown: tuple[LineId, ...]
+    """Of these, the line it moves and what follows from it."""
+    limits: tuple[tuple[Check, bool], ...]
+    """Every limit in every year, and whether it is kept without the proposal."""
+    best: Answer
+    inside: bool
+    needed: Entry | None
+    """None where it is in the best package, or none is proven."""
+    gone: tuple[MeasureId, ...]
+    """What it pushes out of the package there would be without it."""
+    themes: Mapping[str, float]
+    """Who gains and who loses when it is taken in, weighted million kroner."""
+
+    def as_json(self, basis: Basis) -> dict[str, object]:
+        """The sheet for a machine."""
+        return {
+            "id": self.measure.id,
+            "title": self.measure.title,
+            "theme": self.measure.theme,
+            "years": list(basis.years),
+            "effect_kr": list(self.effect_kr),
+            "lines": {line: list(amounts) for line, amounts in self.moved.items()},
+            "limits": [
+                {
+                    "id": check.limit.id,
+                    "law": check.limit.law,
+                    "year": check.year,
+                    "kept": check.kept,
+                    "kept_without": kept_without,
+                    "by_kr": check.by_kr,
+                }
+                for check, kept_without in self.limits
+            ],
+            "best": {"status": self.best.status.value, "value": self.best.value, "package": list(self.best.package)},
+            "in_best": self.inside,
+            "pushes_out": list(self.gone),
+            "needs": None if self.needed is None else told(self.needed),
+            "themes": dict(self.themes),
+        }
+
+
+def sheets(basis: Basis, wishes: Wishes, without: Answer, arguments: argparse.Namespace) -> list[Sheet]:
+    """Each proposal held against the model, the limits and the best package, by itself.
+
+    `without` is the best package of the list as it stands.
+    """
+    return [
+        _sheet(basis, wishes, without, (draft, number), arguments.time_limit)
+        for number, draft in enumerate(_drafts(basis, arguments), start=1)
+    ]
+
+
+def say(basis: Basis, sheet: Sheet) -> None:
+    """A sheet in words."""
+    labels = {theme.id: theme.label for theme in basis.themes}
+    print(f"\n{sheet.measure.title}")
+    print(f"{'1 000 kr':<40}" + "".join(f"{year:>12}" for year in basis.years))
+    for line in sheet.shown:
+        amounts = sheet.moved.get(line, (0,) * len(basis.years))
+        print(f"{LINES[line].label:<40}" + "".join(f"{thousands(amount):>12}" for amount in amounts))
+    for check, kept_without in sheet.limits:
+        if check.kept is not kept_without:
+            told_as = "Holdt bare med forslaget" if check.kept else "Brutt bare med forslaget"
+            print(f"{told_as}, {check.year}: {check.limit.label} ({check.limit.law})")
+    gone = ", ".join(sheet.gone) or "ingenting"
+    if sheet.inside:
+        print(f"Forslaget er med i den beste pakken. Den gir plass ved å ta ut: {gone}.")
+    elif sheet.needed is None:
+        print("Ingen beste pakke er bevist, så avstanden til den er ikke målt.")
+    elif not sheet.needed.possible:
+        print("Ingen lovlig pakke har plass til forslaget.")
+    elif sheet.needed.loss is None:
+        print("Avstanden til den beste pakken ble ikke regnet ut i tide.")
+    else:
+        less = f"{sheet.needed.loss:.1f}".replace(".", ",")
+        print(f"Forslaget er ikke med i den beste pakken. Med det er pakken verdt {less} mindre. Ut går: {gone}.")
+    for theme, worth in sheet.themes.items():
+        print(f"  {labels.get(theme, theme)}: {worth:+.1f}".replace(".", ",").replace("-", "−"))
+
+
+def _drafts(basis: Basis, arguments: argparse.Namespace) -> list[Draft]:
+    found = [described(said, basis) for said in arguments.propose]
+    for path in arguments.proposal:
+        if not Path(path).is_file():
+            leave(f"{path} er ingen fil. Skriv stien til en tabell med title;line;yearly_kr.")
+        found += proposals(path.name, path.read_bytes(), basis)
+    return found
+
+
+def _sheet(basis: Basis, wishes: Wishes, without: Answer, said: tuple[Draft, int], seconds: float) -> Sheet:
+    draft, number = said
+    proposal = unsent(basis, draft, datetime.now(UTC), ref=f"utkast-{number}")
+    alone = consequence_of(basis, proposal, "")
+    wider, measure = with_proposal(basis, proposal, "")
+    answer = best(wider, wishes, time_limit_s=seconds)
+    proven = answer.status is Status.OPTIMAL
+    inside = proven and measure.id in map(listed, answer.package)
+    needed = entry(wider, wishes, answer, measure.id) if proven and not inside else None
+    # Taken in: against the package it would have to be taken into. In already: against the one it pushed aside.
+    now, then = (answer.package, without.package) if inside else (needed.with_it if needed else (), answer.package)
+    compared = without.status is Status.OPTIMAL if inside else needed is not None and needed.loss is not None
+    before = {(check.limit.id, check.year): check.kept for check in examine(alone.baseline, basis)}
+    return Sheet(
+        measure=measure,
+        effect_kr=alone.effect_kr,
+        moved=_moved(alone),
+        shown=moved_lines(alone),
+        limits=tuple((check, before[check.limit.id, check.year]) for check in alone.checks),
+        best=answer,
+        inside=inside,
+        needed=needed,
+        gone=tuple(m for m in then if m not in now) if compared else (),
+        themes=by_theme(wider, answer.worth, now, then) if compared else {},
+    )
+
+
+def _moved(alone: Consequence) -> Mapping[LineId, tuple[int, ...]]:
+    """What every line that moves does, year by year."""
+    whole, before = alone.plan.whole(), alone.baseline.whole()
+    changes = {
+        LineId(line): tuple(now - was for now, was in zip(amounts, before[line], strict=True))
+        for line, amounts in whole.items()
+    }
+    return {line: amounts for line, amounts in changes.items() if any(amounts) and line in LINES}
+
+
+def told(needed: Entry) -> dict[str, object]:
+    """What it would take, as numbers and lists."""
+    shares = {"support": needed.support, "price": needed.price}
+    return asdict(needed) | {name: None if share is None else float(share) for name, share in shares.items()}
