@@ -221,7 +221,10 @@ def test_the_command_says_what_voters_got_and_keeps_the_few_to_itself(capsys, tm
     file.write_text(WANTED, encoding="utf-8")
     assert as_json(capsys, "count", str(file), "--rule", "greedy", "--got")["items_got"] == {"0": 8, "1+": 12}
     by = as_json(capsys, "count", str(file), "--rule", "greedy", "--by", "area")
-    assert by["items_got"] == {"0": None, "1+": None}  # of ten in each area four got nothing
+    assert by["by_group"] == {}  # of ten in each area four got nothing
+    written = answer(capsys, "count", str(file), "--rule", "greedy", "--got")[1].splitlines()
+    assert written[0] == "alle\t0: 8\t1+: 12"
+    assert written[1].startswith("prosent av potten, minst\tthree_of_four: 0\thalf: ")
     assert answer(capsys, "count", str(file), "--rule", "greedy", "--by", "shoe_size")[0] == 1
     assert answer(capsys, "count", str(file), "--rule", "all", "--got")[0] == 1
 

@@ -27,7 +27,7 @@ class Round:
         self.how = dict(pair.split("=") for first, *words in said if first == "budsjett" for pair in words)
         self.limit, self.cost = int(meta["budget"]), {row["project_id"]: int(row["cost"]) for row in parts["PROJECTS"]}
         self.selected = {row["project_id"] for row in parts["PROJECTS"] if row["selected"] == "1"}
-        self.ballots, self.lines = Counter(), []
+        self.ballots, self.lines, self.text = Counter(), [], text
         for row in parts["VOTES"]:
             named, weight = row["vote"].split(","), row.get("weight", 1)
             points = row["points"].split(",") if "points" in row else [1] * len(named)
@@ -127,8 +127,7 @@ class Round:
                 return before if steps > raised else []  # it stopped too early: not the published outcome
         return [] if raises else bought  # it does not stop here
 
-    def keeps_promise(self, adopted):
-        # EJR+ up to one: no group of s naming an item left out all have, with it, at most s/n of the limit's worth
+    def keeps_promise(self, adopted):  # EJR+ up to one: no s of n want one item more and all get with it <= s/n
         loose = [amounts for _, amounts in self.limits.values() if any(amounts[j] < 0 for j in adopted)]
         for i in set(self.wanted) - set(adopted) - {i for amounts in loose for i in amounts}:
             group, own = 0, Counter()
@@ -174,25 +173,26 @@ class Round:
 
 def main(arguments):
     files = [a for a in arguments if not a.startswith("--")]
-    data = Path(files[0]).read_bytes()
-    its = Round(data.decode())
+    its = Round(Path(files[0]).read_bytes().decode())
     adopted, bought = its.count("--every-step" in arguments)
     faults = [] if set(adopted) == its.selected else ["the recount selects: " + ",".join(sorted(adopted))]
-    if its.left(adopted) < 0 or any(i not in its.open or its.blocked(i, set(adopted) - {i}) for i in adopted):
+    if (left := its.left(adopted)) < 0 or any(i not in its.open or its.blocked(i, {*adopted} - {i}) for i in adopted):
         faults.append("the outcome breaks a limit")
     if files[1:]:
         said = json.loads(Path(files[1]).read_text(encoding="utf-8"))
         points = any(abs(n) != 1 for b in its.ballots for _, n in b)
-        worth = [(w, sum(n * its.unit[i] for i, n in b if i in adopted)) for b, w in its.ballots.items() if b and w]
+        points = any(abs(n) != 1 for b in its.ballots for _, n in b)
+        worth = sorted((sum(n * its.unit[i] for i, n in b if i in adopted), w) for b, w in its.ballots.items() if b)
         here = {"adopted": adopted, "how": its.how, "purchases": [[i, str(q)] for i, q in bought if q is not None]}
         here["ejr_plus_up_to_one"] = None if points else its.keeps_promise(adopted)
-        here["satisfaction"] = [sum(w * own for w, own in worth), min((own for _, own in worth), default=0)]
+        here["satisfaction"] = [sum(w * own for own, w in worth), *[o for o, w in worth for _ in "12345"[:w]][4:5]]
+        got = [sum(i in adopted for i, n in b if n > 0) - all(n < 0 for _, n in b) for b in its.ballots.elements()]
+        here["voters_got"] = [[a, z, sum(a <= k < (z, 1e9)[z is None] for k in got)] for a, z, _ in said["voters_got"]]
         items = [*sorted(f"{i};{cost}" for i, cost in its.cost.items()), str(its.limit)]
-        for name, lines in (("items_", items), ("ballots_", sorted(its.lines)), ("", [data.decode()])):
+        for name, lines in (("items_", items), ("ballots_", sorted(its.lines)), ("", [its.text])):
             here[name + "sha256"] = hashlib.sha256("\n".join(lines).encode()).hexdigest()
         faults += [f"the certificate says otherwise: {key}" for key in here if said.get(key) != here[key]]
-    spent = its.limit - its.left(adopted)
-    print("\n".join(faults) or f"As published: {len(adopted)} selected, {spent} of {its.limit}.")
+    print("\n".join(faults) or f"As published: {len(adopted)} selected, {its.limit - left} of {its.limit}.")
     return bool(faults)
 
 

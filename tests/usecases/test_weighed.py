@@ -74,8 +74,9 @@ def test_as_many_draws_as_there_is_time_for():
     assert recounts(many, SAID * 250).draws == 500
     slow = replace(SKEWED, terms=replace(ROUND, completion=Completion.ADD_ONE))
     assert recounts(slow, SAID).draws == 100
-    assert recounts(SKEWED, SAID, Rule.BOUNDED_OVERSPENDING).draws == 0
-    assert recounts(SKEWED, SAID, Rule.BOUNDED_OVERSPENDING).steadiness() is None
+    assert recounts(SKEWED, SAID, Rule.BOUNDED_OVERSPENDING).draws == 100
+    assert recounts(SKEWED, SAID, Rule.LEXIMIN).draws == 0
+    assert recounts(SKEWED, SAID, Rule.LEXIMIN).steadiness() is None
 
 
 @pytest.mark.parametrize("said", [({},) * 40, ()])

@@ -88,6 +88,34 @@ def test_a_price_that_was_changed_is_seen(tmp_path):
     assert (told.returncode, told.stdout) == (1, "the certificate says otherwise: purchases\n")
 
 
+def test_voters_who_got_more_than_they_did_are_seen(tmp_path):
+    ballots = ({ItemId("a"): 1},) * 9 + ({ItemId("b"): 1},) * 6 + ({},) * 5
+    election = Election(cost_kr={ItemId("a"): 10, ItemId("b"): 99}, limit_kr=60, ballots=ballots)
+    text = write(election, {}, {}, count(election, Rule.EQUAL_SHARES, Satisfaction.COST))
+    pb, certified = tmp_path / "round.pb", tmp_path / "round.json"
+    pb.write_text(text, encoding="utf-8")
+    said = certificate(text, version="1")
+    assert said["voters_got"] == [[-1, 0, 5], [0, 1, 6], [1, None, 9]]
+    assert said["satisfaction"] == [90, 0]
+    for told, code in ((said["voters_got"], 0), ([[-1, 0, 5], [0, 1, 5], [1, None, 10]], 1)):
+        certified.write_text(json.dumps({**said, "voters_got": told}), encoding="utf-8")
+        ran = subprocess.run([sys.executable, "-I", TOOL, pb, certified], capture_output=True, text=True, check=False)
+        assert ran.returncode == code, ran.stdout
+
+
+def test_a_certificate_does_not_say_that_fewer_than_five_got_nothing():
+    """The least that anyone has would tell whether one got nothing, or none."""
+    items = {ItemId("a"): 10, ItemId("b"): 99}
+    said = []
+    for few in (0, 1, 4):
+        ballots = ({ItemId("a"): 1},) * (20 - few) + ({ItemId("b"): 1},) * few
+        election = Election(cost_kr=items, limit_kr=60, ballots=ballots)
+        text = write(election, {}, {}, count(election, Rule.EQUAL_SHARES, Satisfaction.COST))
+        said.append(certificate(text, version="1"))
+    assert [one["satisfaction"][1] for one in said] == [10, 10, 10]
+    assert [one["voters_got"] for one in said] == [[]] * 3
+
+
 @pytest.mark.parametrize(
     "key", ["sha256", "items_sha256", "ballots_sha256", "how", "adopted", "ejr_plus_up_to_one", "satisfaction"]
 )

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from budsjett.voting.counting import count
 from budsjett.voting.election import CUT_FIRST, BallotKind, Election, ItemId
-from budsjett.voting.satisfaction import by_group, by_kr, by_number, got
+from budsjett.voting.satisfaction import bands, by_group, by_number, got, quarters
 from voting.plain_rules import elections, rules, satisfactions
 
 A, B, C = (ItemId(i) for i in "abc")
@@ -22,15 +22,20 @@ def test_what_each_ballot_got_in_number_and_in_kroner():
         [10, 10, 0, 0],
     )
     assert found.nothing == 1  # who named nothing is not among those who got nothing
-    assert by_number(found).tolist() == [1, 1, 1]
+    assert by_number(found).tolist() == [1, 1, 1, 1]
 
 
-def test_kroner_are_counted_in_parts_of_the_limit():
-    ten, thirty = got(FOUR, [A]), got(FOUR, [B])
-    assert by_kr(ten, 100).tolist() == [0, 2, 0, 0, 0]
-    assert by_kr(ten, 101).tolist() == [2, 0, 0, 0, 0]  # 10 of 101 is below ten percent
-    assert by_kr(thirty, 60).tolist() == [0, 0, 0, 2, 0]
-    assert by_kr(got(FOUR, [C]), 100).tolist() == [1, 0, 0, 0, 0]  # got something, and it cost nothing
+def test_kroner_are_told_by_quarters_of_the_voters():
+    twenty = replace(FOUR, ballots=({A: 1},) * 6 + ({A: 1, B: 1},) * 5 + ({C: 1},) * 9)
+    assert quarters(got(twenty, [A, B, C]), 100) == (0, 10, 40)
+    assert quarters(got(twenty, [A, B, C]), 41) == (0, 24, 97)  # 40 of 41 is above 97 percent
+    assert quarters(got(replace(twenty, ballots=twenty.ballots[1:]), [A]), 100) is None
+
+
+def test_steps_are_joined_until_five_voters_stand_in_each():
+    ballots = ({},) * 5 + ({B: 1},) * 4 + ({A: 1},) * 2 + ({A: 1, B: 1},) * 7
+    found = bands(got(replace(FOUR, ballots=ballots), [A]))
+    assert [(band.low, band.high, band.people) for band in found] == [(-1, 0, 5), (0, None, 13)]
 
 
 def test_a_mark_to_cut_first_names_nothing():
@@ -41,7 +46,7 @@ def test_a_mark_to_cut_first_names_nothing():
 
 def test_groups_are_counted_and_who_is_in_none_has_a_row_of_her_own():
     table = by_group(got(FOUR, [A]), ["young", None, "old", "young"], ["old", "young"])
-    assert table.tolist() == [[1, 0, 0], [0, 1, 0], [0, 1, 0]]
+    assert table.tolist() == [[0, 1, 0, 0], [1, 0, 1, 0], [0, 0, 1, 0]]
     with pytest.raises(ValueError, match="one group for each ballot"):
         by_group(got(FOUR, [A]), ["young"], ["young"])
 
@@ -54,7 +59,7 @@ def test_everyone_is_counted_once_as_one_would_count_by_hand(election, rule, sat
     named = [{i for i, given in ballot.items() if given != CUT_FIRST} for ballot in election.ballots]
     assert found.number.tolist() == [len(names & set(adopted)) for names in named]
     assert found.kr.tolist() == [sum(election.cost_kr[i] for i in names & set(adopted)) for names in named]
-    assert by_number(found).sum() == sum(bool(names) for names in named)
-    assert by_kr(found, election.limit_kr).sum() == by_number(found)[1:].sum()
+    assert by_number(found).sum() == len(named)
+    assert by_number(found)[0] == sum(not names for names in named)
     groups = [dice.choice(["a", "b", None]) for _ in named]
     np.testing.assert_array_equal(by_group(found, groups, ["a", "b"]).sum(axis=0), by_number(found))

@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from starlette.testclient import TestClient
 from budsjett.settings import Settings
 from budsjett.store.engine import open_engine, writing
 from budsjett.usecases import demonstrate
+from budsjett.usecases.weighed import Recounts
 from budsjett.web import working
 from budsjett.web.app import create_app
 
@@ -57,6 +59,13 @@ def settings(demonstration: Path, tmp_path: Path) -> Settings:
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is asked of the optimiser is waited for; how it looks on the way has tests of its own."""
     monkeypatch.setattr(working, "QUICK_S", 60.0)
+
+
+@pytest.fixture(autouse=True)
+def few_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ballots are drawn anew five times, and nothing of an earlier test is kept."""
+    monkeypatch.setattr("budsjett.usecases.took_part._kept", OrderedDict())
+    monkeypatch.setattr(Recounts, "draws", 5)
 
 
 @pytest.fixture

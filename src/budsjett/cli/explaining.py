@@ -1,19 +1,17 @@
 """What stands behind a count: why, what another rule would have done, and what the voters got."""
 
 import argparse
-from collections.abc import Iterable
 from fractions import Fraction
 
 from budsjett.cli.answers import DONE, refuse, show
 from budsjett.errors import UnknownMeasure
 from budsjett.representation.groups import FEWEST
-from budsjett.usecases.satisfaction import Shown, satisfaction
+from budsjett.usecases.satisfaction import Division, Shown, satisfaction
 from budsjett.voting.comparison import Counted, compare
 from budsjett.voting.election import Election, ItemId
 from budsjett.voting.outcome import Outcome
 from budsjett.voting.pabulib import PabulibFile, column
 from budsjett.voting.reasons import Adopted, Enough, Reason, reason
-from budsjett.voting.satisfaction import BANDS_PERCENT
 
 MOST_GROUPS = 12
 WITHHELD = "·"
@@ -35,7 +33,8 @@ def explained(text: str, file: PabulibFile, election: Election, outcome: Outcome
     ids = sorted({group for group in groups if group})
     if not 1 <= len(ids) <= MOST_GROUPS:
         return refuse(f"Kolonnen «{arguments.by[:40]}» har {len(ids)} verdier; det må være fra 1 til {MOST_GROUPS}.")
-    return _satisfied(satisfaction(election, outcome.adopted, groups, ids), as_json=arguments.json)
+    by = Division(name=arguments.by, of=groups, ids=tuple(ids))
+    return _satisfied(satisfaction(election, outcome.adopted, [by]), as_json=arguments.json)
 
 
 def _compared(file: PabulibFile, election: Election, outcome: Outcome, *, as_json: bool) -> int:
@@ -125,32 +124,39 @@ def _amount(file: PabulibFile, exact: Fraction | int | None) -> str | None:
 
 
 def _satisfied(shown: Shown, *, as_json: bool) -> int:
-    heads = shown.labels
-    lows = (0, *BANDS_PERCENT)
-    kr = tuple(shown.kr.at(band) for band in range(len(lows))) if shown.kr else None
-    rows = {name or "ikke oppgitt": shown.row(at) for at, name in enumerate(shown.rows)}
+    everybody = {_step(band.low, band.high): band.people for band in shown.bands}
+    by_group = {}
+    for divided in shown.divided:
+        heads = [_step(low, high) for low, high in divided.columns]
+        for row in divided.rows:
+            name = " + ".join(group or "ikke oppgitt" for group in row.groups)
+            by_group[name] = dict(zip(heads, row.people, strict=True)) | {"mean_percent_of_limit": row.mean_percent}
+    kr = None
+    if shown.quarters is not None:
+        three, half, one = shown.quarters
+        kr = {"three_of_four": three, "half": half, "one_of_four": one, "mean": shown.mean_percent}
     if as_json:
-        return show(
-            {
-                "items_got": dict(zip(heads, shown.row(), strict=True)),
-                "by_group": {name: dict(zip(heads, row, strict=True)) for name, row in rows.items()},
-                "percent_of_limit_got": None if kr is None else {f"{low}+": n for low, n in zip(lows, kr, strict=True)},
-            }
-        )
-    print("\t".join(["antall", *heads]))
-    for name, row in {"alle": shown.row(), **rows}.items():
-        print("\t".join([name, *_told(row)]))
+        return show({"items_got": everybody, "by_group": by_group, "percent_of_limit_got_at_least": kr})
+    if not everybody:
+        print("For få stemte til at noe kan vises.")
+    for name, told in {"alle": everybody, **by_group}.items():
+        print("\t".join([name, *(f"{step}: {number}" for step, number in told.items())]))
     if kr is not None:
-        print("\t".join(["prosent av potten", *(f"{low}+" for low in lows)]))
-        print("\t".join(["de som fikk noe", *_told(kr)]))
+        print("\t".join(["prosent av potten, minst", *(f"{share}: {percent}" for share, percent in kr.items())]))
     return DONE
+
+
+def _step(low: int, high: int | None) -> str:
+    """How much was got: blank, 0, 1, 2–3, 4+."""
+    if high == 0:
+        return "blank"
+    first = max(low, 0)
+    if high is None:
+        return f"{first}+"
+    return str(first) if high == first + 1 else f"{first}\N{EN DASH}{high - 1}"
 
 
 def _few(election: Election, ballots: int) -> str:
     """How many ballots; withheld where they, or all the others, are fewer than five."""
     rest = len(election.ballots) - ballots
     return WITHHELD if ballots < FEWEST or rest < FEWEST else str(ballots)
-
-
-def _told(numbers: Iterable[int | None]) -> list[str]:
-    return [WITHHELD if n is None else str(n) for n in numbers]

@@ -9,8 +9,9 @@ from functools import lru_cache
 
 from budsjett.errors import NotProven
 from budsjett.optimise.relax import Relaxer
+from budsjett.representation.groups import FEWEST
 from budsjett.store.outcomes import Counted
-from budsjett.usecases.satisfaction import Shown, satisfaction
+from budsjett.usecases.satisfaction import satisfaction
 from budsjett.voting import pabulib
 from budsjett.voting.certificate import certificate
 from budsjett.voting.comparison import Comparison, compare, methods
@@ -19,6 +20,7 @@ from budsjett.voting.kernels import loaded
 from budsjett.voting.options import Terms
 from budsjett.voting.outcome import Rule
 from budsjett.voting.reasons import Reason, reasons
+from budsjett.voting.satisfaction import got
 
 MOST_KEPT = 16
 QUICK_S = 1.5
@@ -74,9 +76,17 @@ def other_rules(counted: Counted) -> Comparison:
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def what_voters_got(counted: Counted) -> Shown:
-    """How many voters got how much of what they named, in numbers from which no group under five can be worked out."""
-    return satisfaction(election_of(counted), counted.outcome.adopted)
+def with_nothing(counted: Counted) -> tuple[int | None, ...]:
+    """How many would have got nothing by each method of `other_rules`, the blank too; None where that is not told.
+
+    Where it is not told of the outcome that stands, it is told of none: the difference would tell it.
+    """
+    election = election_of(counted)
+    found = got(election, counted.outcome.adopted)
+    shown = satisfaction(election, counted.outcome.adopted)
+    blank = int((found.named == 0).sum())
+    numbers = [method.nothing + blank for method in other_rules(counted).counted]
+    return tuple(n if shown.nothing is not None and n >= FEWEST else None for n in numbers)
 
 
 @lru_cache(maxsize=MOST_KEPT)

@@ -4,28 +4,28 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from uuid import UUID
 
-import numpy as np
-
 from budsjett.process.rounds import Round
-from budsjett.representation.disclosure import publish
 from budsjett.representation.groups import FEWEST, Answers, Grouping
 from budsjett.representation.stability import Stability
 from budsjett.representation.turnout import TraitTurnout, overall, turnout
 from budsjett.store import ballots, rounds
 from budsjett.store.engine import Connection
+from budsjett.store.outcomes import Counted
 from budsjett.usecases.counting import count_of
 from budsjett.usecases.finding import election_of
 from budsjett.usecases.groups import asked
+from budsjett.usecases.satisfaction import Division, Shown, satisfaction
 from budsjett.usecases.vote import turnout as cast
 from budsjett.usecases.weighed import Recounts, Weighed
-from budsjett.voting.election import Election, ItemId
+from budsjett.voting.election import ItemId
 
 MOST_KEPT = 8
 Key = tuple[UUID, str]
-_kept: OrderedDict[Key, "Future[Others]"] = OrderedDict()
+_kept: OrderedDict[Key, "tuple[TookPart, Future[Others]]"] = OrderedDict()
 _turn = threading.Lock()
 _behind = ThreadPoolExecutor(max_workers=1, thread_name_prefix="draws")
 """Thousands of counts: behind the scenes, one round at a time, and once for each."""
@@ -43,15 +43,21 @@ class Steps:
     in_box: int
     trial: int
     replaced: int | None
-    with_choices: int | None
     blank: int | None
+
+
+class NotWeighed(StrEnum):
+    """Why ballots are not weighed: nobody was asked about groups, or a group has too few to speak for all of it."""
+
+    NOT_ASKED = "not asked"
+    FEW = "few"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Others:
     """What other voters would have said. `stability` is of the outcome that stands; None where its rule is too slow.
 
-    `weighed` is None where nobody answered.
+    `weighed` is None where ballots are not weighed (`TookPart.not_weighed`), or not in time.
     """
 
     stability: Stability | None
@@ -62,7 +68,7 @@ class Others:
 class TookPart:
     """Who took part. `traits`: one for each trait the round asked about; `least_alike`: the one that gives the score.
 
-    `others` is None as long as the draws are being counted.
+    `got`: what they got of what they voted for. `others` is None as long as the draws are being counted.
     """
 
     round: Round
@@ -71,6 +77,7 @@ class TookPart:
     least_alike: TraitTurnout | None
     titles: Mapping[ItemId, str]
     adopted: tuple[ItemId, ...]
+    got: Shown
     others: Others | None
 
     @property
@@ -81,6 +88,13 @@ class TookPart:
         """
         return all(group.took_part is not None for trait in self.traits for group in trait.groups)
 
+    @property
+    def not_weighed(self) -> NotWeighed | None:
+        """Why there is no weighed outcome beside the one that stands; None where there is, or will be."""
+        if not self.traits:
+            return NotWeighed.NOT_ASKED
+        return None if self.all_shown else NotWeighed.FEW
+
 
 def took_part(conn: Connection, municipality_id: str, ref: str | None = None, *, patience_s: float = 0.0) -> TookPart:
     """Who took part in a round. Refuses (NotYetCounted) before the count; after it the answer never changes.
@@ -88,40 +102,51 @@ def took_part(conn: Connection, municipality_id: str, ref: str | None = None, *,
     `patience_s`: how long to wait for the draws.
     """
     round_, counted = count_of(conn, municipality_id, ref)
-    groupings = asked(conn, round_)
-    said = _said(conn, round_, groupings)
-    election = election_of(conn, round_)
-    adopted = counted.outcome.adopted
-    again = Recounts(election, said, counted.rule, counted.satisfaction)
-    drawn = _drawn((round_.id, counted.digest), again, groupings, adopted)
-    traits = tuple(turnout(said, grouping) for grouping in groupings)
-    steps = _steps(conn, round_, election)
-    titles = {ItemId(i.measure_id): i.title for i in rounds.items(conn, municipality_id, round_.id)}
+    found, drawn = _kept_of(conn, round_, counted)
     try:
         others = drawn.result(patience_s)
     except TimeoutError:
         others = None
-    return TookPart(
+    return replace(found, others=others)
+
+
+def _kept_of(conn: Connection, round_: Round, counted: Counted) -> "tuple[TookPart, Future[Others]]":
+    """What is told of a round, found once; its draws are begun once."""
+    key = (round_.id, counted.digest)
+    with _turn:
+        if key in _kept:
+            _kept.move_to_end(key)
+            return _kept[key]
+    groupings = asked(conn, round_)
+    said = _said(conn, round_, groupings)
+    election = election_of(conn, round_)
+    adopted = counted.outcome.adopted
+    divisions = [
+        Division(name=grouping.trait.value, of=[own.get(grouping.trait) for own in said], ids=grouping.ids)
+        for grouping in groupings
+    ]
+    traits = tuple(turnout(said, grouping) for grouping in groupings)
+    got = satisfaction(election, adopted, divisions)
+    found = TookPart(
         round=round_,
-        steps=steps,
+        steps=_steps(conn, round_, got),
         traits=traits,
         least_alike=overall(traits),
-        titles=titles,
+        titles={ItemId(i.measure_id): i.title for i in rounds.items(conn, round_.municipality_id, round_.id)},
         adopted=adopted,
-        others=others,
+        got=got,
+        others=None,
     )
-
-
-def _drawn(key: Key, again: Recounts, groupings: Sequence[Grouping], adopted: Sequence[ItemId]) -> "Future[Others]":
-    """The draws of a round, begun once."""
+    again = Recounts(election, said, counted.rule, counted.satisfaction)
+    weighable = found.not_weighed is None
 
     def draw() -> Others:
-        return Others(stability=again.steadiness(), weighed=again.weighed(groupings, adopted))
+        weighed = again.weighed(groupings, adopted) if weighable else None
+        return Others(stability=again.steadiness(), weighed=weighed)
 
     with _turn:
         if key not in _kept:
-            _kept[key] = _behind.submit(draw)
-        _kept.move_to_end(key)
+            _kept[key] = found, _behind.submit(draw)
         while len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)
         return _kept[key]
@@ -136,17 +161,14 @@ def _said(conn: Connection, round_: Round, groupings: Sequence[Grouping]) -> tup
     )
 
 
-def _steps(conn: Connection, round_: Round, election: Election) -> Steps:
+def _steps(conn: Connection, round_: Round, got: Shown) -> Steps:
     there = cast(conn, round_.municipality_id, round_.ref)
     assert there is not None  # noqa: S101 a counted round has a turnout
-    blank = sum(not ballot for ballot in election.ballots)
-    split = publish(np.array([len(election.ballots) - blank, blank], dtype=np.int64))
     replaced = ballots.receipts(conn, round_.municipality_id, round_.id) - (there.ballots - there.trial)
     return Steps(
         entitled=there.entitled,
         in_box=there.ballots,
         trial=there.trial,
         replaced=replaced if replaced >= FEWEST else None,
-        with_choices=split.at(0),
-        blank=split.at(1),
+        blank=got.blank,  # the same as every other table tells of them
     )

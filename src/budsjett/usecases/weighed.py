@@ -21,10 +21,9 @@ from budsjett.voting.tally import tally
 
 Counts = npt.NDArray[np.int64]
 
-COUNTED_OFTEN = frozenset({Rule.GREEDY, Rule.EQUAL_SHARES, Rule.PHRAGMEN})
-"""The rules quick enough to count again and again behind a page."""
 SLOW_DRAWS = 100
-"""Where shares are raised krone by krone each count is many counts, and there are fewer draws; large boxes too."""
+"""Where shares are raised krone by krone, or may be overspent, a count takes longer and draws are fewer; large boxes
+too."""
 BALLOTS_DRAWN = 5_000_000
 """So many ballots in all draws together: a thousand draws of up to 5 000 ballots, fewer of more."""
 
@@ -59,10 +58,10 @@ class Recounts:
 
     @property
     def draws(self) -> int:
-        """How many draws there is time for; none where the rule is too slow."""
-        if self.rule not in COUNTED_OFTEN:
+        """How many draws there is time for; none where the rule looks for the best set."""
+        if self.rule.by_sets:
             return 0
-        if self.election.terms.completion.raises_shares:
+        if self.rule is Rule.BOUNDED_OVERSPENDING or self.election.terms.completion.raises_shares:
             return SLOW_DRAWS
         return min(DRAWS, max(SLOW_DRAWS, BALLOTS_DRAWN // max(1, len(self.said))))
 

@@ -18,6 +18,7 @@ from budsjett.voting.outcome import Outcome, Rule, Satisfaction
 from budsjett.voting.pabulib_bounds import lines_of
 from budsjett.voting.pabulib_meta import words_of
 from budsjett.voting.payments import FEWEST
+from budsjett.voting.satisfaction import bands, got
 from budsjett.voting.tally import tally
 
 
@@ -50,6 +51,7 @@ def certificate(text: str, *, version: str, outcome: Outcome | None = None) -> d
         "ejr_plus_up_to_one": None if left_out is None else not left_out,
         "neglected": [_plain(asdict(g)) for g in left_out or () if g.voters >= FEWEST * file.election.whole_weight],
         "satisfaction": list(worth(file.election, outcome)),
+        "voters_got": voters_got(file.election, outcome),
         "priceable": None,
     }
     if file.rule is Rule.BOUNDED_OVERSPENDING and sorted_.voters:
@@ -62,20 +64,30 @@ def certificate(text: str, *, version: str, outcome: Outcome | None = None) -> d
     return said
 
 
-def worth(election: Election, outcome: Outcome) -> tuple[int, int]:
-    """The satisfaction of all voters together, and of the one who has least of those who named anything.
+def worth(election: Election, outcome: Outcome) -> tuple[int, ...]:
+    """The satisfaction of all voters together, and what all but four of those who named anything have at least.
 
-    Points times what an item is worth by the outcome's satisfaction; a mark to cut first takes as much away. A ballot
-    of weight w is w voters.
+    Not the least that anyone has: that would tell of fewer than five. Points times what an item is worth by the
+    outcome's satisfaction; a mark to cut first takes as much away. A ballot of weight w is w voters.
     """
     unit = {i: election.cost_kr[i] if outcome.satisfaction is Satisfaction.COST else 1 for i in outcome.adopted}
     weights = election.weights if election.weights is not None else (1,) * len(election.ballots)
-    has = [
-        (weight, sum(points * unit[item] for item, points in ballot.items() if item in unit))
+    has = sorted(
+        (sum(points * unit[item] for item, points in ballot.items() if item in unit), weight)
         for ballot, weight in zip(election.ballots, weights, strict=True)
         if ballot and weight
-    ]
-    return sum(weight * own for weight, own in has), min((own for _, own in has), default=0)
+    )
+    lowest = [own for own, weight in has for _ in range(min(weight, FEWEST))]
+    return (sum(weight * own for own, weight in has), *lowest[FEWEST - 1 : FEWEST])
+
+
+def voters_got(election: Election, outcome: Outcome) -> list[list[int | None]]:
+    """From how many of what they named (-1: they named nothing), below how many, and how many voters: five or more.
+
+    Nothing where ballots have weights: a weight is no number of people.
+    """
+    found = bands(got(election, outcome.adopted)) if election.weights is None else ()
+    return [[band.low, band.high, band.people] for band in found]
 
 
 def digests(election: Election) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """What voters got of what they named: how many of them, and for how many kroner.
 
-Counts of ballots, as they are. Before they are shown they go through `representation.disclosure`
-(`usecases/satisfaction.py`), which leaves no group under five to be seen or worked out.
+Counts of ballots as they are, but for `bands`, which joins what too few got. By group they go through
+`representation.disclosure` (`usecases/satisfaction.py`), which leaves no group under five to be seen or worked out.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,12 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from budsjett.voting.election import CUT_FIRST, BallotKind, Election, ItemId
+from budsjett.voting.payments import FEWEST
 from budsjett.voting.rows import Counts, rows_of
 
-BANDS_PERCENT = (10, 25, 50, 75)
-"""Between the bands of kroner, in percent of the limit."""
 MOST_NUMBER = 8
 """So many items or more are counted as one."""
+BLANK = -1
+"""The step of a ballot that names nothing; it got nothing either, and stands before those who named something."""
+PERCENT = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -41,6 +43,15 @@ class Got:
         return int(((self.named > 0) & (self.number == 0)).sum())
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """So many people got from `low` items to below `high` (None: or more) of what they named."""
+
+    low: int
+    high: int | None
+    people: int
+
+
 def got(election: Election, adopted: Iterable[ItemId]) -> Got:
     """What each ballot got from an outcome. KeyError: an item that is not on the list."""
     items = tuple(sorted(election.cost_kr))
@@ -60,39 +71,68 @@ def got(election: Election, adopted: Iterable[ItemId]) -> Got:
 
 
 def by_number(found: Got, most: int = MOST_NUMBER) -> Counts:
-    """How many ballots that name something got 0, 1, 2 … of it, and at last `most` or more; shape (most + 1,).
+    """How many ballots name nothing, and how many others got 0, 1, 2 … and at last `most` or more; shape (most + 2,).
 
     The places beyond what anyone named are left out.
     """
-    reach = min(most, int(found.named.max(initial=0)))
-    return np.bincount(np.minimum(found.number[found.named > 0], reach), minlength=reach + 1)
-
-
-def by_kr(found: Got, limit_kr: int) -> Counts:
-    """By how much of the limit it cost together: how many of the ballots that got something.
-
-    Shape (bands,): below 10 % of the limit (also what cost nothing), from 10, from 25, from 50, and from 75 %.
-    """
-    edges = np.array([-(-limit_kr * percent // 100) for percent in BANDS_PERCENT], dtype=np.int64)
-    bands = np.searchsorted(edges, found.kr[found.number > 0], side="right")
-    return np.bincount(bands, minlength=len(BANDS_PERCENT) + 1)
+    return np.asarray(by_group(found, (None,) * found.ballots, (), most)[0], dtype=np.int64)
 
 
 def by_group(found: Got, groups: Sequence[str | None], ids: Sequence[str], most: int = MOST_NUMBER) -> Counts:
-    """How many in each group got 0, 1 … `most` or more; shape (groups + 1, most + 1), the last row those in none.
+    """The same in each group; shape (groups + 1, most + 2), the last row those in none.
 
-    `groups` has one id for each ballot; None or an id that is not among `ids` is none. A ballot that names nothing is
-    not counted. The columns are those of `by_number`, and sum to it.
+    `groups` has one id for each ballot; None or an id that is not among `ids` is none. The columns sum to `by_number`.
     """
     if len(groups) != found.ballots:
         raise ValueError("one group for each ballot")
     reach = min(most, int(found.named.max(initial=0)))
     place = {name: at for at, name in enumerate(ids)}
     row = np.array([place.get(group or "", len(ids)) for group in groups], dtype=np.intp)
-    table = np.zeros((len(ids) + 1, reach + 1), dtype=np.int64)
-    named = found.named > 0
-    np.add.at(table, (row[named], np.minimum(found.number[named], reach)), 1)
+    table = np.zeros((len(ids) + 1, reach + 2), dtype=np.int64)
+    np.add.at(table, (row, np.where(found.named > 0, np.minimum(found.number, reach) - BLANK, 0)), 1)
     return table
+
+
+def joined(table: Counts, fewest: int = FEWEST) -> list[int]:
+    """Where columns begin when neighbours are joined until each holds `fewest` or more in every row.
+
+    >>> joined(np.array([[3, 4, 9, 2]])), joined(np.array([[9, 9], [9, 1]])), joined(np.array([[1, 2]]))
+    ([0, 2], [0], [0])
+    """
+    starts, last = [0], table.shape[-1]
+    for at in range(1, last):
+        if (table[:, starts[-1] : at].sum(axis=1) >= fewest).all():
+            starts.append(at)
+    if len(starts) > 1 and (table[:, starts[-1] :].sum(axis=1) < fewest).any():
+        starts.pop()
+    return starts
+
+
+def bands(found: Got) -> tuple[Band, ...]:
+    """How many got how much, as fine as leaves `FEWEST` or more in each; nothing where there are too few for two.
+
+    Steps are joined and none is withheld, so that there is no gap to fill from what else is published: how many voted,
+    how many of them blank, and how many wanted each item.
+    """
+    counts = by_number(found)
+    starts = joined(counts[np.newaxis])
+    if len(starts) < 2:  # noqa: PLR2004 one band tells nothing
+        return ()
+    people = np.add.reduceat(counts, starts).tolist()
+    lows = [start + BLANK for start in starts]
+    return tuple(Band(low=a, high=b, people=n) for a, b, n in zip(lows, [*lows[1:], None], people, strict=True))
+
+
+def quarters(found: Got, limit_kr: int) -> tuple[int, int, int] | None:
+    """What three of four voters, half of them, and one of four got at least, in whole percent of the limit.
+
+    Of all ballots, those that name nothing too. None where a quarter is fewer than `FEWEST` voters.
+    """
+    if found.ballots < 4 * FEWEST or limit_kr < 1:
+        return None
+    by_kr = np.sort(found.kr)
+    three, half, one = (int(by_kr[part * found.ballots // 4]) * PERCENT // limit_kr for part in (1, 2, 3))
+    return three, half, one
 
 
 def _by_row(starts: npt.NDArray[np.intp], amounts: Counts) -> Counts:

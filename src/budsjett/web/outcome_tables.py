@@ -1,14 +1,12 @@
 """What stands beside an outcome: the same ballots by other rules, what voters got, and what the certificate says."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from budsjett.process.rounds import RoundItem
-from budsjett.usecases.satisfaction import Shown
-from budsjett.voting.comparison import Comparison, Method
+from budsjett.voting.comparison import Comparison, Counted, Method
 from budsjett.voting.outcome import Rule
 from budsjett.web import words
-from budsjett.web.charts import Chart, Text, bars
 from budsjett.web.rule_words import RULES
 
 METHODS = {
@@ -28,20 +26,20 @@ METHODS = {
     "phragmen": "Jevn byrde",
 }
 """Methods by their id in `voting/comparison.py`; the round's own goes by its rule's name."""
-WITHHELD = "under 5"
+WITHHELD = "vises ikke"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Switched:
-    """What one other rule would have chosen."""
+    """What other rules would have chosen, those that choose the same together."""
 
-    name: str
+    names: tuple[str, ...]
     same: bool
     gained: tuple[str, ...]
     lost: tuple[str, ...]
     cost: str
     nothing: str
-    """How many voters would have got none of what they named; withheld below five."""
+    """How many voters would have got nothing, the blank too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,9 +59,14 @@ class Switch:
     """What the methods are called that did not prove a best set in time; they are in no other number."""
 
 
-def switch(found: Comparison, items: Mapping[str, RoundItem], own_name: str) -> Switch:
-    """The comparison in words. `own_name`: what the round's own rule is called."""
-    others = tuple(_switched(found, place, items) for place in range(1, len(found.counted)))
+def switch(
+    found: Comparison, items: Mapping[str, RoundItem], own_name: str, with_nothing: Sequence[int | None]
+) -> Switch:
+    """The comparison in words. `own_name`: what the round's own rule is called; `with_nothing`: by method."""
+    switched = [
+        _switched(counted, nothing, items) for counted, nothing in zip(found.counted, with_nothing, strict=True)
+    ]
+    own, others = replace(switched[0], names=(f"{own_name.capitalize()} (rundens regel)",)), tuple(switched[1:])
     changed = sum(not other.same for other in others)
     if not others:
         answer = "Ingen annen regel passer på disse stemmesedlene."
@@ -72,9 +75,9 @@ def switch(found: Comparison, items: Mapping[str, RoundItem], own_name: str) -> 
     else:
         answer = f"Ja. {changed} av {len(others)} andre tellemåter ville valgt noe annet med de samme stemmene."
     return Switch(
-        own=_switched(found, 0, items, name=f"{own_name.capitalize()} (rundens regel)"),
-        others=tuple(other for other in others if not other.same),
-        same=tuple(other.name for other in others if other.same),
+        own=own,
+        others=_joined(other for other in others if not other.same),
+        same=tuple(name for other in others if other.same for name in other.names),
         answer=answer,
         contested=tuple((item, items[item].title, found.chosen_by[item]) for item in found.contested),
         methods=len(found.counted),
@@ -82,16 +85,24 @@ def switch(found: Comparison, items: Mapping[str, RoundItem], own_name: str) -> 
     )
 
 
-def _switched(found: Comparison, place: int, items: Mapping[str, RoundItem], *, name: str = "") -> Switched:
-    counted = found.counted[place]
+def _switched(counted: Counted, nothing: int | None, items: Mapping[str, RoundItem]) -> Switched:
     return Switched(
-        name=name or named(counted.method),
+        names=(named(counted.method),),
         same=not (counted.gained or counted.lost),
         gained=tuple(items[item].title for item in counted.gained),
         lost=tuple(items[item].title for item in counted.lost),
         cost=words.money(counted.cost_kr),
-        nothing=WITHHELD if 0 < counted.nothing < 5 else words.number(counted.nothing),  # noqa: PLR2004 k = 5
+        nothing=WITHHELD if nothing is None else words.number(nothing),
     )
+
+
+def _joined(others: Iterable[Switched]) -> tuple[Switched, ...]:
+    """Those that choose the same as one, the closest to the round's own first."""
+    found: dict[tuple[tuple[str, ...], ...], Switched] = {}
+    for other in others:
+        key = (other.gained, other.lost)
+        found[key] = replace(other, names=(*found[key].names, *other.names)) if key in found else other
+    return tuple(sorted(found.values(), key=lambda one: len(one.gained) + len(one.lost)))
 
 
 def named(method: Method) -> str:
@@ -100,39 +111,6 @@ def named(method: Method) -> str:
         return METHODS[method.id]
     rule = RULES.get(method.rule)
     return rule.name.capitalize() if rule else method.rule.value
-
-
-def got_chart(shown: Shown) -> Chart | None:
-    """How many got how much of what they named; None where too few voted for any of it to be shown."""
-    row = shown.row()
-    told = [(label, count) for label, count in zip(shown.labels, row, strict=True) if count is not None]
-    if not told:
-        return None
-    nothing, everyone = row[0], sum(count for _, count in told)
-    if nothing is None:
-        sentence = "Hvor mange som ikke fikk noe, vises ikke: det er under fem, eller kan regnes ut av andre tall."
-    elif nothing == 0:
-        sentence = "Alle som stemte for noe, fikk gjennomslag for minst én ting."
-    else:
-        share = words.percent(nothing / everyone, 0)
-        sentence = f"{words.number(nothing)} av {words.number(everyone)} ({share}) fikk ikke noe av det de stemte for."
-    return bars(
-        Text(
-            title="Hva de som stemte, fikk gjennomslag for",
-            sentence=sentence,
-            unit="personer, etter hvor mange av tingene deres som ble valgt",
-            decimals=0,
-        ),
-        [(_things(label), float(count)) for label, count in told],
-        cls=lambda _: "s1",
-    )
-
-
-_NOT_MANY = {"0": "Ingenting", "1": "1 ting"}
-
-
-def _things(label: str) -> str:
-    return _NOT_MANY.get(label) or f"{label.replace('+', ' eller flere')} ting"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

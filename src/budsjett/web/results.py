@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from budsjett.budget.basis import Basis
-from budsjett.budget.figures import LineId
-from budsjett.budget.limits import Check
 from budsjett.budget.starts import listed
 from budsjett.process.rights import Act, allows
 from budsjett.process.rounds import Phase, Round, RoundItem, RoundKind
@@ -15,17 +13,20 @@ from budsjett.store.outcomes import Counted
 from budsjett.usecases import explore, scrutiny, vote
 from budsjett.usecases.ballot_plan import basis_with_proposals
 from budsjett.usecases.counting import Explanation
+from budsjett.usecases.took_part import took_part
 from budsjett.usecases.vote import Turnout
 from budsjett.web import words
 from budsjett.web.ballot_cards import manner
-from budsjett.web.charts import Chart, Text, bars
+from budsjett.web.beside import Beside, beside
+from budsjett.web.charts import Chart
 from budsjett.web.depends import Visit
-from budsjett.web.outcome_tables import Stamp, Switch, got_chart, stamp, switch
+from budsjett.web.outcome_plan import Broken, balance, broken
+from budsjett.web.outcome_tables import Stamp, Switch, stamp, switch
 from budsjett.web.outcome_words import Turn, Why, support, turns, why
 from budsjett.web.render import Frame, Page
 from budsjett.web.rule_words import RULES, RuleWords, how_counted, promised, stood_in
+from budsjett.web.voters_got import got_chart, group_charts, in_kroner
 
-MILLION = 1_000_000
 OUTCOME_PLAN = "innbyggerne"
 """What the outcome's plan is called among those one may compare."""
 
@@ -68,16 +69,6 @@ class Supported:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Broken:
-    """A limit the outcome's plan breaks, in its worst year."""
-
-    label: str
-    law: str
-    year: int
-    short_kr: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ResultsPage(Page):
     """The result."""
 
@@ -93,10 +84,10 @@ class ResultsPage(Page):
     supported: tuple[Supported, ...]
     most: int
     chosen: tuple[Supported, ...]
-    not_chosen: tuple[Supported, ...]
     spared: tuple[Supported, ...]
     cut: tuple[Supported, ...]
     new: tuple[Supported, ...]
+    not_new: tuple[Supported, ...]
     left_out: tuple[str, ...]
     given: int
     spent_kr: int
@@ -112,6 +103,9 @@ class ResultsPage(Page):
     compare: str
     switch: Switch
     got: Chart | None
+    in_kroner: str
+    by_group: tuple[Chart, ...]
+    beside: Beside
     stamp: Stamp
     may_export: bool
     counted: Counted
@@ -219,6 +213,7 @@ def _result(conn: Connection, visit: Visit, frame: Frame, round_: Round, counted
     new = tuple(rows[i] for i in adopted if not items[i].spared)
     turnout = vote.turnout(conn, m, round_.ref)
     assert turnout is not None  # noqa: S101 a counted round has a turnout
+    there = took_part(conn, m, round_.ref)
     strip = turns(outcome, items, round_, package.basis)
     view = None if fund else explore.view(package.basis, package=package.package)
     return ResultsPage(
@@ -233,10 +228,10 @@ def _result(conn: Connection, visit: Visit, frame: Frame, round_: Round, counted
         supported=by_support,
         most=max((row.amount for row in by_support), default=1) or 1,
         chosen=tuple(rows[i] for i in adopted),
-        not_chosen=tuple(row for row in by_support if row.id not in adopted),
         spared=spared,
         cut=tuple(row for row in by_support if items[row.id].spared and row.id not in adopted),
         new=new,
+        not_new=tuple(row for row in by_support if not items[row.id].spared and row.id not in adopted),
         left_out=tuple(package.basis.measures[i].title for i in package.left_out),
         given=len(round_.given),
         spent_kr=outcome.cost_kr,
@@ -247,11 +242,16 @@ def _result(conn: Connection, visit: Visit, frame: Frame, round_: Round, counted
         how=how_counted(round_),
         turns=tuple(turn for turn in strip if turn.adopted),
         left_turns=tuple(turn for turn in strip if not turn.adopted),
-        chart=_balance(package.basis, view) if view else None,
-        broken=_broken(view.checks) if view else (),
+        chart=balance(package.basis, view) if view else None,
+        broken=broken(view.checks) if view else (),
         compare="" if fund else f"/{m}/sammenlign?plan={OUTCOME_PLAN}&plan=kommunedirektoren",
-        switch=switch(scrutiny.other_rules(counted), items, RULES[round_.rule].name),
-        got=got_chart(scrutiny.what_voters_got(counted)),
+        switch=switch(
+            scrutiny.other_rules(counted), items, RULES[round_.rule].name, with_nothing=scrutiny.with_nothing(counted)
+        ),
+        got=got_chart(there.got),
+        in_kroner=in_kroner(there.got, round_.limit_kr),
+        by_group=group_charts(there.got, there.traits),
+        beside=beside(there),
         stamp=stamp(scrutiny.certificate_of(counted), round_.rule),
         may_export=allows(frame.actor, Act.EXPORT_BALLOTS, round_, visit.now),
         counted=counted,
@@ -295,28 +295,4 @@ def _supported(
         icon=put.icon,
         price=words.money(found.item.cost_kr),
         why=why(found, items, round_, counted.ballots),
-    )
-
-
-def _balance(basis: Basis, view: explore.PlanView) -> Chart:
-    result = view.plan.lines[LineId("net_operating_result")] / MILLION
-    worst = int(result.argmin())
-    year = basis.years.first + worst
-    sentence = f"Svakest er {year}, med et netto driftsresultat på {words.mill_kr(result[worst] * MILLION)}."
-    return bars(
-        Text(title="Resultatet i fire år, hvis rådet følges", sentence=sentence),
-        [(str(year), float(value)) for year, value in zip(basis.years, result, strict=True)],
-        signed=True,
-        cls=lambda value: "up" if value >= 0 else "down",
-    )
-
-
-def _broken(checks: tuple[Check, ...]) -> tuple[Broken, ...]:
-    worst: dict[str, Check] = {}
-    for check in checks:
-        if not check.kept and (check.limit.id not in worst or check.by_kr < worst[check.limit.id].by_kr):
-            worst[check.limit.id] = check
-    return tuple(
-        Broken(label=check.limit.label, law=check.limit.law, year=check.year, short_kr=-check.by_kr)
-        for check in worst.values()
     )

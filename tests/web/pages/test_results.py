@@ -1,11 +1,15 @@
 """The result: nothing before the count, three different words after it, and a reason for everything."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
-from budsjett.usecases import vote
+from budsjett.store.engine import reading
+from budsjett.usecases import scrutiny, vote
+from budsjett.usecases.took_part import Others, took_part
 from budsjett.voting import pabulib
+from budsjett.web import results
 
 URL = "/vadso/resultat"
 
@@ -34,8 +38,102 @@ def test_after_the_count_three_different_words_stand_apart(counted):
     page = counted.get(URL).text
     for word in ("Mest støttet", "Valgt av regelen", "Vedtatt av kommunestyret", "Ikke behandlet ennå"):
         assert page.count(f">{word}<") == 1 or word in page
-    assert "rådgivende" in page
+    assert "Kommunestyret kan følge rådet" in page
     assert "420 av 420 stemmesedler er prøvestemmer" in page
+
+
+def section_of(page, name):
+    """The section of that name, with the sections in it."""
+    inner = page[page.index(f'aria-labelledby="{name}"') :]
+    return inner[: inner.index("</section>")]
+
+
+def told_of(client, **changes):
+    """What the page is made of, but for some of it."""
+    with reading(client.app.state.engine) as conn:
+        return replace(took_part(conn, "vadso", patience_s=60), **changes)
+
+
+def test_the_weighed_outcome_stands_beside_the_advice_and_is_called_no_result(counted):
+    told_of(counted)
+    section = section_of(counted.get(URL).text, "andre-velgere")
+    assert section.count('<th scope="row"><a class="ds-link" href="/vadso/resultat/') == 18
+    for table in re.findall(r"<table.*?</table>", section, re.DOTALL):
+        assert "Vektet, ikke et resultat" in table
+        assert table.index("Rådet<") < table.index("Vektet, ikke et resultat")
+    assert "Vektingen " in section
+    assert "trukket på nytt 5 ganger" in section
+
+
+def test_what_the_weights_turn_is_marked_and_comes_first(counted, monkeypatch):
+    found = told_of(counted)
+    first, *rest = found.adopted
+    weighed = replace(found.others.weighed, adopted=tuple(rest), added=frozenset(), lost=frozenset({first}))
+    turned = replace(found, others=replace(found.others, weighed=weighed))
+    monkeypatch.setattr(results, "took_part", lambda *_: turned)
+    section = section_of(counted.get(URL).text, "andre-velgere")
+    assert "Vektingen ville snudd 1 punkt av 18" in section
+    row = next(r for r in re.findall(r"<tr>.*?</tr>", section, re.DOTALL) if f'/{first}"' in r)
+    assert "snur" in row
+    assert "<b>ikke valgt</b>" in row
+    assert section.count("snur") == 1
+    assert section.index(f'/{first}"') < section.index("står fast")
+
+
+@pytest.mark.parametrize("reason", ["few", "not asked"])
+def test_where_nothing_is_weighed_the_reason_stands_there_and_no_second_column(counted, monkeypatch, reason):
+    found = told_of(counted)
+    (trait,) = found.traits
+    hidden = replace(trait, groups=(replace(trait.groups[0], took_part=None), *trait.groups[1:]))
+    traits, words = {
+        "few": ((hidden,), "Minst én gruppe har færre enn fem svar"),
+        "not asked": ((), "Runden spurte ikke om grupper"),
+    }[reason]
+    less = replace(found, traits=traits, others=replace(found.others, weighed=None), got=replace(found.got, divided=()))
+    monkeypatch.setattr(results, "took_part", lambda *_: less)
+    page = counted.get(URL).text
+    section = section_of(page, "andre-velgere")
+    assert words in section
+    assert "Vektet" not in section
+    assert "Gjennomslag etter aldersgruppe" not in page
+
+
+def test_a_rule_too_slow_to_count_again_says_so(counted, monkeypatch):
+    found = told_of(counted)
+    slow = replace(found, others=Others(stability=None, weighed=None))
+    monkeypatch.setattr(results, "took_part", lambda *_: slow)
+    section = section_of(counted.get(URL).text, "andre-velgere")
+    assert "det tar for lang tid å telle på nytt mange ganger" in section
+    assert "fant ikke det beste utvalget av de vektede stemmene i tide" in section
+    assert "<table" not in section
+
+
+def test_what_each_group_got_is_a_picture_with_its_table_also_in_kroner(counted):
+    page = counted.get(URL).text
+    section = page[page.index('aria-labelledby="fikk"') : page.index('aria-labelledby="etterprov"')]
+    assert "Regnet i kroner: Halvparten fikk gjennomslag for ting som koster minst" in section
+    assert "Gjennomslag etter aldersgruppe" in section
+    assert "Av pengene, i snitt" in section
+    assert section.count("<svg") == 4
+    people = re.findall(r'<td class="num">(\d+)</td>', section)
+    assert min(map(int, people)) >= 5
+
+
+def test_how_many_got_nothing_is_the_same_number_wherever_it_stands(counted):
+    page = counted.get(URL).text
+    said = re.search(r"(\d+) av 420 \(\d+\s%\) fikk ikke gjennomslag for noe", page)[1]
+    own = re.search(r'<tr class="own">.*?</tr>', page, re.DOTALL)[0]
+    assert f'data-label="Fikk ingenting:">{said}<' in own
+
+
+def test_what_is_not_told_of_the_advice_is_not_told_by_another_rule(counted, monkeypatch):
+    monkeypatch.setattr(scrutiny, "satisfaction", lambda *_: replace(told_of(counted).got, bands=()))
+    scrutiny.with_nothing.cache_clear()
+    page = counted.get(URL).text
+    scrutiny.with_nothing.cache_clear()
+    section = section_of(page, "regelbytte")
+    assert not re.search(r'data-label="Fikk ingenting:">\d', section)
+    assert 'data-label="Fikk ingenting:">vises ikke<' in section
 
 
 def test_every_measure_has_a_reason_in_words(counted):

@@ -1,17 +1,19 @@
 """Who took part, against who lives here, and whether others would have said otherwise. Nothing before the count."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from budsjett.representation.groups import FEWEST
-from budsjett.representation.stability import Stability
 from budsjett.representation.turnout import GroupTurnout, Standing, TraitTurnout
-from budsjett.representation.weights import Weights
+from budsjett.representation.weights import Combination
 from budsjett.usecases.took_part import Steps, TookPart, took_part
+from budsjett.usecases.weighed import Weighed
 from budsjett.web import words
+from budsjett.web.beside import Beside, beside, effective
+from budsjett.web.charts import Chart, Text, grouped
 from budsjett.web.depends import AVisit, MunicipalityId, Visit
 from budsjett.web.render import Page, render
 from budsjett.web.rule_words import TRAITS
@@ -23,6 +25,13 @@ PATIENCE_S = 3.0
 """A quiet machine has counted the draws of a small town by then, or nearly; else the page says that they are coming."""
 WITHHELD = "skjult"
 SILENT = "svarte ikke"
+LIMITS = (
+    f"Ingenting vises om færre enn {FEWEST}. Andre tall er skjult sammen med dem, slik at de ikke kan regnes ut.",
+    "Svarene er frivillige og kan ikke kontrolleres. De ligger sammen med stemmeseddelen, aldri med manntallet.",
+    "Vekter retter bare på det det er spurt om. De som blir hjemme, kan mene noe annet enn de like gamle som kom.",
+    "Det telles ikke hvem som åpner stemmeseddelen eller begynner: det ville krevd å følge folk på nettet.",
+)
+HEADINGS = ("", "Stemte", "Av dem som svarte", "Av dem som kunne stemme", "Deltok", "Mot ventet", "Flere til")
 STANDINGS = {
     Standing.FEWER: "færre enn ventet",
     Standing.MORE: "flere enn ventet",
@@ -42,29 +51,12 @@ class Score:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TraitTable:
-    """A trait's groups as rows of text."""
+    """A trait's groups as a picture, and as rows of text. `chart`: None where nothing may be shown."""
 
     name: str
-    rows: tuple[tuple[str, ...], ...]
+    chart: Chart | None
     answered: str
     source: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Beside:
-    """One item in the outcome that counts and in the weighed one."""
-
-    id: str
-    title: str
-    raw: bool
-    weighed: bool | None
-    raw_times: int | None
-    weighed_times: int | None
-
-    @property
-    def turns(self) -> bool:
-        """Whether the weights turn it."""
-        return self.weighed is not None and self.weighed != self.raw
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,13 +72,12 @@ class TookPartPage(Page):
     missing: tuple[str, ...]
     tables: tuple[TraitTable, ...]
     steps: Steps
-    beside: tuple[Beside, ...]
-    draws: int
-    counting: bool
+    funnel: tuple[tuple[str, str, float | None], ...]
+    """Step by step: what it is, how many, and their share of those who could vote."""
+    beside: Beside
     weighing: str
     weights: tuple[tuple[str, str], ...]
     limits: tuple[str, ...]
-    fewest: int
 
 
 @router.get("/{m}/deltakelse")
@@ -114,13 +105,11 @@ def _shown(m: str, visit: Visit, request: Request, ref: str | None) -> HTMLRespo
             missing=tuple(s for trait in found.traits for group in trait.groups for s in _missing(group)),
             tables=tuple(_table(trait) for trait in found.traits),
             steps=found.steps,
-            beside=_beside(found),
-            draws=found.others.stability.draws if found.others and found.others.stability else 0,
-            counting=found.others is None,
+            funnel=_funnel(found),
+            beside=beside(found),
             weighing=_weighing(found),
             weights=_weights(found),
-            limits=_limits(found),
-            fewest=FEWEST,
+            limits=LIMITS,
         )
     return render(request, page)
 
@@ -130,6 +119,23 @@ def _lead(found: TookPart) -> str:
     share = words.percent(steps.in_box / steps.entitled) if steps.entitled else ""
     of = f" av {words.number(steps.entitled)} som kunne stemme ({share})" if share else ""
     return f"{words.number(steps.in_box)} stemte{of}. Her står hvem de var, så langt det kan sies uten å vise noen."
+
+
+def _funnel(found: TookPart) -> tuple[tuple[str, str, float | None], ...]:
+    steps = found.steps
+    few = f"færre enn {FEWEST}"
+    told = [
+        ("Kunne stemme (16 år og eldre)", steps.entitled or None),
+        ("Stemte", steps.in_box),
+        *((f"Svarte på {TRAITS[t.grouping.trait].lower()}", t.answered) for t in found.traits),
+        ("Byttet ut stemmen sin underveis", steps.replaced),
+        ("Stemte blankt", steps.blank),
+    ]
+    return tuple(
+        (name, few if n is None else words.number(n), n / steps.entitled if n is not None and steps.entitled else None)
+        for name, n in told
+        if n is not None or name != told[0][0]
+    )
 
 
 def _score(trait: TraitTurnout | None) -> Score | None:
@@ -166,10 +172,23 @@ def _table(trait: TraitTurnout) -> TraitTable:
     )
     return TraitTable(
         name=TRAITS[trait.grouping.trait],
-        rows=tuple(_row(group) for group in trait.groups),
+        chart=_chart(trait, answered),
         answered=answered,
         source=f"{trait.grouping.source}, {trait.grouping.as_of}",
     )
+
+
+def _chart(trait: TraitTurnout, answered: str) -> Chart | None:
+    """Each group's share of those who answered beside its share of the people."""
+    shown = [group for group in trait.groups if group.share is not None]
+    if not shown:
+        return None
+    drawn = grouped(
+        Text(title=TRAITS[trait.grouping.trait], sentence=answered, unit="prosent", decimals=1),
+        [(g.group.label, (HUNDRED * g.of_people, HUNDRED * (g.share or 0.0))) for g in shown],
+        ("Av dem som kunne stemme", "Av dem som svarte"),
+    )
+    return replace(drawn, headings=HEADINGS, rows=tuple(_row(group) for group in trait.groups))
 
 
 def _row(group: GroupTurnout) -> tuple[str, ...]:
@@ -189,68 +208,22 @@ def _row(group: GroupTurnout) -> tuple[str, ...]:
     )
 
 
-def _beside(found: TookPart) -> tuple[Beside, ...]:
-    stability, weighed = (found.others.stability, found.others.weighed) if found.others else (None, None)
-    raw, other = set(found.adopted), set(weighed.adopted) if weighed else set()
-    ranked = sorted(found.titles, key=lambda item: (item not in raw, words.nb_key(found.titles[item])))
-    return tuple(
-        Beside(
-            id=item,
-            title=found.titles[item],
-            raw=item in raw,
-            weighed=item in other if weighed else None,
-            raw_times=_times(stability, item),
-            weighed_times=_times(weighed.stability, item) if weighed else None,
-        )
-        for item in ranked
-    )
-
-
-def _times(stability: Stability | None, item: str) -> int | None:
-    return None if stability is None else stability.adopted.get(item, 0)
-
-
 def _weighing(found: TookPart) -> str:
     weighed = found.others.weighed if found.others else None
-    if weighed is None:
-        return ""
-    turned = len(weighed.added) + len(weighed.lost)
-    changes = (
-        f"Vektingen ville endret {words.count(turned, 'punkt', 'punkter')} av {len(found.titles)}."
-        if turned
-        else "Vektingen endrer ingenting."
-    )
-    return f"{changes} {_effective(weighed.weights, found.steps.in_box)}" if found.all_shown else changes
-
-
-def _effective(weights: Weights, ballots: int) -> str:
-    steady = f"De {words.number(ballots)} stemmene er da så stødige som {words.number(round(weights.effective))} like."
-    if weights.reached:
-        return steady
-    off = words.percent(weights.furthest)
-    cap = words.number(round(weights.cap))
-    return f"{steady} Ingen stemme teller mer enn {cap}, og derfor er en gruppe fortsatt {off} fra sin andel."
+    return effective(weighed.weights, found.steps.in_box) if weighed else ""
 
 
 def _weights(found: TookPart) -> tuple[tuple[str, str], ...]:
-    """What a ballot of each combination of groups weighs; nothing where a group is withheld."""
-    if found.others is None or found.others.weighed is None or not found.all_shown:
+    """What a ballot of each group weighs. Of two traits or more only the span: which go together is told nowhere."""
+    if found.others is None or found.others.weighed is None:
         return ()
-    labels = [{group.group.id: group.group.label for group in trait.groups} | {"": SILENT} for trait in found.traits]
-    by_combination = found.others.weighed.weights.by_combination
-    return tuple(
-        (" · ".join(names[own] for names, own in zip(labels, kind, strict=True)), words.shortest(round(weight, 2)))
-        for kind, weight in sorted(by_combination.items())
-    )
+    by_combination = {kind: words.shortest(round(weight, 2)) for kind, weight in _by_weight(found.others.weighed)}
+    if len(found.traits) > 1:
+        weights = list(by_combination.values())
+        return (("Den som teller minst", weights[0]), ("Den som teller mest", weights[-1]))
+    labels = {group.group.id: group.group.label for group in found.traits[0].groups} | {"": SILENT}
+    return tuple((labels[group], by_combination[group,]) for group in labels if (group,) in by_combination)
 
 
-def _limits(found: TookPart) -> tuple[str, ...]:
-    told = [
-        f"Ingenting vises om færre enn {FEWEST}. Andre tall er skjult sammen med dem, slik at de ikke kan regnes ut.",
-        "Svarene er frivillige og kan ikke kontrolleres. De ligger sammen med stemmeseddelen, aldri med manntallet.",
-        "Vekter retter bare på det det er spurt om. De som blir hjemme, kan mene noe annet enn de like gamle som kom.",
-        "Det telles ikke hvem som åpner stemmeseddelen eller begynner: det ville krevd å følge folk på nettet.",
-    ]
-    if found.others and found.others.weighed and found.others.weighed.weights.left_out:
-        told.append("Grupper uten en eneste stemme i esken kan ingen vekt snakke for.")
-    return tuple(told)
+def _by_weight(weighed: Weighed) -> list[tuple[Combination, float]]:
+    return sorted(weighed.weights.by_combination.items(), key=lambda pair: pair[1])
