@@ -1,5 +1,6 @@
 """A choice as arrays, given straight to highspy, CBC (through PuLP) and SCIP: no process, ties or re-check."""
 
+import resource
 import tempfile
 import time
 from dataclasses import dataclass, replace
@@ -9,6 +10,7 @@ import numpy as np
 import pulp
 import pyscipopt
 
+from budsjett.optimise.program import at_most_one
 from budsjett.optimise.question import Goal, question
 
 pulp.set_v4_migration_warnings(False)
@@ -34,8 +36,7 @@ def arrays(choice):
     for terms, floor in (
         *(({a: -1.0, **dict.fromkeys(needed, 1.0)}, 0.0) for a, needed in asked["requires"]),
         *(({i: -kr for i, kr in amounts}, -most) for most, amounts in asked["caps"]),
-        *(({a: -1.0, b: -1.0}, -1.0) for a, b in asked["excludes"]),
-        *((dict.fromkeys(group, -1.0), -1.0) for group in asked.get("one_of", [])),
+        *((dict.fromkeys(group, -1.0), -1.0) for group in at_most_one(asked["excludes"], asked["one_of"])),
         *(({i: -1.0 if i in set(p) else 1.0 for i in range(n)}, 1.0 - len(p)) for p in asked["refuted"]),
     ):
         dense = np.zeros(n)
@@ -104,8 +105,8 @@ def by_highs(model, *, seed=0, gap=0.0, seconds=60.0):
 
 
 def by_cbc(model, *, gap=0.0, seconds=60.0):
-    """(wall seconds, value): CBC is a program of its own, and its processor time is not ours."""
-    started = time.perf_counter()
+    """(processor seconds with those of CBC, a program of its own; value; None, for PuLP does not tell its gap)."""
+    started = _all_cpu_s()
     problem = pulp.LpProblem("choice", pulp.LpMinimize)
     x = [
         pulp.LpVariable(f"x{i}", _low(model, i), _high(model, i), "Integer" if i < model.whole else "Continuous")
@@ -121,7 +122,12 @@ def by_cbc(model, *, gap=0.0, seconds=60.0):
         solver.tmpDir = folder
         problem.solve(solver)
     value = -sum(c * round(v.varValue or 0) for v, c in zip(x[: model.whole], model.cost, strict=False))
-    return time.perf_counter() - started, round(value)
+    return _all_cpu_s() - started, round(value), None
+
+
+def _all_cpu_s():
+    """Ours, and that of programs that were started and have ended."""
+    return time.process_time() + sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
 
 
 def by_scip(model, *, gap=0.0, seconds=60.0):

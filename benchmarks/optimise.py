@@ -1,6 +1,8 @@
 """How long the best package for Vadsø takes, against the same questions given to other solvers directly.
 
-    python benchmarks/optimise.py [--seeds 5] [--only vadso,what-if,futures,growth,near]
+    python benchmarks/optimise.py [--quick] [--seeds 5] [--only vadso,what-if,futures,growth,near]
+
+About four minutes on a quiet machine; --quick a minute and a half: three seeds, and other solvers on the smallest size.
 
 One question per seed, for one seed proves nothing: the themes' weights are drawn around their own (x 0.5-2). "Whole" is
 everything a person waits for: the model's responses, the solver in its process, ties settled, the model's re-check and
@@ -33,7 +35,8 @@ from budsjett.optimise.question import Goal
 from budsjett.optimise.worth import entry, rooms
 from budsjett.sources import scenario_files, shipped
 
-TICKS = os.sysconf("SC_CLK_TCK")
+NANO = 10**9
+RIVALS = {"highspy": by_highs, "SCIP": by_scip, "CBC": by_cbc}
 
 
 class Listening(Solver):
@@ -51,8 +54,8 @@ class Listening(Solver):
     def cpu_s(self):
         mine = time.process_time()
         for process in self._idle:
-            fields = Path(f"/proc/{process._popen.pid}/stat").read_text().rpartition(")")[2].split()
-            mine += (int(fields[11]) + int(fields[12])) / TICKS
+            tasks = Path(f"/proc/{process._popen.pid}/task").glob("*/schedstat")
+            mine += sum(int(task.read_text().split()[0]) for task in tasks) / NANO
         return mine
 
 
@@ -75,7 +78,7 @@ def told(seconds):
 def vadso(basis, solver, seeds):
     """As listed, and the questions that ask for more."""
     walls, cpus, ratios, firsts = [], [], [], []
-    print("seed status   value     questions  whole s  cpu s  highspy  CBC(clock)  SCIP   whole/highspy")
+    print("seed status   value     questions  whole s  cpu s  highspy  CBC     SCIP   whole/highspy")
     for seed in range(seeds):
         solver.heard.clear()
         wishes = Wishes(weights=drawn_weights(basis, seed))
@@ -95,10 +98,11 @@ def vadso(basis, solver, seeds):
         firsts.append(cpu / runs[0][0])
         print(
             f"{seed:>4} {answer.status:<8} {answer.value:>9.3f} {len(solver.heard):>9}  {wall:>7.3f}  {cpu:>5.3f}"
-            f"  {direct:>7.3f}  {cbc[0]:>10.3f}  {scip[0]:>5.3f}  {cpu / direct:>6.2f}"
+            f"  {direct:>7.3f}  {cbc[0]:>6.3f}  {scip[0]:>5.3f}  {cpu / direct:>6.2f}"
         )
     print(f"whole: {told(walls)} s; processor {told(cpus)} s (CBC and SCIP: the first question alone)")
-    print(f"whole / the same questions direct {told(ratios)}; whole / the first question alone {told(firsts)}")
+    print(f"whole / the same questions direct {told(ratios)}, mean {statistics.mean(ratios):.2f}")
+    print(f"whole / the first question alone, by highspy {told(firsts)}")
     invests = {m: 2 for m, measure in basis.measures.items() if measure.investments}
     levels = {m: measure.levels for m, measure in basis.measures.items() if measure.levels}
     waits = {m: measure.may_wait for m, measure in basis.measures.items() if measure.may_wait}
@@ -148,9 +152,13 @@ def what_if(basis, solver):
     )
 
 
-def futures(solver, seeds, limit_s):
-    """The mean of the worst tenth of 200 futures, by cuts, against the same written out for highspy and SCIP."""
-    for measures, years, gap, rivals in ((60, 4, 1e-4, True), (200, 4, 1e-3, False), (200, 10, 1e-3, False)):
+def futures(solver, seeds, limit_s, rival_s, *, every):
+    """The mean of the worst tenth of 200 futures, by cuts, against the same written out for highspy, SCIP and CBC.
+
+    `every`: the others are asked on the larger sizes too, one seed each.
+    """
+    for measures, years, gap in ((60, 4, 1e-4), (200, 4, 1e-3), (200, 10, 1e-3)):
+        cpus = []
         for seed in range(1, seeds + 1):
             choice = a_large_choice(seed, measures=measures, years=years, futures=200)
             choice = replace(choice, futures=replace(choice.futures, worst=20))
@@ -158,45 +166,46 @@ def futures(solver, seeds, limit_s):
             found, wall, cpu = timed(
                 solver, lambda c=choice, k=cuts, g=gap: robust.ask(solver, c, Goal.WORTH, k, seconds=limit_s, gap=g)
             )
+            cpus.append(cpu)
             value = choice.value(found.package) if found.package else None
             left = None if value is None or found.bound is None else (found.bound - value) / max(1, abs(value))
             line = f"{measures} x {years} x 200, {gap:.2%}, seed {seed}: {wall:.1f} s, processor {cpu:.2f} s, "
             line += f"{len(cuts.demands)} cuts, value {value}, " + ("no answer" if left is None else f"{left:.3%} left")
-            if rivals:
-                model = with_mean(choice)
-                highs, scip = by_highs(model, gap=gap, seconds=limit_s), by_scip(model, gap=gap, seconds=limit_s)
-                line += f"; written out: highspy {highs[0]:.2f} s ({highs[1]}, {highs[2]:.3%} left)"
-                line += f", SCIP {scip[0]:.2f} s ({scip[1]}, {scip[2]:.3%} left)"
             print(line, flush=True)
+            if measures == 60 or (every and seed == 1):
+                model = with_mean(choice)
+                for name, by in RIVALS.items():
+                    took, its, gap_left, *_ = by(model, gap=gap, seconds=rival_s)
+                    said = "" if gap_left is None else f", {gap_left:.3%} left" if gap_left < 1 else ", nothing proven"
+                    print(
+                        f"    written out, {name}: {took:.2f} s, value {its}{said}; {took / cpu:.1f} times", flush=True
+                    )
+        print(f"  {measures} x {years} x 200: processor {told(cpus)} s", flush=True)
 
 
 def growth(solver):
-    """How processor seconds grow: the slope in logarithms, each the median of three seeds."""
+    """How processor seconds grow: the slope in logarithms, each size the median of three seeds, to a gap of 0.1 %."""
     for name, sizes in (
-        ("measures", [(m, 4, 0) for m in (20, 40, 80, 160)]),
-        ("years", [(40, y, 0) for y in (2, 4, 8)]),
-        ("futures", [(40, 4, f) for f in (50, 100, 200, 400)]),
+        ("measures", [(m, 4, 0) for m in (20, 40, 80, 160, 320)]),
+        ("years", [(80, y, 0) for y in (2, 4, 8, 16)]),
+        ("futures", [(40, 4, f) for f in (50, 100, 200, 400, 800)]),
+        ("measures, 200 futures", [(m, 4, 200) for m in (20, 40, 80, 160)]),
     ):
-        took = []
-        for measures, years, count in sizes:
-            runs = [_one(solver, seed, measures, years, count) for seed in (1, 2, 3)]
-            took.append(
-                (
-                    max(measures if name == "measures" else years if name == "years" else count, 1),
-                    statistics.median(runs),
-                )
-            )
-        slope = log(took[-1][1] / took[0][1]) / log(took[-1][0] / took[0][0])
-        print(f"by {name}: " + ", ".join(f"{size}: {s:.2f} s" for size, s in took) + f"; slope {slope:.1f}", flush=True)
+        took = [statistics.median(_one(solver, seed, *size) for seed in (1, 2, 3)) for size in sizes]
+        varied = [next(n for n, other in zip(size, sizes[-1], strict=True) if n != other) for size in sizes[:-1]]
+        varied.append(max(sizes[-1]) if name == "futures" else sizes[-1][name == "years"])
+        slope = statistics.linear_regression([log(n) for n in varied], [log(s) for s in took]).slope
+        each = ", ".join(f"{n}: {s:.3f} s" for n, s in zip(varied, took, strict=True))
+        print(f"by {name}: {each}; slope {slope:.2f}", flush=True)
 
 
 def _one(solver, seed, measures, years, count):
     choice = a_large_choice(seed, measures=measures, years=years, futures=count)
     if not count:
-        return max(1 / TICKS, timed(solver, lambda: solver.ask(choice, Goal.WORTH, seconds=60, gap=1e-3))[2])
+        return timed(solver, lambda: solver.ask(choice, Goal.WORTH, seconds=60, gap=1e-3))[2]
     choice = replace(choice, futures=replace(choice.futures, worst=max(1, count // 10)))
     cuts = robust.Cuts(choice.futures)
-    return max(1 / TICKS, timed(solver, lambda: robust.ask(solver, choice, Goal.WORTH, cuts, seconds=60, gap=1e-3))[2])
+    return timed(solver, lambda: robust.ask(solver, choice, Goal.WORTH, cuts, seconds=60, gap=1e-3))[2]
 
 
 def near(basis, solver):
@@ -214,6 +223,8 @@ def near(basis, solver):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--quick", action="store_true", help="three seeds; others on the smallest size alone")
+    parser.add_argument("--rivals", type=float, default=10.0, metavar="SECONDS", help="the others get, with futures")
     parser.add_argument("--limit", type=float, default=60.0, metavar="SECONDS", help="of one question with futures")
     parser.add_argument("--only", default="vadso,what-if,futures,growth,near")
     arguments = parser.parse_args()
@@ -228,9 +239,9 @@ def main():
         f"{time.perf_counter() - started:.2f} s; load of the machine {os.getloadavg()[0]:.1f}"
     )
     parts = {
-        "vadso": lambda: vadso(basis, solver, arguments.seeds),
+        "vadso": lambda: vadso(basis, solver, min(arguments.seeds, 3) if arguments.quick else arguments.seeds),
         "what-if": lambda: what_if(basis, solver),
-        "futures": lambda: futures(solver, 3, arguments.limit),
+        "futures": lambda: futures(solver, 3, arguments.limit, arguments.rivals, every=not arguments.quick),
         "growth": lambda: growth(solver),
         "near": lambda: near(basis, solver),
     }

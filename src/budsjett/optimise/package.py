@@ -168,15 +168,16 @@ class _Search:
         is asked again without it, and with the demands it breaks as they are at their kindest seen from it: they rule
         out every package that only differs from it by what the model is linear in.
         """
-        exact = around(self.asked, self.on, self.best or centre)
         middle = self.best or centre
         self.proving, self.bound = True, None  # what was asked before was not kind to everyone
-        easier = replace(exact, demands=relaxed(self.on, middle), futures=futures(self.on, middle, kind=True))
+        easier = replace(self.asked, demands=relaxed(self.on, middle), futures=futures(self.on, middle, kind=True))
         for _ in range(PROOFS):
             self.asked = replace(easier, refuted=tuple(self.unlawful))
             found = self._ask(Goal.WORTH)
             if found.status == "infeasible":
-                return self._conflict(exact) if self.best is None else self._stopped(CONTRADICTED)
+                if self.best is not None:
+                    return self._stopped(CONTRADICTED)
+                return self._conflict(around(self.asked, self.on, middle))
             if found.status == "failed":
                 return self._stopped(found.problem)
             lawful = self._remember(found)
