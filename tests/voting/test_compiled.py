@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from budsjett.errors import FaultyElection
 from budsjett.voting import kernels, pabulib_scan, rows
@@ -148,6 +149,37 @@ def test_rows_with_nothing_among_the_votes_are_read_alike(votes, said, machine, 
     if not machine:
         monkeypatch.setattr(pabulib_scan, "loaded", lambda *_, **__: None)
     assert list(read((HEAD + votes).encode()).election.ballots) == said == list(read(HEAD + votes).election.ballots)
+
+
+def ballots_or_refusal(text):
+    try:
+        file = read(text)
+    except FaultyElection as refused:
+        return str(refused)
+    return list(file.election.ballots), list(file.points.ballots) if file.points else None, file.repairs
+
+
+VOTE = ["", "a", "b", "a,b", "b,a", "a, b", "a,,b", ",", "b,a,b", "c", "abcdefgh", "x", "é", "b\r", " ", "a\r"]
+POINTS_GIVEN = ["", "1", "2,3", "0,4", "1,2,3", "2, 3", "-1", "x", "1234567890"]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sampled_from(["approval", "ordinal", "cumulative"]),
+    st.lists(
+        st.tuples(st.sampled_from(["1", "", "12"]), st.sampled_from(VOTE), st.sampled_from(POINTS_GIVEN)), max_size=6
+    ),
+    st.sampled_from(["", "\n", "\n\n"]),
+    st.booleans(),
+)
+def test_broken_rows_are_read_alike_whether_bytes_are_walked_through_or_not(vote_type, votes, end, short):
+    head = HEAD.replace("budget;5", f"budget;5\nvote_type;{vote_type}").replace(";vote\n", ";vote;points\n")
+    head = head if short else head.replace("b;2\n", "b;2\nabcdefgh;2\n")
+    text = head + "\n".join(map(";".join, votes)) + end
+    walked = ballots_or_refusal(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pabulib_scan, "loaded", lambda *_, **__: None)
+        assert ballots_or_refusal(text) == walked
 
 
 @pytest.mark.parametrize("machine", [True, False])

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from budsjett.errors import FaultyElection, InvalidText
+from budsjett.voting import pabulib_sections
 from budsjett.voting.bounds import FREE
 from budsjett.voting.counting import count
 from budsjett.voting.election import BallotKind, Election, ItemId
@@ -208,3 +209,16 @@ def test_projects_and_points_that_do_not_pair_up_are_refused():
 def test_any_text_is_read_or_refused_and_never_breaks(text):
     with suppress(FaultyElection):
         read(text)
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.sampled_from(["META", "projects;", "VOTES ;; ", "a;b", ";x", " ; ", "", "a", "a;b;c", "\ta; b", ";"]))
+)
+def test_rows_that_quote_nothing_are_read_as_the_csv_module_reads_them(ending, lines):
+    text = ending.join(["META", "key;value", *lines])
+    plain, quoted = (
+        [row for row in rows if any(row[1])] for rows in (pabulib_sections.lines(text), pabulib_sections.quoted(text))
+    )
+    assert plain == quoted

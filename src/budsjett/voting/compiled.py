@@ -57,7 +57,13 @@ def _at(kind: Any) -> Any:  # noqa: ANN401
     return at
 
 
-whole_at, floats_at, places_at = _at(types.int64), _at(types.float64), _at(types.int32)
+whole_at, floats_at, places_at, bytes_at = _at(types.int64), _at(types.float64), _at(types.int32), _at(types.uint8)
+
+
+@compiled
+def address(array: Any) -> int:  # noqa: ANN401 of any kind
+    """Where an array lies."""
+    return array.ctypes.data
 
 
 @compiled

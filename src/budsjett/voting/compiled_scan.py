@@ -1,13 +1,11 @@
 """The bytes of a Pabulib file's VOTES walked through once, in machine code (`pabulib_scan.py` says when)."""
 
-from typing import Any
-
-import numba
 import numpy as np
 import numpy.typing as npt
 
+from budsjett.voting.compiled import compiled
 from budsjett.voting.election import ItemId
-from budsjett.voting.pabulib_votes import POINTS, RANKED, SETS
+from budsjett.voting.pabulib_votes import POINTS, RANKED
 from budsjett.voting.rows import Counts, Indices, Places
 
 Bytes = npt.NDArray[np.uint8]
@@ -18,11 +16,10 @@ ZERO, NINE = 48, 57
 AS_SET, WITH_POINTS, BY_PLACE = 0, 1, 2
 MOST_POINTS = 10**9
 BLANK, SOMETHING, PERHAPS_A_SECTION = 0, 1, 2
-
-
-def compiled(function: Any) -> Any:  # noqa: ANN401 numba has no types of its own
-    """Machine code, kept on disk."""
-    return numba.njit(cache=True, nogil=True)(function)
+NOT_PLAIN, LOOK_CLOSER = -1, -2
+SHORT = 8
+"""An id of fewer bytes is one whole number."""
+GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
 @compiled
@@ -209,22 +206,144 @@ def walk(
     return rows
 
 
+@compiled
+def keyed(keys: Table) -> tuple[Table, Table, int]:
+    """Items by id, open addressing: the ids, the places beside them, and by how much to shift a hash."""
+    size, shift = 4, 62
+    while size < 4 * len(keys):
+        size, shift = 2 * size, shift - 1
+    table, place_of = np.zeros(size, dtype=np.int64), np.empty(size, dtype=np.int64)
+    for place in range(len(keys)):
+        slot = np.int64((np.uint64(keys[place]) * GOLDEN) >> np.uint64(shift))
+        while table[slot]:
+            slot = (slot + 1) & (size - 1)
+        table[slot], place_of[slot] = keys[place], place
+    return table, place_of, shift
+
+
+@compiled
+def read_keys(
+    data: Bytes, position: int, table: Table, place_of: Table, shift: int, named: Places, at: int
+) -> tuple[int, int]:
+    """Short ids between commas, into `named` from `at`: how many, or why not; and where the cell ends."""
+    found = 0
+    while True:
+        key, byte = 0, np.int64(data[position])
+        while byte not in (COMMA, SEMICOLON) and byte > SPACE:
+            key = (key << 8) | byte
+            position += 1
+            byte = np.int64(data[position])
+        if byte == RETURN and data[position + 1] == NEWLINE:
+            position += 1
+            byte = NEWLINE
+        if byte not in (COMMA, SEMICOLON, NEWLINE) or (not key and (found or byte == COMMA)):
+            return LOOK_CLOSER, position
+        if not key:
+            return 0, position
+        slot = np.int64((np.uint64(key) * GOLDEN) >> np.uint64(shift))
+        while table[slot] and table[slot] != key:
+            slot = (slot + 1) & (len(table) - 1)
+        if not table[slot]:
+            return NOT_PLAIN, position
+        named[at + found] = place_of[slot]
+        found += 1
+        if byte != COMMA:
+            return found, position
+        position += 1
+
+
+@compiled
+def ended(data: Bytes, position: int, columns: int) -> int:
+    """Where so many columns have ended; negative where the row ends before."""
+    while columns:
+        if data[position] == NEWLINE:
+            return -1
+        columns -= data[position] == SEMICOLON
+        position += 1
+    return position
+
+
+@compiled
+def stride(
+    data: Bytes,
+    vote_at: int,
+    points_at: int,
+    manner: int,
+    keys: Table,
+    starts: Table,
+    named: Places,
+    points: Table,
+) -> int:
+    """Read every row where ids are short and nothing has blanks around it; NOT_PLAIN, or LOOK_CLOSER where it has.
+
+    `keys`: each item's id as a number, its bytes one after another. The last byte of `data` is the end of a line.
+    """
+    table, place_of, shift = keyed(keys)
+    rows, at, position, length = 0, 0, 0, len(data)
+    while position < length:
+        begin = position
+        if data[position] == NEWLINE:
+            position += 1
+            continue
+        position = ended(data, position, vote_at)
+        if position < 0:
+            return LOOK_CLOSER
+        found, position = read_keys(data, position, table, place_of, shift, named, at)
+        if found < 0:
+            return found
+        if manner == WITH_POINTS:
+            position = ended(data, position, points_at - vote_at)
+            if position < 0:
+                return NOT_PLAIN
+            end = position
+            while data[end] not in (NEWLINE, SEMICOLON):
+                end += 1
+            if read_points(data, position, end, points, at, found) != found:
+                return NOT_PLAIN
+        while data[position] != NEWLINE:
+            position += 1
+        position += 1
+        if not found:
+            first = named_first(data, begin, position)
+            if first == BLANK:
+                continue
+            if first == PERHAPS_A_SECTION:
+                return NOT_PLAIN
+        if manner == BY_PLACE:
+            for k in range(found):
+                points[at + k] = found - 1 - k
+        if not in_order(named, points, at, found, manner != AS_SET):
+            return NOT_PLAIN
+        at += found
+        rows += 1
+        starts[rows] = at
+    return rows
+
+
 def scanned(
     data: bytes, items: tuple[ItemId, ...], vote_type: str, columns: tuple[int, int]
 ) -> tuple[Indices, Places, Counts | None] | None:
     """The rows of VOTES, as starts, places and points; None where a row is not plain."""
+    if not data.endswith(b"\n"):
+        data += b"\n"
     buffer: Bytes = np.frombuffer(data, dtype=np.uint8)
-    ids: Bytes = np.frombuffer("".join(items).encode(), dtype=np.uint8)
-    ends: Table = np.concatenate(([0], np.cumsum([len(item) for item in items]))).astype(np.int64)
-    table = table_of(ids, ends, 1 << (2 * len(items)).bit_length())
     manner = BY_PLACE if vote_type in RANKED else WITH_POINTS if vote_type in POINTS else AS_SET
     # As many as there can be; what is not written to takes no memory.
-    starts = np.zeros(data.count(b"\n") + 2, dtype=np.int64)
+    starts = np.empty(data.count(b"\n") + 2, dtype=np.int64)
+    starts[0] = 0
     most = len(data) // 2 + 2
     named = np.empty(most, dtype=np.uint16)
-    points = np.empty(0 if vote_type in SETS else most, dtype=np.int64)
-    rows = walk(buffer, *columns, manner, table, ids, ends, starts, named, points)
+    points = np.empty(0 if manner == AS_SET else most, dtype=np.int64)
+    rows = LOOK_CLOSER
+    if max(map(len, items)) < SHORT and (manner != WITH_POINTS or columns[0] < columns[1]):
+        keys = np.array([int.from_bytes(item.encode()) for item in items], dtype=np.int64)
+        rows = stride(buffer, *columns, manner, keys, starts, named, points)
+    if rows == LOOK_CLOSER:
+        ids: Bytes = np.frombuffer("".join(items).encode(), dtype=np.uint8)
+        ends: Table = np.concatenate(([0], np.cumsum([len(item) for item in items]))).astype(np.int64)
+        table = table_of(ids, ends, 1 << (2 * len(items)).bit_length())
+        rows = walk(buffer, *columns, manner, table, ids, ends, starts, named, points)
     if rows < 0:
         return None
     end = int(starts[rows])
-    return starts[: rows + 1].copy(), named[:end].copy(), None if vote_type in SETS else points[:end].copy()
+    return starts[: rows + 1].copy(), named[:end].copy(), None if manner == AS_SET else points[:end].copy()

@@ -20,6 +20,7 @@ from budsjett.voting.election import CUT_FIRST, BallotKind, Election, ItemId
 from budsjett.voting.outcome import Outcome, Rule, Satisfaction
 from budsjett.voting.pabulib_meta import Counted, bounds_in, counted, meta_of
 from budsjett.voting.pabulib_scan import plain_votes
+from budsjett.voting.pabulib_sections import Row, sections_of
 from budsjett.voting.pabulib_votes import (
     POINTS,
     RANKED,
@@ -35,6 +36,8 @@ from budsjett.voting.pabulib_votes import (
 from budsjett.voting.rows import Counts, Rows, rows_of
 
 AGE = re.compile(r"\d{1,3}(\.0+)?")
+AGAIN = re.compile(rb"\n[ \t]*votes[ \t;]*\r?(?:\n|\Z)")
+"""The name of the section before it, in small letters."""
 OLDEST = 122
 """Years. The oldest age anyone is known to have reached (J. Calment, 1997)."""
 
@@ -69,9 +72,6 @@ class PabulibFile:
         return whole // self.scale if whole % self.scale == 0 else whole / self.scale
 
 
-Row = tuple[int, Mapping[str, str]]
-
-
 def read(content: str | bytes) -> PabulibFile:
     """Read a file, its text or its bytes.
 
@@ -83,7 +83,7 @@ def read(content: str | bytes) -> PabulibFile:
 
 
 def _read(data: bytes, head: bytes, votes_data: bytes | None) -> PabulibFile:
-    sections, repairs = _sections(_text(head))
+    sections, repairs = sections_of(_text(head)), list[Repair]()
     meta = {row["key"].strip(): row.get("value", "").strip() for _, row in sections["meta"] if row.get("key")}
     vote_type = meta.get("vote_type", "approval").lower()
     if vote_type not in SETS + POINTS + RANKED:
@@ -190,14 +190,14 @@ def column(text: str, name: str) -> tuple[str | None, ...]:
 
     For counting by group and for nothing else: no election holds it, and no file of ours has such a column.
     """
-    return tuple(row.get(name.lower(), "").strip() or None for _, row in _sections(text)[0]["votes"])
+    return tuple(row.get(name.lower(), "").strip() or None for _, row in sections_of(text)["votes"])
 
 
 def ages(text: str) -> tuple[Repair, ...]:
     """Ages in VOTES that nobody has; a count reads none of them, so they are told and change nothing."""
     head, votes = _cut(text.encode())
     if votes is None:
-        said = [(line, row.get("age", "")) for line, row in _sections(text)[0]["votes"]]
+        said = [(line, row.get("age", "")) for line, row in sections_of(text)["votes"]]
     else:  # nothing is quoted, so a line is a row
         first = head.count(b"\n") + 2
         names, *rows = votes.decode().split("\n")[1:] or [""]
@@ -229,7 +229,7 @@ def _cut(data: bytes) -> tuple[bytes, bytes | None]:
     head, votes = data[:at], data[at:]
     if not at or line.strip(b" \t;\r") != b"VOTES" or b'"' in votes or head.count(b'"') % 2:
         return data, None
-    return (data, None) if re.search(rb"(?mi)^[ \t]*VOTES[ \t;]*\r?$", head) else (head, votes)
+    return (data, None) if AGAIN.search(b"\n" + head.lower()) else (head, votes)
 
 
 def _text(data: bytes) -> str:
@@ -239,38 +239,10 @@ def _text(data: bytes) -> str:
         raise FaultyElection(line=data[: error.start].count(b"\n") + 1, problem="ikke UTF-8") from None
 
 
-def _sections(text: str) -> tuple[dict[str, list[Row]], list[Repair]]:
-    found: dict[str, list[Row]] = {name: [] for name in SECTIONS}
-    repairs: list[Repair] = []
-    seen: set[str] = set()
-    header: list[str] | None = None
-    rows: list[Row] | None = None
-    reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=";")
-    try:
-        for cells in reader:
-            first = cells[0].strip().lower() if cells else ""
-            if not any(cell.strip() for cell in cells):
-                continue
-            if first in SECTIONS and not any(cell.strip() for cell in cells[1:]):
-                if first in seen:
-                    raise FaultyElection(line=reader.line_num, problem=f"{first.upper()} står to ganger")
-                seen.add(first)
-                rows, header = found[first], None
-            elif rows is None:
-                raise FaultyElection(line=reader.line_num, problem="en rad før META, PROJECTS eller VOTES")
-            elif header is None:
-                header = [cell.strip().lower() for cell in cells]
-            else:
-                rows.append((reader.line_num, dict(zip(header, cells, strict=False))))
-    except csv.Error as error:
-        raise FaultyElection(line=reader.line_num, problem=str(error)) from None
-    return found, repairs
-
-
 def _projects(
     rows: list[Row], repairs: list[Repair]
-) -> tuple[dict[ItemId, Fraction], dict[ItemId, str], frozenset[ItemId] | None]:
-    costs: dict[ItemId, Fraction] = {}
+) -> tuple[dict[ItemId, int | Fraction], dict[ItemId, str], frozenset[ItemId] | None]:
+    costs: dict[ItemId, int | Fraction] = {}
     names: dict[ItemId, str] = {}
     marks: dict[ItemId, str] = {}
     for line, row in rows:

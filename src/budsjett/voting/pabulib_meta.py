@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from budsjett.errors import FaultyElection
 from budsjett.voting import pabulib_bounds
-from budsjett.voting.bounds import Bounds
+from budsjett.voting.bounds import FREE, Bounds
 from budsjett.voting.election import BallotKind, Election
 from budsjett.voting.options import AddOneStart, AddOneStop, Completion, CompletionOrder, Terms, TieBreak
 from budsjett.voting.outcome import Outcome, Rule, Satisfaction
@@ -61,9 +61,23 @@ class Counted:
     raised: int
 
 
+UNSAID = Counted(
+    rule=None,
+    satisfaction=None,
+    terms=Terms(),
+    points_weigh=False,
+    ballots=None,
+    whole_weight=1,
+    step=1,
+    raised=0,
+)
+
+
 def counted(meta: Mapping[str, str]) -> Counted:
     """What a file's META says of its count. Refuses with `FaultyElection` words it does not know."""
     said = words_of(meta)
+    if not said:
+        return UNSAID
     try:
         return Counted(
             rule=Rule(said["rule"]) if "rule" in said else None,
@@ -90,13 +104,13 @@ def counted(meta: Mapping[str, str]) -> Counted:
 
 def bounds_in(meta: Mapping[str, str], scale: int) -> Bounds:
     """What holds between the items of a file of ours; nothing in other files. Refuses as `pabulib_bounds.parse`."""
-    lines = pabulib_bounds.lines_in(meta.get("comment", ""))[0] if words_of(meta) else []
-    return pabulib_bounds.parse(lines, scale=scale)
+    lines = pabulib_bounds.lines_in(meta["comment"])[0] if words_of(meta) else []
+    return pabulib_bounds.parse(lines, scale=scale) if lines else FREE
 
 
 def words_of(meta: Mapping[str, str]) -> dict[str, str]:
     """Our comment, word by word; empty in other files."""
-    ours = OURS.search(meta.get("comment", ""))
+    ours = OURS.search(meta["comment"]) if "comment" in meta else None
     return dict(pair.split("=") for pair in ours[2].split()) if ours else {}
 
 

@@ -46,11 +46,11 @@ Cells = tuple[int, str, str, str]
 """A row: its line, its vote, its points, its weight."""
 
 
-def number(text: str, line: int, what: str, repairs: list[Repair]) -> Fraction:
+def number(text: str, line: int, what: str, repairs: list[Repair]) -> int | Fraction:
     """A number that is not negative. Refuses with `FaultyElection` what is none; a decimal comma is repaired."""
     text = text.strip()
     if text.isdecimal() and text.isascii() and len(text) < 19:  # noqa: PLR2004 as long as NUMBER lets it be
-        return Fraction(int(text))
+        return int(text)
     if not NUMBER.fullmatch(text):
         raise FaultyElection(line=line, problem=f"{what} «{text[:40]}» er ikke et tall")
     if "," in text:
@@ -67,7 +67,7 @@ def votes_of(
     """Read the rows, each content once."""
     place = {item: i for i, item in enumerate(items)}
     known: dict[tuple[str, str], int] = {}
-    contents: list[Mapping[ItemId, Fraction]] = []
+    contents: list[Mapping[ItemId, int | Fraction]] = []
     of: list[int] = []
     weights: list[int] = []
     for line, vote, points, weight in cells:
@@ -133,7 +133,7 @@ def _rows(contents: Sequence[list[tuple[int, int]]], of: list[int], items: tuple
 
 def _ballot(
     line: int, vote: str, points: str, place: Mapping[ItemId, int], repairs: list[Repair], *, vote_type: str
-) -> Mapping[ItemId, Fraction]:
+) -> Mapping[ItemId, int | Fraction]:
     items = [ItemId(name.strip()) for name in vote.split(",") if name.strip() and name.strip().lower() != "none"]
     for item in items:
         if item not in place:
@@ -143,9 +143,9 @@ def _ballot(
         problem = f"samme prosjekt to ganger på en stemmeseddel ({vote[:60]}), telt én gang"
         repairs.append(Repair(line=line, problem=problem))
     if vote_type in SETS:
-        return dict.fromkeys(once, Fraction(1))
+        return dict.fromkeys(once, 1)
     if vote_type in RANKED:
-        return {item: Fraction(n) for item, n in by_place(once).items()}
+        return dict(by_place(once))
     numbers = [p for p in points.split(",") if p.strip()]
     if len(numbers) != len(items):
         raise FaultyElection(line=line, problem=f"{len(items)} prosjekter med {len(numbers)} poengtall")

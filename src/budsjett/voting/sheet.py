@@ -37,9 +37,10 @@ class Sheet:
     def __init__(self, whole: Counts, of: Places, times: Counts, points: Counts, said: tuple[int, ...]) -> None:
         self.whole, self.of, self.times = whole, of, times
         self.points = points.astype(np.float64)
-        arrays = (whole, of, times, self.points)
-        self._head = np.array([*(a.ctypes.data for a in arrays), len(of), len(points), *said], dtype=np.int64)
-        self.address = self._head.ctypes.data
+        at = loaded("compiled", worth=True).address
+        arrays = at(whole), at(of), at(times), at(self.points)
+        self._head = np.array((*arrays, len(of), len(points), *said), dtype=np.int64)
+        self.address: int = at(self._head)
         self.desks: list[Desk] = []
 
     def desk(self) -> Desk:
@@ -48,7 +49,7 @@ class Sheet:
             return self.desks.pop()
         items, distinct = int(self.whole[0]), len(self.times)
         block = np.empty(8 * items + 3 * distinct, dtype=np.int64)
-        return Desk(block.ctypes.data, memoryview(block), block)  # type: ignore[arg-type]  # numpy's arrays are buffers
+        return Desk(loaded("compiled", worth=True).address(block), memoryview(block), block)  # type: ignore[arg-type]  # numpy's arrays are buffers
 
     @property
     def by_name(self) -> tuple[Counts, Places, npt.NDArray[np.float64]]:
