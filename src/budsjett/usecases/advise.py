@@ -87,6 +87,8 @@ class Held:
     best: Answer
     entry: Entry | None
     """None where the measure is in the best package, or none is proven."""
+    by_ballots: bool = False
+    """Whether ballots say what measures are worth, so that a share of them may be enough."""
 
 
 def what_it_would_take(basis: Basis, wishes: Wishes, measure: str) -> Question[Held]:
@@ -94,18 +96,18 @@ def what_it_would_take(basis: Basis, wishes: Wishes, measure: str) -> Question[H
     asked = MeasureId(measure)
     if asked not in basis.measures:
         raise NoSuchMeasure(measure=measure)
-    plain = replace(wishes, robust=None)
+    plain, ballots = replace(wishes, robust=None), wishes.support is not None
 
     def work(solver: Solver, tell: Tell) -> Held:
         answer = answer_of(basis, plain, SECONDS, solver, tell)
-        return Held(best=answer, entry=_entry(basis, plain, answer, asked, solver))
+        return Held(best=answer, entry=_entry(basis, plain, answer, asked, solver), by_ballots=ballots)
 
     def known() -> Held | None:
         answer: Answer | None = recalled(question_of(basis, plain, "best"))
         if answer is None or _in(asked, answer):
-            return None if answer is None else Held(best=answer, entry=None)
+            return None if answer is None else Held(best=answer, entry=None, by_ballots=ballots)
         found: Entry | None = recalled(question_of(basis, plain, "entry", asked))
-        return None if found is None else Held(best=answer, entry=found)
+        return None if found is None else Held(best=answer, entry=found, by_ballots=ballots)
 
     return Question(
         key=question_of(basis, plain, "would take", asked), work=work, known=known, limit_s=SECONDS + SECONDS

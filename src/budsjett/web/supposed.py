@@ -76,10 +76,10 @@ def pairs(supposed: Supposed) -> list[tuple[str, str]]:
 
 def told(supposed: Supposed) -> list[str]:
     """The same in words."""
-    said = [f"Som om det var {words.money(supposed.more_kr)} mer hvert år"] * bool(supposed.more_kr)
-    said += [f"Som om det var {words.money(kr)} mer i {year}" for year, kr in supposed.once_kr.items()]
+    said = [f"Regnet som om det var {words.money(supposed.more_kr)} mer hvert år"] * bool(supposed.more_kr)
+    said += [f"Regnet som om det var {words.money(kr)} mer i {year}" for year, kr in supposed.once_kr.items()]
     said += [
-        f"Som om {title[0].lower()}{title[1:]} var {words.shortest(supposed.targets[target] * PERCENT)} prosent"
+        f"Regnet som om {title[0].lower()}{title[1:]} var {words.shortest(supposed.targets[target] * PERCENT)} prosent"
         for target, title, _ in TARGETS.values()
         if target in supposed.targets
     ]

@@ -64,3 +64,36 @@ def test_who_gains_and_who_loses_is_told_by_theme(client):
     assert "Hvem vinner, og hvem taper" in page
     assert re.search(r"</dt><dd class=.good.>\+[0-9]", page)
     assert re.search(r"</dt><dd class=.bad.>−[0-9]", page)
+
+
+def test_each_other_good_package_says_what_differs_from_the_best(client):
+    page = client.get("/vadso/plan/pakke/mer").text
+    table = page.split("Andre gode pakker")[-1].split("</table>")[0]
+    rows = re.findall(r"<tr><th scope=.row.>(.*?)</tr>", table)
+    assert len(rows) == 5
+    assert "Kommer med" not in rows[0]
+    assert "Faller ut" not in rows[0]
+    assert all("Kommer med" in row or "Faller ut" in row for row in rows[1:])
+
+
+def test_where_ballots_count_the_support_that_would_be_enough_is_told(client, sign_in):
+    sign_in("administrator")
+    client.post("/vadso/administrasjon/steg/avslutt")
+    client.post("/vadso/administrasjon/steg/tell")
+    package = client.get("/vadso/plan/pakke?stemmer=1").text
+    left_out = [unescape(at) for at in re.findall(r'href="(/vadso/plan/pakke/hvorfor/[^"]+)"', package)]
+    pages = [client.get(at).text for at in left_out[:6]]
+    assert any(re.search(r"Var [0-9]+,[0-9] prosent av stemmesedlene for det", page) for page in pages)
+    assert "stemmesedlene for det" not in client.get("/vadso/plan/pakke/hvorfor/skolefrokost").text
+
+
+def test_where_levers_are_free_the_plan_with_the_measure_has_them_where_they_were_put(client):
+    package = client.get("/vadso/plan/pakke?fri=eiendomsskatt&fra-eiendomsskatt=0&til-eiendomsskatt=4").text
+    page = next(
+        page
+        for at in re.findall(r'href="(/vadso/plan/pakke/hvorfor/[^"]+)"', package)
+        if "Se planen med tiltaket" in (page := client.get(unescape(at)).text)
+    )
+    plan = unescape(re.search(r'href="([^"]+)">Se planen med tiltaket', page).group(1))
+    assert "eiendomsskatt=" in plan
+    assert "Du mangler" not in client.get(plan).text

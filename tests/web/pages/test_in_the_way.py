@@ -73,7 +73,7 @@ def test_money_that_would_be_enough_is_asked_with_in_one_click_and_the_package_s
     at = re.search(r'mer hvert år.*?href="(/vadso/plan/pakke[^"]+)"[^>]*>Spør med dette', ways).group(1)
     assert "behold=1" in at
     page = page_of(client, at)
-    assert re.search(r"Du spurte slik:</b> .*Som om det var [0-9,]+ mill. kr mer hvert år", page)
+    assert re.search(r"Du spurte slik:</b> .*Regnet som om det var [0-9,]+ mill. kr mer hvert år", page)
     assert "En pakke som ville gått opp" in page
     assert "Du spurte som om det var mer rom enn det er" in page
     assert "bevist" in page
@@ -88,7 +88,7 @@ def test_with_a_target_of_its_own_eased_the_municipality_is_asked_as_if_it_were(
     at = re.search(r'Målet for disposisjonsfondet.*?href="(/vadso/plan/pakke\?[^"]+)"', ways).group(1)
     eased = float(re.search(r"fondsmal=([0-9.]+)", at).group(1))
     assert 2 < eased < 60
-    assert "Som om målet for disposisjonsfondet var" in page_of(client, at)
+    assert "Regnet som om målet for disposisjonsfondet var" in page_of(client, at)
     assert "kan ikke oppfylles" not in page_of(client, at)
 
 

@@ -13,7 +13,7 @@ from budsjett.budget.measures import Measure, MeasureId
 from budsjett.budget.plan import project
 from budsjett.budget.starts import listed, version
 from budsjett.budget.ties import settle
-from budsjett.optimise.gains import by_theme
+from budsjett.optimise.gains import steps
 from budsjett.optimise.problem import Answer, Status
 from budsjett.optimise.worth import Entry, Room, RoomKind
 from budsjett.usecases import advise
@@ -21,6 +21,7 @@ from budsjett.usecases.advise import Held
 from budsjett.usecases.supposing import supposing
 from budsjett.web import supposed, words, working
 from budsjett.web.depends import AVisit, MunicipalityId
+from budsjett.web.package_beside import ThemeChange, theme_changes
 from budsjett.web.pages.packages import opened, package_of, read, with_package
 from budsjett.web.pages.trade_offs import Another
 from budsjett.web.pages.trade_offs import others as others_of
@@ -77,14 +78,6 @@ class AdvicePage(Page):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ThemeChange:
-    """What a theme gains or loses, in weighted million kroner over the plan years."""
-
-    label: str
-    worth: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class WhyNotPage(Page):
     """What it would take for one measure to be in the package."""
 
@@ -104,6 +97,12 @@ class WhyNotPage(Page):
     hold: int = 0
     """In how many futures the package was asked to hold; what stands here is about what is expected."""
     supposed: Sequence[str] = ()
+    moved: tuple[str, ...]
+    """Levers that stand elsewhere with it, in words."""
+    by_ballots: bool
+    """Whether ballots say what measures are worth."""
+    support_percent: float | None
+    """At how large a share of the ballots it would be there."""
     price_percent: int | None
     cheaper_kr: int | None
     with_it_at: str
@@ -226,6 +225,9 @@ def _why_not(
         losses=tuple(change for change in reversed(changes) if change.worth < 0),
         pushed_out=tuple(version(basis, x) for x in found.pushed_out) if found else (),
         brought_in=tuple(version(basis, x) for x in found.brought_in) if found else (),
+        moved=_moved(basis, held.best, found) if held and found else (),
+        by_ballots=held is not None and held.by_ballots,
+        support_percent=None if found is None or found.support is None else float(found.support * 100),
         price_percent=None if part is None else int(part * 100),
         cheaper_kr=None if part is None else _cheaper_kr(basis, measure, part),
         with_it_at="",
@@ -234,10 +236,18 @@ def _why_not(
 
 
 def _by_theme(basis: Basis, best: Answer, found: Entry) -> tuple[ThemeChange, ...]:
-    """What each theme gains, the most first, and loses when the measure is taken in: what the optimiser chose by."""
-    labels = {theme.id: theme.label for theme in basis.themes}
-    moved = by_theme(basis, best.worth, found.with_it, best.package)
-    return tuple(ThemeChange(label=labels.get(theme, theme), worth=worth) for theme, worth in moved.items())
+    """The best package with the measure beside the best without."""
+    now, before = (*found.with_it, *steps(found.levers)), (*best.package, *steps(best.levers))
+    return theme_changes(basis, best.worth, now, before)
+
+
+def _moved(basis: Basis, best: Answer, found: Entry) -> tuple[str, ...]:
+    return tuple(
+        f"{lever.title}: {words.shortest(found.levers[lever.id])} {lever.unit} "
+        f"(uten tiltaket {words.shortest(best.levers[lever.id])})"
+        for lever in basis.levers
+        if lever.id in found.levers and found.levers[lever.id] != best.levers.get(lever.id, found.levers[lever.id])
+    )
 
 
 def _cheaper_kr(basis: Basis, measure: Measure, part: Fraction) -> int:

@@ -1,6 +1,6 @@
 """The optimiser, when somebody asks it: the best lawful package beside one's own, or what cannot be met together."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -19,9 +19,10 @@ from budsjett.optimise.problem import Status
 from budsjett.usecases import advise, explore
 from budsjett.usecases.said import Said, said
 from budsjett.usecases.supposing import supposing
-from budsjett.web import address, plan_answer, plan_choices, question_form, wanted, wanted_reading, words, working
+from budsjett.web import address, plan_answer, question_form, wanted, wanted_reading, words, working
 from budsjett.web.address import Asked, Misread
 from budsjett.web.depends import AVisit, MunicipalityId, Visit
+from budsjett.web.package_beside import Difference, Differences, ThemeChange, YearsBeside, year_by_year
 from budsjett.web.plan_answer import Answer
 from budsjett.web.question_form import QuestionForm
 from budsjett.web.render import Frame, Page, render, wants_part
@@ -31,7 +32,6 @@ router = APIRouter()
 
 TITLES = {True: "Ingen pakke går opp", False: "Ikke noe svar ennå"}
 SOLVED = {True: "En pakke som går opp", False: "En pakke som ville gått opp"}
-AS_PACKAGE = "Gjør som pakken"
 HOLD = 90
 """In how many of 100 futures, when one asks for a package that stands worse times."""
 NOTHING = Found(
@@ -39,17 +39,6 @@ NOTHING = Found(
     worth={},
 )  # fmt: skip
 """Ended before anything was found."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """One thing that differs between the package and one's own plan, why, and the plan with only that one changed."""
-
-    title: str
-    about_at: str
-    why: str
-    verb: str
-    take_at: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +88,12 @@ class PackagePage(Page):
     solved: bool
     mine: Answer
     theirs: Answer | None
+    years: tuple[int, ...]
+    rows: tuple[YearsBeside, ...]
+    """One's own plan and the package, year by year."""
+    gains: tuple[ThemeChange, ...]
+    """Themes that get more by the package than by one's own plan, the most first; none where they are not weighed."""
+    losses: tuple[ThemeChange, ...]
     more: tuple[Difference, ...]
     fewer: tuple[Difference, ...]
     otherwise: tuple[Difference, ...]
@@ -137,7 +132,9 @@ def show(m: MunicipalityId, visit: AVisit, request: Request) -> Response:
     found = question.job.answer() or NOTHING
     solved = found.status in {Status.OPTIMAL, Status.FEASIBLE}
     theirs = package_of(basis, asked, found) if solved else asked
-    difference = _Differences(basis=basis, mine=asked, theirs=theirs, found=found, path=path)
+    difference = Differences(basis=basis, mine=asked, theirs=theirs, found=found, path=path)
+    own, other = _answer(basis, asked, mine), _answer(basis, theirs, theirs.package) if solved else None
+    changes = difference.by_theme(mine) if solved else ()
     page = PackagePage(
         frame=frame,
         title=SOLVED[want.supposed.nothing] if solved else TITLES[found.status is Status.CONFLICT],
@@ -150,8 +147,12 @@ def show(m: MunicipalityId, visit: AVisit, request: Request) -> Response:
         stopped=question.stopped,
         job=question.job.id,
         solved=solved,
-        mine=_answer(basis, asked, mine),
-        theirs=_answer(basis, theirs, theirs.package) if solved else None,
+        mine=own,
+        theirs=other,
+        years=tuple(basis.years),
+        rows=year_by_year(own, other) if other is not None else (),
+        gains=tuple(change for change in changes if change.worth > 0),
+        losses=tuple(change for change in reversed(changes) if change.worth < 0),
         more=difference.more() if solved else (),
         fewer=difference.fewer() if solved else (),
         otherwise=difference.otherwise() if solved else (),
@@ -219,99 +220,6 @@ def _links(asked: Asked, want: Wanted, found: Found, theirs: Asked, path: str) -
         steadiest="" if steadiest is None else replace(theirs, package=steadiest).at(path),
         act=f"{municipality}/regning",
     )
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Differences:
-    """What differs between two plans, each with why and the way to take it over."""
-
-    basis: Basis
-    mine: Asked
-    theirs: Asked
-    found: Found
-    path: str
-
-    def more(self) -> tuple[Difference, ...]:
-        """What the package has and one's own plan has not."""
-        have = set(map(listed, self.mine.package))
-        effects = self._effects(self.theirs)
-        return tuple(
-            self._difference(x, effects, "Ta med", self.mine.adding(*self._with_needed(x)))
-            for x in self.theirs.package
-            if listed(x) not in have
-        )
-
-    def fewer(self) -> tuple[Difference, ...]:
-        """What one's own plan has and the package has not."""
-        have = set(map(listed, self.theirs.package))
-        effects = self._effects(self.mine)
-        return tuple(
-            self._difference(x, effects, "Ta bort", self.mine.leaving(x))
-            for x in self.mine.package
-            if listed(x) not in have
-        )
-
-    def otherwise(self) -> tuple[Difference, ...]:
-        """What both have, but not alike: measures in another year or at another level, and levers."""
-        have = {listed(x): x for x in self.mine.package}
-        effects = self._effects(self.theirs)
-        measures = (
-            self._difference(x, effects, AS_PACKAGE, self.mine.leaving(x).adding(x))
-            for x in self.theirs.package
-            if have.get(listed(x), x) != x
-        )
-        return (*measures, *self._levers())
-
-    def _levers(self) -> Iterator[Difference]:
-        for lever in self.basis.levers:
-            mine, theirs = (plan.levers.get(lever.id, lever.start) for plan in (self.mine, self.theirs))
-            if mine != theirs:
-                moved = {**self.mine.at_start(lever.id).levers, **({} if theirs == lever.start else {lever.id: theirs})}
-                yield Difference(
-                    title=f"{lever.title}: {words.shortest(theirs)} {lever.unit}",
-                    about_at="",
-                    why=f"I planen din: {words.shortest(mine)}. {lever.up if theirs > mine else lever.down}",
-                    verb=AS_PACKAGE,
-                    take_at=replace(self.mine, levers=moved, misread=()).at(self.path),
-                )
-
-    def _with_needed(self, x: MeasureId) -> tuple[MeasureId, ...]:
-        """A measure and what it requires, in the versions the package has them."""
-        have = {listed(other): other for other in self.theirs.package}
-        return (x, *(have.get(other, other) for other in self.basis.measures[listed(x)].requires))
-
-    def _effects(self, of: Asked) -> Mapping[MeasureId, int]:
-        """What each measure does to the last year's result, as it is chosen in a plan."""
-        return {row.measure.id: row.effect_kr[-1] for row in plan_choices.measure_rows(self.basis, of)}
-
-    def _difference(self, x: MeasureId, effects: Mapping[MeasureId, int], verb: str, plan: Asked) -> Difference:
-        measure = version(self.basis, x)
-        return Difference(
-            title=measure.title,
-            about_at=f"{self.path.removesuffix('/plan')}/tiltak/{listed(x)}",
-            why=why(effects[listed(x)], self.found.worth.get(x), self.basis.years.last),
-            verb=verb,
-            take_at=plan.at(self.path),
-        )
-
-
-def why(effect_kr: int, worth: float | None, last: int) -> str:
-    r"""What a measure does to the result, and to people as the weights have it: what the optimiser chose by.
-
-    >>> why(1_200_000, -3.2, 2030)
-    'Gir 1,2\xa0mill.\xa0kr i 2030, og tar 3,2 vektede mill. kr fra folk over planårene.'
-    """
-    result = (
-        f"Gir {words.money(effect_kr)} i {last}" if effect_kr > 0
-        else f"Koster {words.money(-effect_kr)} i {last}" if effect_kr
-        else f"Endrer ikke resultatet i {last}"
-    )  # fmt: skip
-    if worth is None:
-        return f"{result}."
-    if not worth:
-        return f"{result}, og merkes ikke av folk."
-    people = f"gir folk {words.number(worth, 1)}" if worth > 0 else f"tar {words.number(-worth, 1)}"
-    return f"{result}, og {people} vektede mill. kr{'' if worth > 0 else ' fra folk'} over planårene."
 
 
 def _answer(basis: Basis, asked: Asked, package: tuple[MeasureId, ...]) -> Answer:
