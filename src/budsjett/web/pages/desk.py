@@ -205,9 +205,9 @@ def _count(m: str, visit: Visit, request: Request, form: Sent) -> Response:
     try:
         found = finding.find(box, seconds=seconds, stand_in=bool(form.first(STAND_IN)))
     except NotProven as refusal:
-        status, sentence = tell(refusal)
+        status, _ = tell(refusal)
         with visit.reading() as conn:
-            page = _not_proven(enter(conn, visit, m), box.round, sentence)
+            page = _not_proven(enter(conn, visit, m), box.round, round(seconds))
         return render(request, page, status=status)
     with visit.writing() as conn:
         vote.count(conn, visit.signed_in(conn, m), visit.now, found=found)
@@ -215,12 +215,15 @@ def _count(m: str, visit: Visit, request: Request, form: Sent) -> Response:
     return RedirectResponse(f"/{m}/resultat", 303)
 
 
-def _not_proven(frame: Frame, round_: Round, sentence: str) -> AskPage:
+def _not_proven(frame: Frame, round_: Round, seconds: int) -> AskPage:
     stand_in = RULES[STAND_INS[round_.rule]].name
     return AskPage(
         frame=frame,
         title="Ikke talt: det beste utvalget er ikke bevist",
-        lead=f"{sentence} Stemmene ligger urørt, og ingen har sett noe av resultatet.",
+        lead=(
+            f"Det beste utvalget etter «{RULES[round_.rule].name}» ble ikke bevist på {seconds} sekunder. "
+            "Stemmene ligger urørt, og ingen har sett noe av resultatet."
+        ),
         follows=(),
         action=f"/{round_.municipality_id}/administrasjon/steg/tell",
         button="Prøv igjen",
