@@ -15,6 +15,7 @@ import numpy as np
 from budsjett.budget.basis import Basis
 from budsjett.budget.figures import LineId
 from budsjett.budget.futures import draw
+from budsjett.budget.levers import Lever, LeverKind
 from budsjett.budget.limits import limits, slack_kr
 from budsjett.budget.measures import Measure, MeasureId, MeasureKind
 from budsjett.budget.plan import project_many
@@ -28,6 +29,9 @@ class Best:
     """What trying every package found."""
 
     package: Package
+    """Its measures."""
+    levers: dict[str, float]
+    """Where it puts the levers that are free."""
     value: float
     """Weighted million kroner."""
     equals: int
@@ -40,12 +44,26 @@ def best(basis: Basis, wishes) -> Best | None:
     lawful = [package for package in every.allowed() if every.keeps_the_law(package)]
     if not lawful:
         return None
-    order = {m: i for i, m in enumerate(every.measures)}
+    order = [*every.measures, *every.steps]
     goods = {package: every.good(package) for package in lawful}
     first = max(goods.values())
     among = [package for package in lawful if goods[package] == first]
     package = min(among, key=lambda p: (len(p), [m not in p for m in order]))
-    return Best(package=package, value=first[-1] / 1000, equals=len(among))
+    return Best(
+        package=tuple(m for m in package if m not in every.steps),
+        levers=every.moved(package),
+        value=first[-1] / 1000,
+        equals=len(among),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """A lever that is free, in another place than where it stands."""
+
+    lever: Lever
+    value: float
+    kind: MeasureKind
 
 
 class _Every:
@@ -57,7 +75,15 @@ class _Every:
         self.measures: dict[MeasureId, Measure] = {m.id: m for same in self.options for m in same}
         self.wide = replace(basis, measures=self.measures)
         self.hard = [limit for limit in limits(basis) if limit.hard]
-        self.levers = np.array([wishes.levers.get(lever.id, lever.start) for lever in basis.levers], dtype=np.float64)
+        stands = {lever.id: wishes.levers.get(lever.id, lever.start) for lever in basis.levers}
+        self.stands = stands | {name: min(max(stands[name], low), high) for name, (low, high) in wishes.free.items()}
+        self.steps: dict[MeasureId, Step] = {}
+        self.same = [[m.id for m in same] for same in self.options]  # of each of these no more than one
+        for lever in basis.levers:
+            if lever.id in wishes.free:
+                steps = self._steps(lever, *wishes.free[lever.id])
+                self.steps |= steps
+                self.same.append(list(steps))
         self.futures = None
         if wishes.robust is not None:
             asked = wishes.robust
@@ -70,11 +96,32 @@ class _Every:
         wait, levels = (0, ()) if fixed else (self.wishes.wait.get(m.id, 0), self.wishes.levels.get(m.id, ()))
         return versions(m, wait=wait, levels=levels, years=self.basis.years)
 
+    def _steps(self, lever: Lever, low: float, high: float) -> dict[MeasureId, Step]:
+        """Every other place on its scale within the range, the shortest move first and of two as short the lower."""
+        at, scale = self.stands[lever.id], range(round((lever.maximum - lever.minimum) / lever.step) + 1)
+        every = [round(lever.minimum + n * lever.step, 10) for n in scale]
+        within = [v for v in every if low - 1e-9 <= v <= high + 1e-9 and abs(v - at) > 1e-9]
+        assert len(within) < 60, "more would be thinned out"
+        down_up = (MeasureKind.DEFERRAL, MeasureKind.INVESTMENT)
+        kinds = {LeverKind.INVESTMENT: down_up, LeverKind.LINE: (MeasureKind.STANDARD,) * 2}
+        if lever.line == "property_tax":
+            kinds[LeverKind.LINE] = (MeasureKind.INCOME,) * 2
+        return {
+            MeasureId(f"{lever.id}={value}"): Step(lever=lever, value=value, kind=kinds[lever.kind][value > at])
+            for value in sorted(within, key=lambda v: (abs(v - at), v))
+        }
+
+    def moved(self, package: Package) -> dict[str, float]:
+        """Where the package puts the levers that are free."""
+        put = {self.steps[m].lever.id: self.steps[m].value for m in package if m in self.steps}
+        return {name: put.get(name, self.stands[name]) for name in self.wishes.free}
+
     def allowed(self) -> Iterator[Package]:
         """What the ties, the caps and the wishes leave, at most one version of each measure."""
         wishes = self.wishes
-        for picked in product(*((None, *(m.id for m in same)) for same in self.options)):
-            package = tuple(m for m in picked if m is not None)
+        for picked in product(*((None, *same) for same in self.same)):
+            whole = tuple(m for m in picked if m is not None)
+            package = tuple(m for m in whole if m not in self.steps)
             late = {listed(m): self._waits(m) for m in package}
             part = {listed(m): level_of(m) for m in package}
             ties = all(
@@ -88,11 +135,17 @@ class _Every:
                 and not wishes.never & set(package)
                 and all(len(group.measures & late.keys()) <= group.most for group in wishes.at_most)
                 and all(
-                    sum(max(0, -self.change[m]) for m in package if self.measures[m].theme == theme) <= most
+                    sum(max(0, -self.change[m]) for m in whole if self.theme(m) == theme) <= most
                     for theme, most in wishes.lose_at_most.items()
                 )
             ):
-                yield package
+                yield whole
+
+    def theme(self, m: MeasureId) -> str:
+        return self.measures[m].theme if m in self.measures else self.steps[m].lever.theme
+
+    def kind(self, m: MeasureId) -> MeasureKind:
+        return self.measures[m].kind if m in self.measures else self.steps[m].kind
 
     def _waits(self, m: MeasureId) -> int:
         return begins(self.measures[m]) - begins(self.basis.measures[listed(m)])
@@ -115,18 +168,23 @@ class _Every:
         """Whole kroner left over each hard limit and year: (futures, limits and years)."""
         chosen = np.array([[m in package for m in self.measures]], dtype=bool)
         world = {"projection": self.wishes.projection} if futures is None else {"conditions": futures}
-        lines = project_many(self.wide, chosen, self.levers[None, :], **world)
+        lines = project_many(self.wide, chosen, self._levers(package)[None, :], **world)
         left = [
             np.floor(slack_kr(limit, lines, self.wide)[:, [self.basis.years.index(year) for year in limit.years]])
             for limit in self.hard
         ]
         return np.concatenate(left, axis=1)
 
+    def _levers(self, package: Package) -> np.ndarray:
+        settings = self.stands | self.moved(package)
+        return np.array([settings[lever.id] for lever in self.basis.levers], dtype=np.float64)
+
     def _changes(self) -> dict[MeasureId, int]:
-        """What each measure alone gives people or takes from them, whole kroner, by the table of kinds."""
-        n = len(self.measures)
-        chosen = np.vstack([np.zeros((1, n), dtype=bool), np.eye(n, dtype=bool)])
-        lines = project_many(self.wide, chosen, np.tile(self.levers, (n + 1, 1)), projection=self.wishes.projection)
+        """What each measure or step alone gives people or takes, whole kroner, by the table of kinds."""
+        n, more = len(self.measures), len(self.steps)
+        chosen = np.vstack([np.zeros((1, n), dtype=bool), np.eye(n, dtype=bool), np.zeros((more, n), dtype=bool)])
+        stands = [self._levers(()), *(self._levers((m,)) for m in (*self.measures, *self.steps))]
+        lines = project_many(self.wide, chosen, np.array(stands), projection=self.wishes.projection)
         total = {line: lines[LineId(line)].sum(axis=1) for line in ("services_net", "general_income", "depreciation")}
         changes = {}
         for i, (m, measure) in enumerate(self.measures.items(), start=1):
@@ -140,19 +198,22 @@ class _Every:
                 MeasureKind.DEFERRAL: min(0, capital),
             }[measure.kind]
             changes[m] = change if change > 0 else round(change * Fraction(measure.burden))
+        for i, (m, step) in enumerate(self.steps.items(), start=n + 1):
+            service, income, capital = (round(float(total[line][i] - total[line][0])) for line in total)
+            changes[m] = capital + service if step.lever.kind is LeverKind.INVESTMENT else service - income
         return changes
 
     def _worth(self, support) -> dict[MeasureId, int]:
         """Weight x change x support, in thousandths of a million kroner."""
         weights = {theme.id: theme.weight for theme in self.basis.themes} | dict(self.wishes.weights)
         worth = {}
-        for m, measure in self.measures.items():
+        for m in (*self.measures, *self.steps):
             gain = self.change[m] > 0
             felt = Fraction(1)
             if support is not None:
                 said = Fraction(support.get(listed(m), Fraction(1, 2)))
                 felt = said if gain else 1 - said
-            worth[m] = round(Fraction(weights[measure.theme]) * felt * self.change[m] / 1000)
+            worth[m] = round(Fraction(weights[self.theme(m)]) * felt * self.change[m] / 1000)
         return worth
 
     def _scores(self, goal) -> tuple[str, list[dict[MeasureId, int]]]:
@@ -160,7 +221,7 @@ class _Every:
             return goal, self._groups()
         if goal == "support":
             approved = {m: Fraction(self.wishes.support.get(listed(m), 0)) * level_of(m) / 100 for m in self.measures}
-            return goal, [{m: round(share * 1000) for m, share in approved.items()}]
+            return goal, [{m: round(share * 1000) for m, share in approved.items()} | dict.fromkeys(self.steps, 0)]
         if goal == "worth":
             return goal, [self._worth(self.wishes.support) | dict(self.wishes.worth)]
         kinds = {
@@ -170,8 +231,8 @@ class _Every:
         }[goal]
         return goal, [
             {
-                m: min(0, round(self.change[m] / 1000)) if measure.kind in kinds else 0
-                for m, measure in self.measures.items()
+                m: min(0, round(self.change[m] / 1000)) if self.kind(m) in kinds else 0
+                for m in (*self.measures, *self.steps)
             }
         ]
 
@@ -182,9 +243,9 @@ class _Every:
         else:
             worth = self._worth(self.wishes.support)
             themes = [theme.id for theme in self.basis.themes]
-            rows = [{m: w if self.measures[m].theme == t else 0 for m, w in worth.items()} for t in themes]
+            rows = [{m: w if self.theme(m) == t else 0 for m, w in worth.items()} for t in themes]
         # of a measure's versions only one can be chosen: the one worth the most either way counts in the whole
-        wholes = [(row, sum(max(abs(row[v.id]) for v in same) for same in self.options)) for row in rows]
+        wholes = [(row, sum(max((abs(row[v]) for v in same), default=0) for same in self.same)) for row in rows]
         return [{m: round(Fraction(w * 10_000, whole)) for m, w in row.items()} for row, whole in wholes if whole]
 
     def good(self, package: Package) -> tuple[int, ...]:
@@ -197,7 +258,7 @@ class _Every:
             elif goal == "nash":
                 # with every loss and no gain, and the other way round: of a measure's versions the one that does most
                 ends = [
-                    [sum(f(0, *(row[v.id] for v in same)) for same in self.options) for f in (min, max)] for row in rows
+                    [sum(f((0, *(row[v] for v in same))) for same in self.same) for f in (min, max)] for row in rows
                 ]
                 percents = [(s - low) * 100 // (high - low) for s, (low, high) in zip(sums, ends, strict=True)]
                 said.append(sum(round(100_000 * log1p(p)) for p in percents))

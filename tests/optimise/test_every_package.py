@@ -13,6 +13,7 @@ import pytest
 
 from budsjett.budget.basis import Basis
 from budsjett.budget.futures import Driver
+from budsjett.budget.levers import LeverKind
 from budsjett.budget.limits import examine
 from budsjett.budget.plan import project
 from budsjett.optimise.package import best
@@ -22,7 +23,7 @@ from optimise.municipalities import a_random_basis
 
 PROVED = int(os.environ.get("BUDSJETT_PROVED", "200"))
 PARTS = 10
-KINDS = ("plain", "wait", "capped", "goal", "goals in order", "robust", "worst", "levels", "all")
+KINDS = ("plain", "wait", "capped", "goal", "goals in order", "robust", "worst", "levels", "levers", "all")
 GOALS = (Objective.WORST_OFF, Objective.NASH, Objective.SUPPORT, Objective.LEAST_LOST, Objective.LEAST_CUT)
 DRIVERS = (Driver.INTEREST, Driver.COSTS, Driver.TAX)
 """The small municipalities have no one-year ages to draw people from."""
@@ -31,7 +32,7 @@ DRIVERS = (Driver.INTEREST, Driver.COSTS, Driver.TAX)
 def a_question(seed: int) -> tuple[str, Basis, Wishes]:
     """A municipality and what is asked of it, the same for the same seed; the kinds take turns."""
     rng, kind = random.Random(seed), KINDS[seed % len(KINDS)]
-    small = kind in {"wait", "levels", "all"}
+    small = kind in {"wait", "levels", "levers", "all"}
     basis = a_random_basis(seed, measures=rng.randint(2, 4 if small else 7), investments=rng.choice((1, 10, 25)))
     ids = list(basis.measures)
     if rng.random() < 1 / 3:  # what people feel only a part of
@@ -45,8 +46,10 @@ def a_question(seed: int) -> tuple[str, Basis, Wishes]:
         never=frozenset(m for m in ids if rng.random() < 0.08),
         levers={lever.id: rng.choice((lever.minimum, lever.start, lever.maximum)) for lever in basis.levers},
     )
-    if small:
+    if small and kind != "levers":
         wishes = replace(wishes, wait={m: rng.randint(0, 2) for m in ids})
+    if kind in {"levers", "all"}:
+        wishes = replace(wishes, free=_a_range_or_two(rng, basis, most=1 if kind == "all" else 2))
     if kind in {"levels", "all"}:
         split = {m: replace(measure, levels=(50,)) for m, measure in basis.measures.items()}
         basis = replace(basis, measures=split)
@@ -57,7 +60,7 @@ def a_question(seed: int) -> tuple[str, Basis, Wishes]:
         wishes = replace(
             wishes, at_most=(at_most,), lose_at_most={rng.choice(basis.themes).id: rng.randint(0, 9) * 10**6}
         )
-    if kind in {"goal", "all"}:
+    if kind in {"goal", "all"} or (kind == "levers" and rng.random() < 1 / 2):
         wishes = replace(wishes, goals=(rng.choice(GOALS if wishes.support else (*GOALS[:2], *GOALS[3:])),))
     if kind == "goals in order":
         wishes = replace(wishes, goals=tuple(rng.sample([*GOALS, Objective.LEAST_CHARGED, Objective.WORTH], 2)))
@@ -68,6 +71,17 @@ def a_question(seed: int) -> tuple[str, Basis, Wishes]:
         asked = Robust(hold=rng.randint(3 if mean else 5, 12), of=12, seed=seed, drivers=DRIVERS, mean=mean)
         wishes = replace(wishes, robust=asked)
     return kind, basis, wishes
+
+
+def _a_range_or_two(rng: random.Random, basis: Basis, *, most: int) -> dict[str, tuple[float, float]]:
+    """Some levers free over two to five places of their scale, where they stand or not."""
+    decided = [lever for lever in basis.levers if lever.kind is not LeverKind.INTEREST]
+    free = {}
+    for lever in rng.sample(decided, rng.randint(1, min(most, len(decided)))):
+        first = rng.randint(0, max(0, round((lever.maximum - lever.minimum) / lever.step) - 4))
+        low, high = (lever.minimum + lever.step * (first + n) for n in (0, rng.randint(1, 4)))
+        free[lever.id] = (round(low, 10), round(min(high, lever.maximum), 10))
+    return free
 
 
 SHARES = [range(part * PROVED // PARTS, (part + 1) * PROVED // PARTS) for part in range(PARTS)]
@@ -88,14 +102,17 @@ def test_the_answer_is_what_evaluating_every_package_gives(solver, seeds):
         if expected is None:
             assert (seed, kind, answer.status) == (seed, kind, Status.CONFLICT), answer.problem
             continue
-        told = (answer.status, answer.package, answer.value, answer.bound)
+        told = (answer.status, answer.package, answer.levers, answer.value, answer.bound)
         if (
             answer.status is Status.FEASIBLE
         ):  # says itself that it is not proven; still lawful, and no better than the best
             assert answer.value <= expected.value or wishes.goals, (seed, kind)
         else:
-            assert (seed, kind, *told) == (seed, kind, Status.OPTIMAL, expected.package, expected.value, expected.value)
-        assert all(c.kept for c in examine(project(basis, answer.package, wishes.levers), basis) if c.limit.hard)
+            assert (seed, kind, *told) == (
+                seed, kind, Status.OPTIMAL, expected.package, expected.levers, expected.value, expected.value
+            )  # fmt: skip
+        stands = {**wishes.levers, **answer.levers}
+        assert all(c.kept for c in examine(project(basis, answer.package, stands), basis) if c.limit.hard)
     assert sum(n for key, n in seen.items() if "optimal" in key) >= len(seeds) // 10
     assert sum(n for key, n in seen.items() if "feasible" in key) <= max(1, len(seeds) // 50)
     print(dict(seen))  # noqa: T201 the proof
