@@ -127,7 +127,7 @@ def served(file: str, mode: str) -> Iterator[tuple[int, subprocess.Popen[str]]]:
     port = free_port()
     process = subprocess.Popen([sys.executable, "-c", SERVER, str(port), file, mode], stderr=subprocess.PIPE, text=True)
     try:
-        for _ in range(400):
+        for _ in range(1200):
             try:
                 if Browser(0).ask(port, "GET", "/healthz").status == 200:
                     break

@@ -9,14 +9,23 @@ from hypothesis import strategies as st
 
 from budsjett.errors import NotProven
 from budsjett.optimise.relax import Relaxer
-from budsjett.voting import leximin, stages
+from budsjett.voting import leximin, stages, welfare
 from budsjett.voting.counting import count
 from budsjett.voting.election import BallotKind, Election, ItemId
 from budsjett.voting.options import ROUND
 from budsjett.voting.outcome import Rule, Satisfaction
 from budsjett.voting.programme import Hint
 from budsjett.voting.tally import tally
-from voting.plain_rules import EITHER, elections, plain_leximin, plain_welfare, satisfactions
+from voting.plain_rules import (
+    EITHER,
+    elections,
+    plain_leximin,
+    plain_satisfaction,
+    plain_sets,
+    plain_welfare,
+    satisfactions,
+    weights,
+)
 
 A, B, C, D = (ItemId(i) for i in "abcd")
 every_kind = st.sampled_from(BallotKind)
@@ -73,6 +82,29 @@ def test_leximin_in_stages_is_so_whoever_is_asked_and_however_few_sets_are_kept(
         patch.setattr(stages, "MOST_KEPT", kept)
         found = leximin.adopted_places(tally(election), satisfaction, relax=liar(Random(seed)), alone_s=-1)
     assert [tally(election).items[p] for p in found] == plain_leximin(election, satisfaction)
+
+
+@settings(max_examples=120, deadline=None)
+@given(elections(bounded=EITHER, kinds=every_kind), satisfactions, st.sampled_from([Rule.WELFARE, Rule.LEXIMIN]))
+def test_whether_a_set_with_an_item_beats_the_best_is_what_going_through_all_sets_says(election, satisfaction, rule):
+    sorted_, module = tally(election), {Rule.WELFARE: welfare, Rule.LEXIMIN: leximin}[rule]
+    everyone = [b for w, b in zip(weights(election), election.ballots, strict=True) for _ in range(w)]
+
+    def key(adopted):
+        got = sorted(plain_satisfaction(election, satisfaction, ballot, adopted) for ballot in everyone)
+        return sum(got) if rule is Rule.WELFARE else got
+
+    adopted = module.adopted_places(sorted_, satisfaction)
+    best = key([sorted_.items[p] for p in adopted])
+    for p in set(range(len(sorted_.items))) - set(adopted):
+        with_it = [key(chosen) for chosen in plain_sets(election) if sorted_.items[p] in chosen]
+        said = module.beats(sorted_, satisfaction, p, adopted)
+        assert said == (-1 if not with_it or max(with_it) < best else 0)
+        for other in ([], adopted[:1]):  # not the best, so it may be beaten
+            rival = key([sorted_.items[q] for q in other])
+            if with_it:
+                said = module.beats(sorted_, satisfaction, p, other)
+                assert said == (max(with_it) > rival) - (max(with_it) < rival)
 
 
 def test_the_dearest_wish_of_most_is_not_the_best_of_all():

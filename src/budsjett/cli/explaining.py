@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from budsjett.cli.answers import DONE, refuse, show
 from budsjett.errors import UnknownMeasure
+from budsjett.optimise.relax import Relaxer
 from budsjett.representation.groups import FEWEST
 from budsjett.usecases.satisfaction import Division, Shown, satisfaction
 from budsjett.voting.comparison import Counted, compare
@@ -24,7 +25,9 @@ def explained(text: str, file: PabulibFile, election: Election, outcome: Outcome
         return _compared(file, election, outcome, as_json=arguments.json)
     if arguments.why is not None:
         try:
-            return _why(file, reason(election, outcome, ItemId(arguments.why)), as_json=arguments.json)
+            with Relaxer() as relax:
+                found = reason(election, outcome, ItemId(arguments.why), relax=relax)
+            return _why(file, found, as_json=arguments.json)
         except UnknownMeasure:
             return refuse(f"«{arguments.why[:40]}» står ikke under PROJECTS.")
     if arguments.got:
@@ -38,7 +41,8 @@ def explained(text: str, file: PabulibFile, election: Election, outcome: Outcome
 
 
 def _compared(file: PabulibFile, election: Election, outcome: Outcome, *, as_json: bool) -> int:
-    found = compare(election, outcome)
+    with Relaxer() as relax:
+        found = compare(election, outcome, relax=relax)
     if as_json:
         return show(
             {

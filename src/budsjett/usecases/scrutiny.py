@@ -52,7 +52,10 @@ def every_reason(counted: Counted, *, patience_s: float = QUICK_S) -> Mapping[It
 
 @lru_cache(maxsize=MOST_KEPT)
 def _reasons(counted: Counted) -> Mapping[ItemId, Reason]:
-    return reasons(election_of(counted), counted.outcome) if _countable(counted.rule, counted.terms) else {}
+    if not _countable(counted.rule, counted.terms):
+        return {}
+    with Relaxer() as relax:
+        return reasons(election_of(counted), counted.outcome, relax=relax)
 
 
 @lru_cache(maxsize=MOST_KEPT)

@@ -1,6 +1,7 @@
 """Leximin: of all sets that keep the limit and the bounds, the one best for the worst off, then the next worst off."""
 
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,6 +61,29 @@ def adopted_places(
     return ranked(sorted_, sorted(chosen), Satisfaction.COST)
 
 
+def beats(
+    sorted_: Tally,
+    satisfaction: Satisfaction,
+    place: int,
+    other: Collection[int],
+    *,
+    relax: Relax | None = None,
+    seconds: float = PATIENCE_S,
+) -> int:
+    """Whether the best set with an item is better (1), as good (0) or worse (−1) than another set, without it.
+
+    `relax` is not asked: looking at sets with the item that are better than a good one is quick on small lists. Refuses
+    with `NotProven` when the time is out.
+    """
+    _ = relax
+    voters = Voters(*satisfactions(sorted_, satisfaction))
+    items = programme_of(sorted_, [0] * len(sorted_.items))
+    found = _Search(sorted_, voters, items, time.monotonic() + seconds).against(place, other)
+    if found is None:
+        raise NotProven(rule=Rule.LEXIMIN, seconds=round(seconds))
+    return found
+
+
 def satisfactions(sorted_: Tally, satisfaction: Satisfaction) -> tuple[Counts, Counts]:
     """What each item gives each kind of voter, (kinds, items), and how many of each kind there are, (kinds,)."""
     has = np.zeros((sorted_.distinct, len(sorted_.items)), dtype=np.int64)
@@ -94,6 +118,8 @@ class _Search:
         self._order = sorted_.by_ties(range(len(sorted_.items)))
         self._ends = ends
         self._best: _Best | None = None
+        self._as_good = False
+        """Whether what is as good as the best so far is looked for too."""
 
     @property
     def found(self) -> frozenset[int]:
@@ -120,6 +146,28 @@ class _Search:
                 nodes.append((at + 1, chosen | {p}, has + self._kinds[:, p], left - self._cost[p]))
         return self.found
 
+    def against(self, place: int, other: Collection[int]) -> int | None:
+        """Whether the best set with an item is better than another (1), as good (0) or worse; None: time is out."""
+        self._order = [place, *(p for p in self._order if p != place)]
+        has = self._kinds[:, list(other)].sum(axis=1)
+        self._best, self._as_good = _Best(self._voters.counted(has), frozenset(other)), True
+        nodes = [(1, frozenset({place}), self._kinds[:, place], self._limit - self._cost[place])]
+        while nodes:
+            if time.monotonic() > self._ends:
+                return None
+            at, chosen, has, left = nodes.pop()
+            if left < 0 or not self._promising(at, chosen, has, left):
+                continue
+            if at == len(self._order):
+                if self._voters.counted(has) > self._best.key:
+                    return 1
+                self._as_good = False  # one is as good; from here on only what is better is looked for
+                continue
+            p = self._order[at]
+            nodes.append((at + 1, chosen, has, left))
+            nodes.append((at + 1, chosen | {p}, has + self._kinds[:, p], left - self._cost[p]))
+        return -1 if self._as_good else 0
+
     def _promising(self, at: int, chosen: frozenset[int], has: Counts, left: int) -> bool:
         """Whether something better than the best so far may be below."""
         settled = set(self._order[:at])
@@ -131,7 +179,8 @@ class _Search:
         if self._best is None:
             return True
         rest = [p for p in self._order[at:] if self._cost[p] <= left]
-        if self._voters.counted(has + np.maximum(self._kinds[:, rest], 0).sum(axis=1)) <= self._best.key:
+        most = self._voters.counted(has + np.maximum(self._kinds[:, rest], 0).sum(axis=1))
+        if most < self._best.key or (most == self._best.key and not self._as_good):
             return False
         return not self._best.key or self._must_stay(has, rest, left) <= -self._best.key[0][1]
 

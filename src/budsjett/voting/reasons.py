@@ -1,10 +1,11 @@
 """Per item: why, why not, who paid, what its supporters' money went to, and what would have been enough.
 
 What would have been enough is found by running the rule again, never by a formula: an answer is given only when the
-rule, run on it, adopts the item, and run on one vote less (one krone more) does not. Under the greedy rule, where no
-item depends on another, that makes it the least number of votes and the highest price. The other rules are not
-monotone: a vote or a krone more may change what others buy first. There the answer is still true and still tight, and
-it says of itself whether something smaller was ruled out (`least`) and whether more of the same always did when it was
+rule, run on it, adopts the item, and run on one vote less (one krone more) does not. (Of best sets it is enough to
+prove that the best set with the item is better, or worse, than the one adopted.) Under the greedy rule, where no item
+depends on another, that makes it the least number of votes and the highest price. The other rules are not monotone: a
+vote or a krone more may change what others buy first. There the answer is still true and still tight, and it says of
+itself whether something smaller was ruled out (`least`) and whether more of the same always did when it was
 tried (`steady`).
 """
 
@@ -15,9 +16,11 @@ from fractions import Fraction
 
 from budsjett.errors import NotProven, UnknownMeasure
 from budsjett.voting import leximin, overspending, welfare
+from budsjett.voting.bounds import broken
 from budsjett.voting.counting import adopted_places, count
 from budsjett.voting.election import Election, ItemId
 from budsjett.voting.equal_shares import exactly_bought
+from budsjett.voting.greedy import ranked
 from budsjett.voting.kernels import loaded
 from budsjett.voting.outcome import Outcome, Rule, Satisfaction, Step
 from budsjett.voting.payments import (
@@ -30,6 +33,7 @@ from budsjett.voting.payments import (
     ballots_of_each,
 )
 from budsjett.voting.phragmen import adopt
+from budsjett.voting.programme import Relax
 from budsjett.voting.search import FEWEST_NAMES_MANY
 from budsjett.voting.tally import Tally, most_points, tally
 
@@ -122,32 +126,37 @@ class NotAdopted:
 Reason = Adopted | NotAdopted
 
 
-def reason(election: Election, outcome: Outcome, item: ItemId) -> Reason:
+def reason(election: Election, outcome: Outcome, item: ItemId, *, relax: Relax | None = None) -> Reason:
     """Why an item was adopted, or why not.
 
-    Counts the election again by the outcome's rule. Refuses with `UnknownMeasure` what was not on the list; an outcome
-    of another election is a ValueError.
+    Counts the election again by the outcome's rule; under a rule that looks for the best set, `relax` gives bounds to
+    search by. Refuses with `UnknownMeasure` what was not on the list; an outcome of another election is a ValueError.
     """
     if item not in election.cost_kr:
         raise UnknownMeasure(measure=item)
-    return _Inquiry(election, outcome).reason(item)
+    return _Inquiry(election, outcome, relax).reason(item)
 
 
-def reasons(election: Election, outcome: Outcome) -> Mapping[ItemId, Reason]:
+def reasons(election: Election, outcome: Outcome, *, relax: Relax | None = None) -> Mapping[ItemId, Reason]:
     """A reason for every item, in the order of the outcome's steps."""
-    inquiry = _Inquiry(election, outcome)
+    inquiry = _Inquiry(election, outcome, relax)
     return {step.item: inquiry.reason(step.item) for step in outcome.steps}
 
 
 class _Inquiry:
     """One election sorted once, asked many times."""
 
-    def __init__(self, election: Election, outcome: Outcome) -> None:
-        # The rule's own steps, run anew: a recorded outcome may hold less, and must be this election's.
-        self._outcome = count(election, outcome.rule, outcome.satisfaction)
+    def __init__(self, election: Election, outcome: Outcome, relax: Relax | None) -> None:
+        self._tally, self._relax = tally(election), relax
+        # The rule's own steps, run anew: a recorded outcome may hold less, and must be this election's. What was proven
+        # the best set is not looked for again.
+        self._outcome = (
+            _as_adopted(self._tally, outcome)
+            if outcome.rule.by_sets
+            else count(election, outcome.rule, outcome.satisfaction)
+        )
         if self._outcome.adopted != outcome.adopted:
             raise ValueError("the outcome is not this election's")
-        self._tally = tally(election)
         self._place = {item: i for i, item in enumerate(self._tally.items)}
         self._ballots = ballots_of_each(election, self._tally)
         self._payments = _payments(self._tally, outcome)
@@ -262,10 +271,26 @@ class _Inquiry:
     def _wins(self, changed: Tally, place: int, ends: float) -> bool:
         """Whether the outcome's rule, run on a changed election, adopts the item. `NotProven` when time is out."""
         if self._outcome.rule.by_sets:
-            search = welfare if self._outcome.rule is Rule.WELFARE else leximin
-            seconds = max(0.0, ends - time.monotonic())
-            return place in search.adopted_places(changed, self._outcome.satisfaction, seconds=seconds)
+            # No set without the item has become better or worse than it was, so what was adopted is the best of those.
+            how, relax = self._outcome.satisfaction, self._relax
+            of_all = self._outcome.rule is Rule.WELFARE
+            other = [self._place[item] for item in self._outcome.adopted]
+            beats = welfare.beats if of_all else leximin.beats
+            better = beats(changed, how, place, other, relax=relax, seconds=ends - time.monotonic())
+            if better:
+                return better > 0
+            anew = welfare.adopted_places if of_all else leximin.adopted_places
+            return place in anew(changed, how, relax=relax, seconds=ends - time.monotonic())
         return place in adopted_places(changed, self._outcome.rule, self._outcome.satisfaction)
+
+
+def _as_adopted(sorted_: Tally, outcome: Outcome) -> Outcome:
+    """The steps of a rule that looks at sets. A set that could not have been adopted is a ValueError."""
+    places = [sorted_.items.index(item) for item in outcome.adopted]
+    cost_kr = dict(zip(sorted_.items, sorted_.cost_kr, strict=True))
+    if sorted_.spent_kr(places) > sorted_.limit_kr or broken(sorted_.bounds, cost_kr, outcome.adopted):
+        raise ValueError("the outcome is not this election's")
+    return welfare.best_outcome(sorted_, ranked(sorted_, places, Satisfaction.COST), outcome.rule, outcome.satisfaction)
 
 
 def _payments(sorted_: Tally, outcome: Outcome) -> Payments | None:

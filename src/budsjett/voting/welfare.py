@@ -1,7 +1,8 @@
 """Maximum welfare: of all sets that keep the limit and the bounds, the one that gives all voters the most together."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from budsjett.errors import NotProven
@@ -11,6 +12,7 @@ from budsjett.voting.outcome import Outcome, Rule, Satisfaction, Step, StepKind
 from budsjett.voting.programme import Programme, Relax, Row, Search
 from budsjett.voting.tally import Tally, tally
 
+ALONE_S = 0.5
 PATIENCE_S = 60.0
 """How long a best set is looked for, when nothing else is said."""
 
@@ -42,6 +44,36 @@ def adopted_places(
     except NotProven:
         raise NotProven(rule=Rule.WELFARE, seconds=round(seconds)) from None
     return ranked(sorted_, [p for p, yes in enumerate(chosen) if yes], Satisfaction.COST)
+
+
+def beats(
+    sorted_: Tally,
+    satisfaction: Satisfaction,
+    place: int,
+    other: Collection[int],
+    *,
+    relax: Relax | None = None,
+    seconds: float = PATIENCE_S,
+) -> int:
+    """Whether the best set with an item is worth more (1), as much (0) or less (−1) than another set, without it.
+
+    Nobody is asked where to look for the first `ALONE_S`: most such questions are small. Refuses with `NotProven` when
+    the time is out.
+    """
+    worth, ends = worths(sorted_, satisfaction), time.monotonic() + seconds
+    programme = replace(programme_of(sorted_, worth), guess=False)
+    value = sum(worth[p] for p in other)
+
+    def better(ask: Relax | None, ends: float) -> int:
+        found = Search(programme, ask, ends).best(value, {place: True}, first=False)
+        return -1 if found is None else int(programme.value(found) > value)
+
+    try:
+        return better(None, ends if relax is None else min(ends, time.monotonic() + ALONE_S))
+    except NotProven:
+        if relax is None:
+            raise
+        return better(relax, ends)
 
 
 def worths(sorted_: Tally, satisfaction: Satisfaction) -> tuple[int, ...]:
