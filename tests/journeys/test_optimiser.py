@@ -49,7 +49,7 @@ def test_the_question_is_asked_in_ones_own_way_by_keyboard(visitor):
     summary = page.get_by_text("Spør på en annen måte")
     summary.press("Enter")
     page.get_by_label("Først", exact=True).select_option("minst-kutt")
-    page.get_by_text("Tiltak som skal være med, eller aldri").press("Enter")
+    page.get_by_text("Tiltak som skal være med, aldri, eller bare noen av").press("Enter")
     page.locator("details.question details details > summary", has_text="Kultur og fritid").press("Enter")
     page.get_by_label("Kommunen slutter å drive kino").select_option("aldri")
     page.get_by_text("Håndtak pakken kan flytte på").press("Enter")
@@ -60,6 +60,26 @@ def test_the_question_is_asked_in_ones_own_way_by_keyboard(visitor):
     visitor.examine_in_the_dark()
     page.get_by_role("link", name=re.compile("^Ta med ")).first.click()
     page.wait_for_url("**/vadso/plan?*tiltak=badeplass*")
+
+
+def test_a_place_is_held_down_without_javascript_on_a_narrow_screen(plain_visitor):
+    page = plain_visitor.go("/vadso/plan/pakke?hoyst-kultur=2")
+    page.get_by_text("Spør på en annen måte").click()
+    page.get_by_text("Tak for et sted, et tema eller en tjeneste").click()
+    row = page.get_by_role("group", name="Tak 2")
+    row.get_by_label("Gjelder").select_option("vestre-jakobselv")
+    row.get_by_label("Høyst tiltak").fill("0")
+    plain_visitor.examine()
+    page.get_by_role("button", name="Finn en pakke").click()
+    page.wait_for_url("**?hoyst-kultur=2&hoyst-vestre-jakobselv=0")
+    answer = page.get_by_text("Høyst 0 tiltak i Vestre Jakobselv. Pakken tar ikke noe.")
+    for _ in range(60):
+        if answer.is_visible():
+            break
+        with page.expect_navigation():
+            page.get_by_role("link", name="Se om svaret er klart").click()
+    expect(page.get_by_text("Vestre Jakobselv: høyst 0 tiltak")).to_be_visible()
+    plain_visitor.examine()
 
 
 def test_what_stands_in_the_way_leads_to_a_plan_without_javascript(plain_visitor):
