@@ -103,6 +103,14 @@ def test_the_optimiser_holds_a_district_and_a_service_down_and_tells_what_is_tak
     assert "i Vestre Jakobselv: pakken tar 0 tiltak, og det er ikke plass til flere." in capsys.readouterr().out
 
 
+def test_the_optimiser_keeps_to_aims_for_the_reserve_and_the_debt(capsys):
+    found = as_json(capsys, "optimise", VADSO, "--reserve-at-least", "0.05")
+    plan = as_json(capsys, "plan", VADSO, *(part for m in found["package"] for part in ("--with", m)))["lines"]
+    assert plan["discretionary_reserve"][-1] >= 0.05 * plan["operating_revenue"][-1]
+    told = as_json(capsys, "optimise", VADSO, "--debt-at-most", "1.1")
+    assert [c["law"] for c in told["conflict"] if c["id"] == "debt_ceiling"] == ["målet det ble spurt om"]
+
+
 def test_the_optimiser_answers_with_a_verified_package(capsys):
     found = as_json(capsys, "optimise", VADSO, "--weight", "oppvekst=3")
     assert {"status", "package", "value", "bound", "gap", "levers", "verified", "conflict"} == set(found)

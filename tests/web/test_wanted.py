@@ -13,7 +13,7 @@ from budsjett.web.address import Asked
 from budsjett.web.wanted import GOALS, Wanted, names
 from budsjett.web.wanted_caps import choices
 from budsjett.web.wanted_reading import read
-from builders import a_basis
+from builders import a_basis, some_assumptions
 
 BASIS = a_basis()
 THEMES = [theme.id for theme in BASIS.themes]
@@ -252,3 +252,18 @@ def test_the_worst_futures_may_be_asked_about_instead_of_how_many_hold():
     assert wanted.holding(80).mean
     assert wanted.holding(0) == Wanted()
     assert not read(BASIS, [("holder", "95")]).wishes(BASIS, Asked(), ()).robust.mean
+
+
+def test_aims_are_for_targets_that_need_not_be_kept_per_cent_of_revenue():
+    soft = a_basis(assumptions=some_assumptions(reserve_floor_hard=0, debt_ceiling_hard=0))
+    wanted = read(soft, [("fond", "2,5"), ("gjeld", "120")])
+    assert wanted.wishes(soft, Asked(), ()).aims == {"reserve_floor_share": 0.025, "debt_ceiling_share": 1.2}
+    assert wanted.said(soft) == (
+        "Disposisjonsfondet er minst 2,5 prosent av inntektene i 2030",
+        "Lånegjelden er høyst 120 prosent av inntektene i 2030",
+    )
+    assert wanted.pairs() == (("fond", "2.5"), ("gjeld", "120"))
+    assert read(soft, wanted.pairs()) == wanted
+    assert wanted.aiming("debt_ceiling_share", 1.234).pairs() == (("fond", "2.5"), ("gjeld", "123.4"))
+    assert "et tall fra 0 til 500" in read(soft, [("gjeld", "-1")]).misread[0].sentence
+    assert {"fond", "gjeld"}.isdisjoint(names(BASIS))

@@ -229,6 +229,10 @@ def _optimising(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         help="høyst dette i tap for et tema, en tjeneste eller et sted",
     )
     optimise.add_argument(
+        "--reserve-at-least", type=float, metavar="ANDEL", help="disposisjonsfondet minst så mye av driftsinntektene"
+    )
+    optimise.add_argument("--debt-at-most", type=float, metavar="ANDEL", help="lånegjelden høyst så mye av inntektene")
+    optimise.add_argument(
         "--goals", default=(), type=_goals, metavar="MÅL,…", help=f"hva som skal komme først, i rekkefølge: {GOALS}"
     )
     optimise.add_argument(

@@ -175,6 +175,7 @@ def _wishes(basis: Basis, arguments: argparse.Namespace) -> Wishes:
     waits = {m: measure.may_wait for m, measure in basis.measures.items() if arguments.waiting and measure.may_wait}
     levels = {m: measure.levels for m, measure in basis.measures.items() if arguments.levels and measure.levels}
     ranges: dict[str, tuple[float, float]] = {str(x.id): (x.minimum, x.maximum) for x in basis.levers}
+    aims = {"reserve_floor_share": arguments.reserve_at_least, "debt_ceiling_share": arguments.debt_at_most}
     said = None if arguments.support is None else _support(arguments.support, basis)
     return Wishes(
         weights=dict(arguments.weight),
@@ -187,6 +188,7 @@ def _wishes(basis: Basis, arguments: argparse.Namespace) -> Wishes:
         free={lever: given or ranges.get(lever, (0.0, 0.0)) for lever, given in arguments.free},
         at_most=tuple(at_most(basis, most, group) for most, group in arguments.at_most),
         lose_at_most={theme: int(kr) for theme, kr in arguments.lose_at_most},
+        aims={name: share for name, share in aims.items() if share is not None},
         levers=_levers(arguments.lever),
         goals=tuple(map(Objective, arguments.goals)),
         robust=None if arguments.robust is None else Robust(hold=arguments.robust, mean=arguments.worst_mean),

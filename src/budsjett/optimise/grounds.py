@@ -1,6 +1,6 @@
 """What a choice is made on: a municipality, what there is to choose, and the model's answer for any package of it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
@@ -215,11 +215,38 @@ def ground(
     )
 
 
+AIMS: Mapping[str, Callable[[float, float], float]] = {"reserve_floor_share": max, "debt_ceiling_share": min}
+"""The shares that may be aimed at, and which of two is the stricter."""
+HIGHEST_AIM = 10.0
+
+
+def aimed(basis: Basis, wishes: Wishes) -> tuple[Basis, Wishes]:
+    """The aims as targets of the municipality that must be kept; none are left in the wishes.
+
+    Refuses a share that is none of these, or is not 0-10 (InvalidNumber).
+    """
+    changed: dict[str, float] = {}
+    for name, share in wishes.aims.items():
+        if name not in AIMS or not 0 <= share <= HIGHEST_AIM:  # false for NaN too
+            raise InvalidNumber(
+                field=f"mål {name}", value=str(share), wanted=f"0-{HIGHEST_AIM:g} for {', '.join(AIMS)}"
+            )
+        hard, own = name.replace("_share", "_hard"), basis.assumptions[name].value
+        if basis.assumptions[hard].value:
+            changed[name] = AIMS[name](own, share)
+        else:
+            changed |= {name: share, hard: 1.0, name.replace("_share", "_from_year"): float(basis.years.last)}
+    known = basis.assumptions
+    targets = {id_: replace(known.get(id_, known["reserve_floor_share"]), value=to) for id_, to in changed.items()}
+    return replace(basis, assumptions={**known, **targets}) if targets else basis, replace(wishes, aims={})
+
+
 def as_kept(basis: Basis, wishes: Wishes) -> tuple[Basis, Wishes]:
     """What must be kept, in its year and at its level, as the measures of a basis; and never is never in any version.
 
     Refuses what is not there, as `starts.version` does.
     """
+    basis, wishes = aimed(basis, wishes)
     begun, kept = started(basis, sorted(wishes.keep))
     away = tuple(frozenset(listed(m) if m in wishes.keep else m for m in package) for package in wishes.away)
     return begun, replace(wishes, keep=frozenset(kept), never=frozenset(map(listed, wishes.never)), away=away)

@@ -29,6 +29,7 @@ PARTS_S = 2.0
 FRESH = 1000
 """Futures that nothing was chosen by, to tell the odds in."""
 STEADY = "robust"
+AIMED = "målet det ble spurt om"
 UNPROVEN = "pakken holder alle krav, men modellen er for lite lineær til å bevise at ingen annen er bedre"
 GROUNDLESS = "løseren fant ingen pakke, men heller ingen krav som står i veien"
 CONTRADICTED = "løseren fant ingen pakke der modellen alt har funnet en"
@@ -81,7 +82,7 @@ def best(
         raise InvalidNumber(field="tidsgrense", value=str(time_limit_s), wanted=f"0-{LONGEST_S} sekunder")
     started = time.monotonic()
     names = {listed(m): m for m in wishes.keep}
-    basis, wishes = as_kept(basis, wishes)
+    own, (basis, wishes) = basis, as_kept(basis, wishes)
     on = grounds(basis, wishes)
     asked = replace(choice(on, wishes), stages=stages(on, wishes))
     ends = started + time_limit_s
@@ -89,9 +90,18 @@ def best(
         on=on, asked=asked, names=names, solver=solver, started=started, ends=ends, explain=explain, tell=tell
     )
     answer = search.run()
+    if answer.conflict and basis.assumptions != own.assumptions:
+        answer = replace(answer, conflict=tuple(_as_aimed(c, own, basis) for c in answer.conflict))
     if wishes.robust is None or search.told is None:
         return answer
     return replace(answer, held=_held(on, wishes.robust, wishes.projection, search.told))
+
+
+def _as_aimed(conflict: Conflict, own: Basis, basis: Basis) -> Conflict:
+    """The same; where it is about an aim that was asked for, no law and no target of the municipality's says so."""
+    of = [f"{conflict.id}{part}" for part in ("_share", "_hard")]
+    asked = any(basis.assumptions.get(id_) != own.assumptions.get(id_) for id_ in of)
+    return replace(conflict, law=AIMED) if asked else conflict
 
 
 def _held(on: Ground, robust: Robust, projection: str, package: tuple[MeasureId, ...]) -> Held:

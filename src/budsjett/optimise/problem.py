@@ -74,6 +74,11 @@ class Wishes:
     at_most: tuple["AtMost", ...] = ()
     lose_at_most: Mapping[str, int] = field(default_factory=dict)
     """By theme or service line, whole kroner over the plan years: what the people it is for may lose, at the most."""
+    aims: Mapping[str, float] = field(default_factory=dict)
+    """Of operating revenue at the end of the plan: `reserve_floor_share` at least, `debt_ceiling_share` at most.
+
+    Beside the municipality's own targets, never instead of them; one that must be kept counts in all its years.
+    """
     levers: Mapping[str, float] = field(default_factory=dict)
     """Where levers stand; the others at their start."""
     free: Mapping[str, tuple[float, float]] = field(default_factory=dict)

@@ -20,6 +20,7 @@ from budsjett.budget.measures import MeasureId
 from budsjett.optimise.between import APPROVED
 from budsjett.optimise.child import SOLVER, Solver
 from budsjett.optimise.choice import as_kept, choice, ground, grounds
+from budsjett.optimise.grounds import aimed
 from budsjett.optimise.package import STEADY, best
 from budsjett.optimise.problem import Answer, Choice, Conflict, Status, Wishes
 from budsjett.optimise.question import KR_PER_UNIT, Goal, left_kr
@@ -86,6 +87,7 @@ def ways_out(
     """
     if answer.status is not Status.CONFLICT or not answer.conflict:
         raise ValueError("ways out are asked of a conflict")
+    basis, wishes = aimed(basis, wishes)
     ends = time.monotonic() + seconds
     if any(c.id == STEADY for c in answer.conflict):
         return tuple(_fewer_futures(basis, wishes, answer, ends, solver))

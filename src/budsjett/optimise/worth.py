@@ -17,6 +17,7 @@ from budsjett.budget.measures import Measure, MeasureId
 from budsjett.budget.starts import listed, moved, scaled
 from budsjett.optimise.child import SOLVER, Solver
 from budsjett.optimise.choice import around, as_kept, changes_kr, choice, ground, grounds, relaxed, worths
+from budsjett.optimise.grounds import aimed
 from budsjett.optimise.package import best
 from budsjett.optimise.price import HUNDREDTHS, highest, likely
 from budsjett.optimise.problem import Answer, Status, Wishes
@@ -91,6 +92,7 @@ def rooms(
     basis: Basis, wishes: Wishes, answer: Answer, *, seconds: float = 30.0, solver: Solver = SOLVER
 ) -> tuple[Room, ...]:
     """What each kind of room is worth, in the order: the million, levers, targets, deferrals. `answer` is the best."""
+    basis, wishes = aimed(basis, wishes)
     ends = time.monotonic() + seconds
     found = []
     before = _in_parts(basis, wishes, answer, ends, solver)

@@ -12,15 +12,18 @@ from budsjett.web.address import Asked
 from budsjett.web.supposed import SupposedField
 from budsjett.web.wanted import (
     ABOUT,
+    AIMS,
     GOALS,
     GROUP,
     KEEP,
     MOST_GOALS,
     NEVER,
+    PER_CENT,
     PLACES,
     SUPPORT,
     WEIGHT,
     Wanted,
+    may_be_aimed_at,
     may_be_free,
 )
 from budsjett.web.wanted_caps import CapRow
@@ -70,6 +73,17 @@ class LeverFields:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AimField:
+    """What may be aimed at for the end of the plan, per cent of operating revenue."""
+
+    name: str
+    label: str
+    value: str
+    own: str
+    """The municipality's own target, which a package may break."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionForm:
     """Everything the form needs."""
 
@@ -97,6 +111,9 @@ class QuestionForm:
     """How many may be taken in part."""
     parts: bool
     levers: tuple[LeverFields, ...]
+    aims: tuple[AimField, ...]
+    last: int
+    """The last plan year."""
     keeps_mine: bool
     hold: str
     mean: bool
@@ -128,10 +145,22 @@ def form(basis: Basis, asked: Asked, wanted: Wanted, said: Said | None, *, actio
         in_part=sum(bool(m.levels) for m in basis.measures.values()),
         parts=wanted.parts,
         levers=tuple(_lever(lever, wanted) for lever in may_be_free(basis)),
+        aims=tuple(_aim(basis, name, wanted) for name in may_be_aimed_at(basis)),
+        last=basis.years.last,
         keeps_mine=wanted.keeps_mine,
         hold=str(wanted.hold or ""),
         mean=wanted.mean,
         supposed=supposed.fields(basis, wanted.supposed),
+    )
+
+
+def _aim(basis: Basis, name: str, wanted: Wanted) -> AimField:
+    share, label = AIMS[name]
+    return AimField(
+        name=name,
+        label=label,
+        value=words.shortest(wanted.aims[name]) if name in wanted.aims else "",
+        own=words.shortest(basis.assumptions[share].value * PER_CENT),
     )
 
 

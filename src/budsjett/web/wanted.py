@@ -13,7 +13,7 @@ from budsjett.budget.measures import MeasureId
 from budsjett.optimise.headings import at_most, headings
 from budsjett.optimise.problem import Objective, Robust, Wishes
 from budsjett.usecases.said import Said, Shares
-from budsjett.usecases.supposing import Supposed
+from budsjett.usecases.supposing import Supposed, may_be_supposed
 from budsjett.web import supposed, wanted_caps, words
 from budsjett.web.address import Asked, Misread
 from budsjett.web.wanted_caps import LOSE, MOST
@@ -35,6 +35,12 @@ PARTS = "deler"
 FREE = "fri"
 """A lever the answer may move: `fri=eiendomsskatt`, within `fra-` and `til-` where these are given."""
 FROM, TO = "fra-", "til-"
+AIMS: Mapping[str, tuple[str, str]] = {
+    "fond": ("reserve_floor_share", "Disposisjonsfondet er minst"),
+    "gjeld": ("debt_ceiling_share", "Lånegjelden er høyst"),
+}
+"""Per cent of operating revenue at the end of the plan: the word in the address, the share, and in words."""
+PER_CENT = 100
 HOLD = "holder"
 MEAN = "verst"
 """`holder=90&verst=1`: not in 90 of 100 futures, but on average over the 10 worst."""
@@ -72,6 +78,8 @@ class Wanted:
     group: tuple[MeasureId, ...] = ()
     """Measures of which no more than `of_group` are wanted; empty where none are held together."""
     of_group: int = 0
+    aims: Mapping[str, float] = field(default_factory=dict)
+    """By word of AIMS, per cent."""
     waits: bool = False
     """Whether measures may begin later, as far as the list lets them."""
     parts: bool = False
@@ -100,6 +108,7 @@ class Wanted:
         said += [(f"{MOST}{theme}", str(most)) for theme, most in self.at_most.items()]
         said += [(f"{LOSE}{theme}", _plain(most)) for theme, most in self.lose_at_most.items()]
         said += [(GROUP, m) for m in self.group] + [(OF_GROUP, str(self.of_group))] * bool(self.group)
+        said += [(aim, _plain(per_cent)) for aim, per_cent in self.aims.items()]
         said += [(BALLOTS, "1")] * self.ballots
         said += [(WAIT, "1")] * self.waits + [(PARTS, "1")] * self.parts
         said += [*((FREE, lever) for lever in self.free), *bounds]
@@ -131,6 +140,7 @@ class Wanted:
             lose_at_most={theme: round(most * MILLION) for theme, most in self.lose_at_most.items()},
             wait={m: x.may_wait for m, x in basis.measures.items() if x.may_wait} if self.waits else {},
             levels={m: x.levels for m, x in basis.measures.items() if x.levels} if self.parts else {},
+            aims={AIMS[aim][0]: round(per_cent / PER_CENT, 8) for aim, per_cent in self.aims.items()},
             free={str(lever): ends for lever, ends in self.free.items()},
             levers={str(lever): value for lever, value in asked.levers.items()},
             projection=asked.projection,
@@ -152,6 +162,10 @@ class Wanted:
             f"{label[theme]} taper høyst {words.shortest(most)} mill. kr" for theme, most in self.lose_at_most.items()
         ]
         said += [f"Høyst {self.of_group} av {words.together([f'«{title[m]}»' for m in self.group])}"] * bool(self.group)
+        said += [
+            f"{AIMS[aim][1]} {words.shortest(per_cent)} prosent av inntektene i {basis.years.last}"
+            for aim, per_cent in self.aims.items()
+        ]
         said += ["Tiltak kan vente"] * self.waits + ["Tiltak kan tas delvis"] * self.parts
         said += [_of_lever(lever, *self.free[lever.id]) for lever in basis.levers if lever.id in self.free]
         return (*said, *(self._steady() if self.hold else ()), *supposed.told(self.supposed))
@@ -170,6 +184,11 @@ class Wanted:
     def supposing(self, other: Supposed) -> "Wanted":
         """The same, where so much else is supposed."""
         return replace(self, supposed=other, misread=())
+
+    def aiming(self, share: str, at: float) -> "Wanted":
+        """The same, with one aim elsewhere."""
+        aim = next(word for word, (of, _) in AIMS.items() if of == share)
+        return replace(self, aims={**self.aims, aim: round(at * PER_CENT, 4)}, misread=())
 
     def holding(self, hold: int) -> "Wanted":
         """The same, to hold in so many of 100 futures, or on average over the others."""
@@ -195,6 +214,11 @@ def may_be_free(basis: Basis) -> tuple[Lever, ...]:
     return tuple(lever for lever in basis.levers if lever.kind is not LeverKind.INTEREST)
 
 
+def may_be_aimed_at(basis: Basis) -> tuple[str, ...]:
+    """Words of AIMS, for targets a package may break unless asked not to; the others may be supposed otherwise."""
+    return tuple(aim for aim, (share, _) in AIMS.items() if share not in may_be_supposed(basis))
+
+
 def _of_lever(lever: Lever, low: float, high: float) -> str:
     return f"{lever.title} er fritt fra {words.shortest(low)} til {words.shortest(high)} {lever.unit}"
 
@@ -204,5 +228,6 @@ def names(basis: Basis) -> frozenset[str]:
     of_theme = (f"{WEIGHT}{theme.id}" for theme in basis.themes)
     of_measure = (f"{ABOUT}{m}" for m in basis.measures)
     of_lever = (f"{end}{lever.id}" for end in (FROM, TO) for lever in may_be_free(basis))
-    one_each = {GOAL, BALLOTS, KEEP, NEVER, GROUP, OF_GROUP, WAIT, PARTS, FREE, HOLD, MEAN, *supposed.names(basis)}
+    one_each = {GOAL, BALLOTS, KEEP, NEVER, GROUP, OF_GROUP, WAIT, PARTS, FREE, HOLD, MEAN}
+    one_each |= {*may_be_aimed_at(basis), *supposed.names(basis)}
     return frozenset({*one_each, *of_theme, *of_measure, *of_lever, *wanted_caps.names(basis)})

@@ -13,6 +13,7 @@ from budsjett.web.address import Misread, printable
 from budsjett.web.faults import tell
 from budsjett.web.wanted import (
     ABOUT,
+    AIMS,
     BALLOTS,
     FREE,
     FROM,
@@ -41,6 +42,7 @@ from budsjett.web.wanted_caps import LEFT_OUT, LOSE, MOST
 ASKED = {KEEP: "Behold", NEVER: "Aldri", GROUP: "Gruppe"}
 HEAVIEST = 100
 MOST_MILLIONS = 100_000
+HIGHEST_AIM = 500
 USUAL_HOLD = 90
 """In how many of 100 futures, where the worst are asked about and nobody says how many are not."""
 FLAGS = {
@@ -167,8 +169,8 @@ class _Reading:
         label = {heading.id: heading.label for heading in headings(self.basis).values()}
         if name == OF_GROUP:
             return forms.whole("Høyst så mange av gruppen", text, 0, len(self.basis.measures))
-        if name in supposed.names(self.basis):
-            return supposed.number(name, text)
+        if name in {*AIMS, *supposed.names(self.basis)}:
+            return self._share(name, text) if name in AIMS else supposed.number(name, text)
         if name == HOLD:
             return forms.whole("Framtider som skal holde", text, 1, OF)
         if name.startswith((FROM, TO)):
@@ -184,6 +186,13 @@ class _Reading:
         wanted = f"et tall fra 0 til {words.number(highest)}{unit}"
         value = round(forms.number(called, text, wanted=wanted), 6)
         if not 0 <= value <= highest:
+            raise InvalidNumber(field=called, value=printable(text), wanted=wanted)
+        return value
+
+    def _share(self, name: str, text: str) -> float:
+        called, wanted = f"{AIMS[name][1]}, prosent", f"et tall fra 0 til {HIGHEST_AIM}"
+        value = round(forms.number(called, text, wanted=wanted), 4)
+        if not 0 <= value <= HIGHEST_AIM:
             raise InvalidNumber(field=called, value=printable(text), wanted=wanted)
         return value
 
@@ -214,6 +223,7 @@ class _Reading:
             never=tuple(m for m in self.basis.measures if self.about.get(m) == NEVER),
             at_most={theme: int(most) for theme, most in by_theme[MOST].items()},
             lose_at_most=by_theme[LOSE],
+            aims={aim: self.numbers[aim] for aim in AIMS if aim in self.numbers},
             waits=WAIT in self.flags,
             parts=PARTS in self.flags,
             free=self._ranges(),

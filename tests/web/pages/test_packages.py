@@ -195,6 +195,27 @@ def test_a_cap_that_stands_in_the_way_is_named_and_may_be_given_up(client):
     assert "Gi slipp på taket «Høyst 0 tiltak i Administrasjon og politikk»" in ways
 
 
+def test_an_aim_is_asked_in_the_form_and_told_where_the_package_ends(client):
+    page = unescape(client.get("/vadso/plan/pakke?gjeld=115").text).replace("\N{NO-BREAK SPACE}", " ")
+    assert "Du spurte slik:</b> Lånegjelden er høyst 115 prosent av inntektene i 2030." in page
+    ends = re.search(r"<li>Lånegjelden er ([0-9]+,[0-9]) % av driftsinntektene ved utgangen av 2030", page).group(1)
+    assert 100 < float(ends.replace(",", ".")) <= 115
+    assert 'id="gjeld" value="115"' in page
+    assert "Kommunens mål er 125 prosent." in page
+    assert 'name="fond"' not in page  # must be kept already: it may be supposed otherwise
+
+
+def test_an_aim_that_cannot_be_met_is_ones_own_and_is_eased_where_it_was_asked(client):
+    page = unescape(client.get("/vadso/plan/pakke?gjeld=110").text)
+    assert re.search("Lånegjelden er høyst 110 prosent.*målet det ble spurt om", page)
+    at = unescape(re.search(r'href="([^"]+)">Se de billigste veiene ut', page).group(1))
+    ways = unescape(client.get(at).text)
+    way = ways.split("Målet for lånegjelden")[1].split("</li>")[0]
+    assert re.match(r" [0-9,]+.prosentpoeng høyere", way)
+    assert "Målet er ditt eget." in way
+    assert re.search(r'href="/vadso/plan/pakke\?gjeld=11[0-9.]+"', way)
+
+
 def test_the_worst_futures_are_asked_about_and_what_is_left_in_them_is_told(client):
     page = unescape(client.get("/vadso/plan/pakke?holder=50&verst=1").text).replace("\N{NO-BREAK SPACE}", " ")
     assert "Du spurte slik:</b> Kravene holder i snitt i de 50 verste av 100 framtider." in page

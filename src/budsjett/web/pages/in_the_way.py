@@ -20,10 +20,11 @@ from budsjett.web.address import Asked, Misread
 from budsjett.web.depends import AVisit, MunicipalityId
 from budsjett.web.pages.packages import opened, package_of, read
 from budsjett.web.render import Frame, Page, render
-from budsjett.web.wanted import OF, Wanted
+from budsjett.web.wanted import AIMS, OF, Wanted
 
 router = APIRouter()
 
+OWN_TARGET = "Målet er kommunens eget."
 TARGETS = {
     "reserve_floor_share": ("Målet for disposisjonsfondet", "lavere"),
     "debt_ceiling_share": ("Målet for lånegjelden", "høyere"),
@@ -134,11 +135,15 @@ def _ways(basis: Basis, asked: Asked, want: Wanted, found: InTheWay, *, own: boo
         yield Way(what="Flere tiltak er ikke nok", note="Ingen pakke med alt du har valgt, holder kravene.", plan_at="")
     for way in found.ways:
         what, note = _words(basis, way, {c.id: c.label for c in found.answer.conflict})
+        aimed = way.kind is WayKind.TARGET and way.subject in {AIMS[aim][0] for aim in want.aims}
         plan = package_of(basis, asked, way.answer)
         if way.kind is WayKind.LEVER:
             plan = replace(plan, levers={**plan.levers, LeverId(way.subject): way.stands})
         at, other = plan.at(path), supposed.with_way(want.supposed, way)
-        if other is not None:
+        if aimed:
+            note = note.replace(OWN_TARGET, "Målet er ditt eget.")
+            at = asked.at(f"{path}/pakke", *want.aiming(way.subject, way.stands).pairs())
+        elif other is not None:
             again = want.supposing(other).with_mine(kept=bool(asked.package)) if own else want.supposing(other)
             at = asked.at(f"{path}/pakke", *again.pairs())
         if way.kind is WayKind.FUTURES:
@@ -166,7 +171,7 @@ def _words(basis: Basis, way: WayOut, labels: Mapping[str, str]) -> tuple[str, s
         case WayKind.TARGET:
             title, direction = TARGETS[way.subject]
             what = f"{title} {words.percent(abs(way.by))} {direction}".replace("%", "prosentpoeng")
-            return what, _joined(f"Det gir etter med {words.money(way.kr)}. Målet er kommunens eget.", least)
+            return what, _joined(f"Det gir etter med {words.money(way.kr)}. {OWN_TARGET}", least)
         case WayKind.FUTURES:
             return f"Krev at det holder i {round(way.stands)} av 100 framtider", ""
 

@@ -12,14 +12,13 @@ from budsjett.budget.levers import LeverId
 from budsjett.budget.measures import Measure, MeasureId
 from budsjett.budget.starts import listed, version
 from budsjett.budget.ties import settle
-from budsjett.optimise.between import Filled, filled
 from budsjett.optimise.package import STEADY
 from budsjett.optimise.problem import Answer as Found
 from budsjett.optimise.problem import Status
 from budsjett.usecases import advise, explore
 from budsjett.usecases.said import Said, said
 from budsjett.usecases.supposing import supposing
-from budsjett.web import address, plan_answer, question_form, wanted, wanted_reading, words, working
+from budsjett.web import address, plan_answer, question_form, wanted, wanted_reading, wishes_met, working
 from budsjett.web.address import Asked, Misread
 from budsjett.web.depends import AVisit, MunicipalityId, Visit
 from budsjett.web.package_beside import Difference, Differences, ThemeChange, YearsBeside, year_by_year
@@ -100,8 +99,8 @@ class PackagePage(Page):
     """The same measure in another year or at another level, and levers that stand elsewhere."""
     same: tuple[str, ...]
     not_in: tuple[LeftOut, ...]
-    caps: tuple[str, ...]
-    """What the package takes up of each cap that was asked for, in words."""
+    met: tuple[str, ...]
+    """What the package takes up of each cap, and where it ends by each aim that was asked for."""
     links: PackageLinks
 
 
@@ -162,7 +161,7 @@ def show(m: MunicipalityId, visit: AVisit, request: Request) -> Response:
             for x, measure in basis.measures.items()
             if solved and x not in set(map(listed, theirs.package))
         ),
-        caps=tuple(map(_taken_up, filled(basis, wishes, found))),
+        met=wishes_met.told(basis, want, wishes, found, theirs) if solved else (),
         links=_links(asked, want, found, theirs, path),
     )
     return question.keep(request, render(request, page, status=422 if misread else 200))
@@ -195,14 +194,6 @@ def with_package(basis: Basis, asked: Asked, package: tuple[MeasureId, ...], mov
         levers={lever: levers[lever] for lever in start if levers.get(lever, start[lever]) != start[lever]},
         projection=asked.projection,
     )
-
-
-def _taken_up(one: Filled) -> str:
-    """What a package takes up of a cap, and whether anything else has room under it."""
-    some = words.money(one.taken) if one.in_kr else words.count(one.taken, "tiltak", "tiltak")
-    more = "noe mer" if one.in_kr else "flere"
-    full = f", og da er det ikke plass til {more}" if one.full and one.cap.most else ""
-    return f"{one.cap.label}. Pakken tar {some if one.taken else 'ikke noe'}{full}."
 
 
 def _links(asked: Asked, want: Wanted, found: Found, theirs: Asked, path: str) -> PackageLinks:
