@@ -13,9 +13,10 @@ from budsjett.budget.lines import LINES
 from budsjett.budget.measures import Measure, MeasureId
 from budsjett.budget.starts import listed
 from budsjett.cli.answers import leave, thousands
-from budsjett.optimise.gains import by_theme
+from budsjett.optimise.gains import by_theme, steps
 from budsjett.optimise.package import best
 from budsjett.optimise.problem import Answer, Status, Wishes
+from budsjett.optimise.steps import MARK
 from budsjett.optimise.worth import Entry, entry
 from budsjett.process.proposals import Draft
 from budsjett.sources.proposal_tables import described, proposals
@@ -39,6 +40,8 @@ class Sheet:
     inside: bool
     needed: Entry | None
     """None where it is in the best package, or none is proven."""
+    compared: bool
+    """Whether both packages are proven, so that what is gone and who gains can be told."""
     gone: tuple[MeasureId, ...]
     """What it pushes out of the package there would be without it."""
     themes: Mapping[str, float]
@@ -66,9 +69,9 @@ class Sheet:
             ],
             "best": {"status": self.best.status.value, "value": self.best.value, "package": list(self.best.package)},
             "in_best": self.inside,
-            "pushes_out": list(self.gone),
+            "pushes_out": list(self.gone) if self.compared else None,
             "needs": None if self.needed is None else told(self.needed),
-            "themes": dict(self.themes),
+            "themes": dict(self.themes) if self.compared else None,
         }
 
 
@@ -97,7 +100,8 @@ def say(basis: Basis, sheet: Sheet) -> None:
             print(f"{told_as}, {check.year}: {check.limit.label} ({check.limit.law})")
     gone = ", ".join(sheet.gone) or "ingenting"
     if sheet.inside:
-        print(f"Forslaget er med i den beste pakken. Den gir plass ved å ta ut: {gone}.")
+        made_room = f" Den gir plass ved å ta ut: {gone}." if sheet.compared else ""
+        print(f"Forslaget er med i den beste pakken.{made_room}")
     elif sheet.needed is None:
         print("Ingen beste pakke er bevist, så avstanden til den er ikke målt.")
     elif not sheet.needed.possible:
@@ -130,21 +134,30 @@ def _sheet(basis: Basis, wishes: Wishes, without: Answer, said: tuple[Draft, int
     inside = proven and measure.id in map(listed, answer.package)
     needed = entry(wider, wishes, answer, measure.id) if proven and not inside else None
     # Taken in: against the package it would have to be taken into. In already: against the one it pushed aside.
-    now, then = (answer.package, without.package) if inside else (needed.with_it if needed else (), answer.package)
+    after, before = (answer, without) if inside else (needed, answer)
     compared = without.status is Status.OPTIMAL if inside else needed is not None and needed.loss is not None
-    before = {(check.limit.id, check.year): check.kept for check in examine(alone.baseline, basis)}
+    now, then = (_chosen(after), _chosen(before)) if compared else ((), ())
+    kept = {(check.limit.id, check.year): check.kept for check in examine(alone.baseline, basis)}
     return Sheet(
         measure=measure,
         effect_kr=alone.effect_kr,
         moved=_moved(alone),
         shown=moved_lines(alone),
-        limits=tuple((check, before[check.limit.id, check.year]) for check in alone.checks),
+        limits=tuple((check, kept[check.limit.id, check.year]) for check in alone.checks),
         best=answer,
         inside=inside,
         needed=needed,
-        gone=tuple(m for m in then if m not in now) if compared else (),
-        themes=by_theme(wider, answer.worth, now, then) if compared else {},
+        compared=compared,
+        gone=tuple(m for m in then if m not in now and MARK not in m),
+        themes=by_theme(wider, answer.worth, now, then),
     )
+
+
+def _chosen(found: Answer | Entry | None) -> tuple[MeasureId, ...]:
+    """The measures of a package and where its free levers stand."""
+    if found is None:
+        return ()
+    return (*(found.package if isinstance(found, Answer) else found.with_it), *steps(found.levers))
 
 
 def _moved(alone: Consequence) -> Mapping[LineId, tuple[int, ...]]:

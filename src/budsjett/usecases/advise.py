@@ -89,10 +89,15 @@ class Held:
     """None where the measure is in the best package, or none is proven."""
     by_ballots: bool = False
     """Whether ballots say what measures are worth, so that a share of them may be enough."""
+    without: Answer | None = None
+    """For a proposal that is in the best package: the best of the list as it stands, to see what made room for it."""
 
 
-def what_it_would_take(basis: Basis, wishes: Wishes, measure: str) -> Question[Held]:
-    """What it would take for a measure to be chosen. Refuses a measure that is not on the list (NoSuchMeasure)."""
+def what_it_would_take(basis: Basis, wishes: Wishes, measure: str, *, standing: Basis | None = None) -> Question[Held]:
+    """What it would take for a measure to be chosen. Refuses a measure that is not on the list (NoSuchMeasure).
+
+    `standing` is the list as it is without the measure, for a proposal that is not on it.
+    """
     asked = MeasureId(measure)
     if asked not in basis.measures:
         raise NoSuchMeasure(measure=measure)
@@ -100,12 +105,22 @@ def what_it_would_take(basis: Basis, wishes: Wishes, measure: str) -> Question[H
 
     def work(solver: Solver, tell: Tell) -> Held:
         answer = answer_of(basis, plain, SECONDS, solver, tell)
-        return Held(best=answer, entry=_entry(basis, plain, answer, asked, solver), by_ballots=ballots)
+        chosen = standing is not None and answer.status is Status.OPTIMAL and _in(asked, answer)
+        return Held(
+            best=answer,
+            entry=_entry(basis, plain, answer, asked, solver),
+            by_ballots=ballots,
+            without=answer_of(standing, plain, SECONDS, solver, tell) if standing and chosen else None,
+        )
 
     def known() -> Held | None:
         answer: Answer | None = recalled(question_of(basis, plain, "best"))
-        if answer is None or _in(asked, answer):
-            return None if answer is None else Held(best=answer, entry=None, by_ballots=ballots)
+        if answer is not None and _in(asked, answer):
+            without: Answer | None = recalled(question_of(standing, plain, "best")) if standing else None
+            held = Held(best=answer, entry=None, by_ballots=ballots, without=without)
+            return None if standing and without is None else held
+        if answer is None:
+            return None
         found: Entry | None = recalled(question_of(basis, plain, "entry", asked))
         return None if found is None else Held(best=answer, entry=found, by_ballots=ballots)
 
@@ -129,7 +144,9 @@ def proposal(conn: Connection, municipality_id: str, ref: str) -> AboutProposal:
     round_ = current_round(conn, municipality_id)
     standing = basis_of(conn, municipality_id, None if round_ is None else round_.basis_digest)
     basis, measure = with_proposal(standing, view.proposal, view.author)
-    return AboutProposal(basis=basis, measure=measure, question=what_it_would_take(basis, wishes_of(), measure.id))
+    return AboutProposal(
+        basis=basis, measure=measure, question=what_it_would_take(basis, wishes_of(), measure.id, standing=standing)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -104,9 +104,16 @@ def with_proposal(basis: Basis, proposal: Proposal, author: str) -> tuple[Basis,
     wider = replace(
         basis,
         measures={**basis.measures, measure.id: measure},
-        digest=f"{basis.digest} + {proposal.municipality_id} {proposal.ref}",
+        digest=f"{basis.digest} + {_named(proposal)}",
     )
     return wider, measure
+
+
+def _named(proposal: Proposal) -> str:
+    """What a proposal and its amounts are called in a digest: the same number in another database is another."""
+    p = proposal
+    when = f"{p.first_year}-{p.month}{' once' if p.one_off else ''}"
+    return f"{p.municipality_id} {p.ref} {p.line} {p.yearly_kr} {when} {p.investment_kr}/{p.lifetime_years}"
 
 
 def _theme(basis: Basis, line: str) -> str:

@@ -1,7 +1,7 @@
 """Behind the suggested package: what more room is worth, other good packages, why a measure is not there."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import ClassVar
 
@@ -88,6 +88,8 @@ class WhyNotPage(Page):
     proposed: bool
     inside: bool
     """Whether it is in the best package, so that there is nothing to explain."""
+    unmoved: bool
+    """Whether it is proven that nothing else in the package is another with it."""
     found: Entry | None
     gains: tuple[ThemeChange, ...]
     """Themes that get more when it is taken in, the most first."""
@@ -211,7 +213,8 @@ def _why_not(
     frame: Frame, basis: Basis, measure: Measure, held: Held | None, *, back_at: str, proposed: bool = False
 ) -> WhyNotPage:
     found = None if held is None else held.entry
-    changes = () if held is None or found is None or found.loss is None else _by_theme(basis, held.best, found)
+    now, then = _compared(held)
+    changes = () if held is None else theme_changes(basis, held.best.worth, now.everything, then.everything)
     part = None if found is None else found.price
     title = f"Hvorfor er ikke «{measure.title}» i pakken?" if found else f"«{measure.title}» i pakken"
     return WhyNotPage(
@@ -220,11 +223,12 @@ def _why_not(
         measure=measure,
         proposed=proposed,
         inside=held is not None and measure.id in map(listed, held.best.package),
+        unmoved=bool(then.package) and then.levers == now.levers and {*then.package, measure.id} == {*now.package},
         found=found,
         gains=tuple(change for change in changes if change.worth > 0),
         losses=tuple(change for change in reversed(changes) if change.worth < 0),
-        pushed_out=tuple(version(basis, x) for x in found.pushed_out) if found else (),
-        brought_in=tuple(version(basis, x) for x in found.brought_in) if found else (),
+        pushed_out=tuple(version(basis, x) for x in then.package if x not in now.package),
+        brought_in=tuple(version(basis, x) for x in now.package if x not in then.package and listed(x) != measure.id),
         moved=_moved(basis, held.best, found) if held and found else (),
         by_ballots=held is not None and held.by_ballots,
         support_percent=None if found is None or found.support is None else float(found.support * 100),
@@ -235,10 +239,29 @@ def _why_not(
     )
 
 
-def _by_theme(basis: Basis, best: Answer, found: Entry) -> tuple[ThemeChange, ...]:
-    """The best package with the measure beside the best without."""
-    now, before = (*found.with_it, *steps(found.levers)), (*best.package, *steps(best.levers))
-    return theme_changes(basis, best.worth, now, before)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Chosen:
+    """A package and where its free levers stand."""
+
+    package: tuple[MeasureId, ...] = ()
+    levers: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def everything(self) -> tuple[MeasureId, ...]:
+        return (*self.package, *steps(self.levers))
+
+
+def _compared(held: Held | None) -> tuple[_Chosen, _Chosen]:
+    """The package with the measure and the one without; two empty ones where nothing is proven to compare."""
+    if held is not None and held.entry is not None and held.entry.loss is not None:
+        best, entry = held.best, held.entry
+        return _Chosen(package=entry.with_it, levers=entry.levers), _Chosen(package=best.package, levers=best.levers)
+    if held is not None and held.without is not None and held.without.status is Status.OPTIMAL:
+        best, without = held.best, held.without
+        return _Chosen(package=best.package, levers=best.levers), _Chosen(
+            package=without.package, levers=without.levers
+        )
+    return _Chosen(), _Chosen()
 
 
 def _moved(basis: Basis, best: Answer, found: Entry) -> tuple[str, ...]:

@@ -34,6 +34,7 @@ STATUS = {
     ProposalStatus.ASSESSED: ("Besvart", "success"),
     ProposalStatus.WITHDRAWN: ("Trukket", "neutral"),
 }
+ASIDE = ("Satt til side", "neutral")
 FROM = {
     "rad": (Role.COUNCIL, "Råd"),
     "representanter": (Role.REPRESENTATIVE, "Representanter"),
@@ -243,7 +244,7 @@ def _choices(views: list[ProposalView], address: str, wanted: Role | None) -> tu
 
 def _row(view: ProposalView, actor: Actor | None) -> Row:
     p = view.proposal
-    status, colour = STATUS[p.status]
+    status, colour = ASIDE if view.aside else STATUS[p.status]
     return Row(
         ref=p.ref,
         title=p.title,
@@ -275,7 +276,7 @@ def _proposal_page(
     view = propose.get(conn, m, ref)
     p = view.proposal
     councils = names(conn, m)
-    status, colour = STATUS[p.status]
+    status, colour = ASIDE if view.aside else STATUS[p.status]
     mine = frame.actor is not None and p.is_by(frame.actor)
     round_ = frame.round if frame.round and frame.round.id == p.round_id else None
     may_set_aside = p.author is Role.CITIZEN and allows(frame.actor, Act.SET_ASIDE, round_, visit.now)

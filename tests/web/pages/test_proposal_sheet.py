@@ -1,0 +1,54 @@
+"""Every proposal's sheet is whole: whoever it is from, and whether or not the best package has room for it."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from budsjett.budget.figures import LineId
+from budsjett.budget.measures import MeasureKind
+from budsjett.process.people import Actor, Role
+from budsjett.store.engine import open_engine, writing
+from budsjett.usecases import propose
+from usecases.test_propose import DRAFT
+from web.conftest import NOW
+
+URL = "/vadso/forslag"
+
+
+def hand_in(settings, **changes) -> str:
+    actor = Actor(municipality_id="vadso", role=Role.CITIZEN, key="k", label="x")
+    engine = open_engine(settings.database)
+    with writing(engine) as conn:
+        sent = propose.submit(conn, actor, replace(DRAFT, **changes), NOW)
+    engine.dispose()
+    return sent.ref
+
+
+def gained(page: str) -> dict[str, str]:
+    return dict(re.findall(r"<dt>([^<]+)</dt><dd class=\"(good|bad)\">", page))
+
+
+def test_what_has_no_room_says_what_it_pushes_out_and_who_gains_and_loses(client, settings):
+    page = client.get(f"{URL}/{hand_in(settings, yearly_kr=1_500_000, month=1)}/pakke").text
+    assert "vektede millioner kroner bak den beste uten" in page
+    assert "Da er det ikke plass til" in page
+    assert gained(page)["Kultur og fritid"] == "good"
+    assert "bad" in gained(page).values()
+
+
+def test_what_is_in_the_best_package_says_what_made_room_for_it(client, settings):
+    saving = {"kind": MeasureKind.CUT, "line": LineId("politics"), "yearly_kr": -90_000, "month": 1}
+    page = client.get(f"{URL}/{hand_in(settings, **saving)}/pakke").text
+    assert "Det er med i den beste pakken" in page, re.sub("<[^>]+>", " ", page[page.index("<h1") :])
+    assert "Mot den beste pakken uten det er det ikke lenger plass til" in page
+    assert "Hvem vinner, og hvem taper" in page
+    assert {"good", "bad"} <= set(gained(page).values())
+
+
+@pytest.mark.parametrize("ref", ["2027-001", "2027-006", "2027-007"])
+def test_a_councils_a_representatives_and_a_citizens_have_the_same_sheet(client, ref):
+    page = client.get(f"{URL}/{ref}").text
+    for part in ("Hva forslaget endrer", "Netto driftsresultat", "Lov og måltall", f"{URL}/{ref}/pakke"):
+        assert part in page
+    assert "Hva skal til for" in client.get(f"{URL}/{ref}/pakke").text
