@@ -139,8 +139,8 @@ CURVES: Mapping[str, Curve] = {
     "debt-support": Curve(aim=Aim.DEBT, most=Objective.SUPPORT),
 }
 STEP, STEPS = 0.0025, 8
-"""Aims go from where the best package stands, so many steps of a quarter of a percentage point of operating revenue; or
-of an equal part each of what support there is to gain."""
+"""Aims go from where the package stands that has the most of what there is to be most of: so many steps of a quarter of
+a percentage point of operating revenue, or of an equal part each of what support there is to gain."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,12 +167,18 @@ def curve(
     if answer.status is not Status.OPTIMAL:
         raise ValueError("a trade-off is asked from a proven best package on")
     ends = time.monotonic() + seconds
-    if asked.of_ballots and wishes.support is None and wishes.approvals is None:
-        raise GoalWithoutSupport(goal=Objective.SUPPORT.value)
+    start, further = answer, answer
+    if asked.of_ballots:
+        if wishes.support is None and wishes.approvals is None:
+            raise GoalWithoutSupport(goal=Objective.SUPPORT.value)
+        further = best(basis, _of_support(wishes), time_limit_s=seconds, solver=solver, explain=False)
+        start = further if asked.most is Objective.SUPPORT else start
+    if further.status is not Status.OPTIMAL:
+        return ()
     if asked.aim is Aim.SUPPORT:
-        levels = _more_support(basis, wishes, answer, seconds, solver)
+        levels = _approvals(wishes, start, further)
     else:
-        levels = _shares(basis, wishes, answer, asked.aim)
+        levels = _shares(basis, wishes, start, asked.aim)
     return trade_off(basis, wishes, asked, levels=levels, seconds=max(0.0, ends - time.monotonic()), solver=solver)
 
 
@@ -236,11 +242,8 @@ def approved(wishes: Wishes, package: Iterable[MeasureId]) -> float | None:
     return sum(round(share * SUPPORT_STEPS) for share in shares) / SUPPORT_STEPS
 
 
-def _more_support(basis: Basis, wishes: Wishes, start: Answer, seconds: float, solver: Solver) -> tuple[float, ...]:
-    """Approvals from what the best package has to the most that any has; none where that is not proven."""
-    most = best(basis, _of_support(wishes), time_limit_s=seconds, solver=solver, explain=False)
-    if most.status is not Status.OPTIMAL:
-        return ()
+def _approvals(wishes: Wishes, start: Answer, most: Answer) -> tuple[float, ...]:
+    """Approvals from what the best package has to the most that any has."""
     low, high = (approved(wishes, answer.package) or 0.0 for answer in (start, most))
     return tuple(sorted({round(low + (high - low) * step / STEPS, 3) for step in range(STEPS + 1)}))
 
