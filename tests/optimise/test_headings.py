@@ -9,15 +9,17 @@ from budsjett.budget.basis import District
 from budsjett.budget.figures import LineId
 from budsjett.budget.measures import Effect, MeasureId
 from budsjett.errors import UnknownHeading, UnknownMeasure
-from budsjett.optimise.between import caps, filled
+from budsjett.optimise.between import caps, filled, needs, shut_out
 from budsjett.optimise.choice import changes_kr, grounds
 from budsjett.optimise.headings import HeadingKind, at_most, headings
 from budsjett.optimise.package import best
 from budsjett.optimise.problem import Status, Wishes
-from builders import a_basis, a_measure
-from optimise.municipalities import a_random_basis, best_by_hand
+from builders import a_basis, a_measure, some_assumptions
+from optimise.municipalities import a_random_basis, best_by_hand, every_by_hand
 
 DISTRICTS = (District(id="byen", label="Byen"), District(id="bygda", label="Bygda"))
+
+EASY = some_assumptions(debt_ceiling_hard=0, reserve_floor_hard=0)
 
 
 def placed(seed, share=0.6):
@@ -138,3 +140,21 @@ def test_a_conflict_names_the_cap_and_its_place(solver):
         assert answer.status is Status.CONFLICT
         assert label in [c.label.replace("\N{NO-BREAK SPACE}", " ") for c in answer.conflict]
         assert filled(basis, wish, answer) == ()
+
+
+def test_a_cap_that_a_measure_cannot_be_under_with_what_it_requires_is_named_and_no_other(solver):
+    seen = set()
+    for seed in range(20):
+        basis = placed(seed)
+        wishes = Wishes(at_most=(at_most(basis, 1, ["bygda"]),), lose_at_most={"bygda": 2_000_000})
+        every = every_by_hand(replace(basis, assumptions=EASY), wishes)
+        for m in basis.measures:
+            named = {cap.id for cap in shut_out(basis, wishes, m)}
+            if named:
+                assert not any(m in package for package, _ in every)
+            seen |= named
+            alone = [replace(wishes, lose_at_most={}), replace(wishes, at_most=())]
+            assert named == {cap.id for one in alone for cap in shut_out(basis, one, m)}
+    assert seen == {"cap:1", "cap:bygda"}
+    assert shut_out(basis, Wishes(), MeasureId("t1")) == ()
+    assert needs(a_basis(), MeasureId("badebuss")) == ("badebuss", "bad")

@@ -102,6 +102,32 @@ def filled(basis: Basis, wishes: Wishes, answer: Answer) -> tuple[Filled, ...]:
     return tuple(found)
 
 
+def shut_out(basis: Basis, wishes: Wishes, measure: MeasureId) -> tuple[Cap, ...]:
+    """The caps that no package with a measure of the list keeps: with what it requires, it alone is more than they let.
+
+    Of each the version that takes up the least.
+    """
+    if not (wishes.at_most or wishes.lose_at_most):
+        return ()
+    needed = needs(basis, measure)
+    basis, wishes = as_kept(basis, wishes)
+    on = grounds(basis, replace(wishes, robust=None))
+    versions = _versions(on.basis.measures)
+    return tuple(
+        cap
+        for cap in caps(on, replace(wishes, approved=0))
+        if sum(min(cap.amounts.get(v, 0) for v in versions[m]) for m in needed) > cap.most
+    )
+
+
+def needs(basis: Basis, measure: MeasureId) -> tuple[MeasureId, ...]:
+    """A measure, what it requires, and what that requires."""
+    found: list[MeasureId] = [measure]
+    for m in found:
+        found.extend(other for other in basis.measures[m].requires if other not in found)
+    return tuple(found)
+
+
 def _lost(on: Ground, under: Heading) -> Mapping[MeasureId, int]:
     match under.kind:
         case HeadingKind.THEME:

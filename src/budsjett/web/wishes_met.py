@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from budsjett.budget.basis import Basis
 from budsjett.budget.figures import LineId
+from budsjett.budget.measures import MeasureId
 from budsjett.budget.plan import project
-from budsjett.optimise.between import Filled, filled
+from budsjett.optimise.between import Filled, filled, needs, shut_out
 from budsjett.optimise.problem import Answer, Wishes
 from budsjett.web import words
 from budsjett.web.address import Asked
@@ -36,3 +37,9 @@ def reached(basis: Basis, want: Wanted, theirs: Asked) -> Iterator[str]:
         called, line = STANDS[aim]
         share = float(lines[LineId(line)][-1] / lines[LineId("operating_revenue")][-1])
         yield f"{called} er {words.percent(share, 1)} av driftsinntektene ved utgangen av {basis.years.last}."
+
+
+def against(basis: Basis, wishes: Wishes, measure: MeasureId) -> tuple[str, ...]:
+    """Which of one's own wishes keep a measure out, each by itself: what is never wanted, and caps."""
+    never = [f"Du ba om en pakke uten «{basis.measures[m].title}»." for m in needs(basis, measure) if m in wishes.never]
+    return (*never, *(f"Taket «{cap.label}» slipper det ikke til." for cap in shut_out(basis, wishes, measure)))

@@ -97,3 +97,11 @@ def test_where_levers_are_free_the_plan_with_the_measure_has_them_where_they_wer
     plan = unescape(re.search(r'href="([^"]+)">Se planen med tiltaket', page).group(1))
     assert "eiendomsskatt=" in plan
     assert "Du mangler" not in client.get(plan).text
+
+
+def test_what_ones_own_wishes_keep_out_is_told_as_such(client):
+    page = unescape(client.get("/vadso/plan/pakke/hvorfor/grendeskole?hoyst-vestre-jakobselv=0").text)
+    assert "Taket «Høyst 0 tiltak i Vestre Jakobselv» slipper det ikke til." in page
+    assert "slik håndtakene står" not in page
+    page = unescape(client.get("/vadso/plan/pakke/hvorfor/grendeskole?aldri=ungdomstrinn-samles").text)
+    assert "Du ba om en pakke uten «Ett felles ungdomstrinn i kommunen»." in page  # it requires that one

@@ -19,7 +19,7 @@ from budsjett.optimise.worth import Entry, Room, RoomKind
 from budsjett.usecases import advise
 from budsjett.usecases.advise import Held
 from budsjett.usecases.supposing import supposing
-from budsjett.web import supposed, words, working
+from budsjett.web import supposed, wishes_met, words, working
 from budsjett.web.depends import AVisit, MunicipalityId
 from budsjett.web.package_beside import ThemeChange, theme_changes
 from budsjett.web.pages.packages import opened, package_of, read, with_package
@@ -91,6 +91,10 @@ class WhyNotPage(Page):
     unmoved: bool
     """Whether it is proven that nothing else in the package is another with it."""
     found: Entry | None
+    against: tuple[str, ...] = ()
+    """Which of one's own wishes keep it out, each by itself, where no package may hold it."""
+    asked_more: bool = False
+    """Whether anything out of the ordinary was asked for."""
     gains: tuple[ThemeChange, ...]
     """Themes that get more when it is taken in, the most first."""
     losses: tuple[ThemeChange, ...]
@@ -182,6 +186,8 @@ def why_not(m: MunicipalityId, measure: str, visit: AVisit, request: Request) ->
     entry = found.entry if found else None
     page = _why_not(frame, basis, named, found, back_at=asked.at(f"/{m}/plan/pakke", *want.pairs()))
     page = replace(page, hold=want.hold, supposed=supposed.told(want.supposed))
+    if entry and not entry.possible:
+        page = replace(page, against=wishes_met.against(basis, wishes, named.id), asked_more=not want.usual)
     if entry and entry.with_it:
         page = replace(page, with_it_at=with_package(basis, asked, entry.with_it, entry.levers).at(f"/{m}/plan"))
     return question.keep(request, render(request, page, status=422 if asked.misread or want.misread else 200))
