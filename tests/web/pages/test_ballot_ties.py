@@ -97,7 +97,7 @@ def test_what_cannot_stand_together_is_told_and_stops_nobody(client, sign_in, cl
     assert cast(client).status_code == 303
     assert set(boxed(settings)) == {BEDS, HOMES, EVENING}
     client.post(STEM, data={"valg": [BEDS], f"niva-{LIBRARY}": LIBRARY})
-    assert "clashes" not in client.get(STEM).text
+    assert "kan bli valgt samtidig" not in client.get(STEM).text
 
 
 def test_a_measure_in_levels_can_be_marked_to_be_cut_first(client, sign_in, clock, settings):
