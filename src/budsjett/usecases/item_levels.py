@@ -8,7 +8,7 @@ nothing of the cut.
 from collections.abc import Collection, Iterable, Sequence
 
 from budsjett.budget.basis import Basis
-from budsjett.budget.measures import MeasureId
+from budsjett.budget.measures import WHOLE, MeasureId
 from budsjett.budget.starts import SHARE, level_of, listed
 from budsjett.process.rounds import RoundItem
 from budsjett.voting.bounds import ItemId
@@ -50,16 +50,25 @@ def package_of(items: Sequence[RoundItem], adopted: Collection[str]) -> tuple[Me
     return tuple(MeasureId(item) for item in package)
 
 
+def part_of(item: str, *, spared: bool) -> int:
+    """How much of a measure is bought, or spared, when this level is adopted, in per cent.
+
+    >>> part_of("skole~75", spared=True), part_of("skole", spared=True), part_of("skole~75", spared=False)
+    (25, 100, 75)
+    """
+    return WHOLE - level_of(item) if spared and listed(item) != item else level_of(item)
+
+
 def title_of(title: str, item: str, *, spared: bool, in_levels: bool) -> str:
     """What an item is called: the measure, and where it is in levels, which.
 
-    >>> title_of("Skolen", "skole~50", spared=True, in_levels=True)
-    'Skolen (ned til 50 %)'
-    >>> title_of("Skolen", "skole", spared=True, in_levels=True)
-    'Skolen (helt)'
+    >>> title_of("Skolen", "skole~75", spared=True, in_levels=True)
+    'Skolen (skjerm 25 %)'
+    >>> title_of("Skolen", "skole~75", spared=False, in_levels=True)
+    'Skolen (75 %)'
     """
     if not in_levels:
         return title
-    if listed(item) == item:
-        return f"{title} (helt)"
-    return f"{title} ({'ned til ' if spared else ''}{level_of(item)} %)"
+    part = part_of(item, spared=spared)
+    much = "alt" if part == WHOLE else f"{part} %"
+    return f"{title} ({'skjerm ' if spared else ''}{much})"

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from budsjett.budget.basis import Basis
-from budsjett.budget.measures import MeasureKind
-from budsjett.budget.starts import level_of, listed
+from budsjett.budget.measures import WHOLE, MeasureKind
+from budsjett.budget.starts import listed
 from budsjett.process.rounds import Round, RoundItem, RoundKind
 from budsjett.process.statements import Statement
+from budsjett.usecases.item_levels import part_of
 from budsjett.voting.election import CUT_FIRST
 from budsjett.web import words
 from budsjett.web.ballot_ties import Ties, by_measure
@@ -187,7 +188,7 @@ def _card(
         title=tied.titles[item.measure_id] if in_levels else item.title,
         description=measure.description if measure else "",
         price=words.money(sum(level.cost_kr for level in chain)),
-        price_words=("til sammen, " if in_levels else "")
+        price_words=("for alt, " if in_levels else "")
         + ("over fire år" if round_.kind is RoundKind.PRIORITIES else "fra potten"),
         cost_kr=sum(level.cost_kr for level in chain),
         yes_words=put.yes,
@@ -206,11 +207,9 @@ def _levels(chain: Sequence[RoundItem], choices: Mapping[str, int]) -> tuple[Lev
     found, cost_kr = [], 0
     for item in chain:
         cost_kr += item.cost_kr
-        part = level_of(item.measure_id)
-        if item.spared:
-            said = f"Skjerm noe: bare {part} % av det blir gjort" if item is not chain[-1] else "Skjerm alt"
-        else:
-            said = f"{part} % av det" if item is not chain[-1] else "Alt"
+        part = part_of(item.measure_id, spared=item.spared)
+        much = "alt" if part == WHOLE else f"{part} %"
+        said = f"Skjerm {much}" if item.spared else much.capitalize()
         found.append(
             Level(
                 id=item.measure_id,

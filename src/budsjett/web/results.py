@@ -1,6 +1,6 @@
 """The pages of a result: what the advice is, what supported, chosen and adopted mean, and what anybody may check."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -13,8 +13,10 @@ from budsjett.store.outcomes import Counted
 from budsjett.usecases import explore, scrutiny, vote
 from budsjett.usecases.ballot_plan import basis_with_proposals
 from budsjett.usecases.counting import Explanation
+from budsjett.usecases.item_levels import chains
 from budsjett.usecases.took_part import took_part
 from budsjett.usecases.vote import Turnout
+from budsjett.voting.bounds import ItemId
 from budsjett.web import words
 from budsjett.web.ballot_cards import manner
 from budsjett.web.beside import Beside, beside
@@ -209,8 +211,9 @@ def _result(conn: Connection, visit: Visit, frame: Frame, round_: Round, counted
         rows[step.item] = _supported(found, package.basis, round_, counted, items)
     by_support = tuple(sorted(rows.values(), key=lambda row: (-row.amount, row.title)))
     adopted = outcome.adopted
-    spared = tuple(rows[i] for i in adopted if items[i].spared)
-    new = tuple(rows[i] for i in adopted if not items[i].spared)
+    chosen = _chosen(rows, items, adopted)
+    spared = tuple(row for row in chosen if items[row.id].spared)
+    new = tuple(row for row in chosen if not items[row.id].spared)
     turnout = vote.turnout(conn, m, round_.ref)
     assert turnout is not None  # noqa: S101 a counted round has a turnout
     there = took_part(conn, m, round_.ref)
@@ -227,7 +230,7 @@ def _result(conn: Connection, visit: Visit, frame: Frame, round_: Round, counted
         turnout=turnout,
         supported=by_support,
         most=max((row.amount for row in by_support), default=1) or 1,
-        chosen=tuple(rows[i] for i in adopted),
+        chosen=chosen,
         spared=spared,
         cut=tuple(row for row in by_support if items[row.id].spared and row.id not in adopted),
         new=new,
@@ -257,6 +260,16 @@ def _result(conn: Connection, visit: Visit, frame: Frame, round_: Round, counted
         counted=counted,
         points=round_.ballot_kind.weighs,
         earlier=_earlier(conn, m, round_),
+    )
+
+
+def _chosen(
+    rows: Mapping[ItemId, Supported], items: Mapping[str, RoundItem], adopted: Iterable[str]
+) -> tuple[Supported, ...]:
+    """What was adopted; of a measure in levels the highest, at the price of all its levels."""
+    return tuple(
+        replace(rows[chain[-1]], price=words.money(sum(items[level].cost_kr for level in chain)))
+        for chain in chains(adopted)
     )
 
 
