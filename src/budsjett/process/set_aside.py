@@ -24,6 +24,11 @@ class SetAside:
     decided_at: datetime
 
 
+def standing_aside(decided: tuple[SetAside, ...]) -> SetAside | None:
+    """The decision that keeps a proposal out, if one does. `decided`: in the order they came."""
+    return decided[-1] if decided and decided[-1].aside else None
+
+
 def readable(proposal: Proposal, decided: tuple[SetAside, ...]) -> Proposal:
     """The proposal as it may be shown: without its text when that is hidden. `decided`: in the order they came."""
     if not decided or not decided[-1].hidden:

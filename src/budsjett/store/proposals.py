@@ -1,5 +1,7 @@
 """Proposals by councils, representatives and citizens, and what was decided of citizens'."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import Connection, insert, select, update
 
 from budsjett.errors import NoSuchProposal
@@ -34,6 +36,20 @@ def of_round(conn: Connection, municipality_id: str, round_id: RoundId) -> tuple
     return tuple(Proposal(**row._mapping) for row in conn.execute(chosen))
 
 
+def of_author(conn: Connection, municipality_id: str, round_id: RoundId, digest: bytes) -> tuple[Proposal, ...]:
+    """One person's proposals in a round, in the order they came."""
+    chosen = (
+        select(proposal)
+        .where(
+            proposal.c.municipality_id == municipality_id,
+            proposal.c.round_id == round_id,
+            proposal.c.author_digest == digest,
+        )
+        .order_by(proposal.c.submitted_at, proposal.c.ref)
+    )
+    return tuple(Proposal(**row._mapping) for row in conn.execute(chosen))
+
+
 def set_status(conn: Connection, found: Proposal, status: ProposalStatus) -> None:
     """The one thing about a proposal that changes."""
     conn.execute(
@@ -56,3 +72,18 @@ def decided(conn: Connection, municipality_id: str, ref: str) -> tuple[SetAside,
         .order_by(set_aside.c.version)
     )
     return tuple(SetAside(**row._mapping) for row in conn.execute(chosen))
+
+
+def decided_in(conn: Connection, municipality_id: str, round_id: RoundId) -> Mapping[str, tuple[SetAside, ...]]:
+    """What was decided of each of a round's proposals, by reference; those nothing was decided of are not there."""
+    of = (set_aside.c.municipality_id == proposal.c.municipality_id) & (set_aside.c.proposal_ref == proposal.c.ref)
+    chosen = (
+        select(set_aside)
+        .join(proposal, of)
+        .where(proposal.c.municipality_id == municipality_id, proposal.c.round_id == round_id)
+        .order_by(set_aside.c.proposal_ref, set_aside.c.version)
+    )
+    found: dict[str, list[SetAside]] = {}
+    for row in conn.execute(chosen):
+        found.setdefault(row.proposal_ref, []).append(SetAside(**row._mapping))
+    return {ref: tuple(decided) for ref, decided in found.items()}

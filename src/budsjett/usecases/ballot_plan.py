@@ -13,6 +13,7 @@ from budsjett.budget.starts import listed, version
 from budsjett.errors import CutsExclude, CyclicRequirement, InvalidNumber, NothingToVoteOn
 from budsjett.process.proposals import Proposal, ProposalStatus
 from budsjett.process.rounds import Round, RoundItem, RoundKind
+from budsjett.process.set_aside import SetAside, standing_aside
 from budsjett.store import proposals, rounds
 from budsjett.store.engine import Connection
 from budsjett.usecases.bases import basis_of
@@ -140,16 +141,16 @@ def basis_with_proposals(conn: Connection, round_: Round) -> Basis:
     m = round_.municipality_id
     listed = {item.measure_id for item in rounds.items(conn, m, round_.id)}
     basis = basis_of(conn, m, round_.basis_digest)
+    decided = proposals.decided_in(conn, m, round_.id)
     for proposal in proposals.of_round(conn, m, round_.id):
-        if proposal.measure_id in listed if listed else _may_stand(conn, proposal):
+        if proposal.measure_id in listed if listed else _may_stand(proposal, decided.get(proposal.ref, ())):
             basis = with_proposal(basis, proposal, author_of(conn, proposal))[0]
     return basis
 
 
-def _may_stand(conn: Connection, proposal: Proposal) -> bool:
+def _may_stand(proposal: Proposal, decided: tuple[SetAside, ...]) -> bool:
     """Whether a proposal may be put on a ballot: neither withdrawn nor set aside."""
-    decided = proposals.decided(conn, proposal.municipality_id, proposal.ref)
-    return proposal.status is not ProposalStatus.WITHDRAWN and not (decided and decided[-1].aside)
+    return proposal.status is not ProposalStatus.WITHDRAWN and standing_aside(decided) is None
 
 
 def taken_kr(basis: Basis, measure: Measure) -> int:

@@ -1,5 +1,6 @@
 """Propose, withdraw and give statements, as councils, representatives and citizens may; and what is answered."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
@@ -28,7 +29,7 @@ from budsjett.process.proposals import (
 )
 from budsjett.process.rights import Act, require
 from budsjett.process.rounds import Round
-from budsjett.process.set_aside import HIDDEN, SetAside, readable
+from budsjett.process.set_aside import HIDDEN, SetAside, readable, standing_aside
 from budsjett.process.statements import WHOLE_ROUND, Statement, about_measure, about_proposal, standing
 from budsjett.store import journal, municipalities, proposals, rounds, serials, statements
 from budsjett.store.engine import Connection
@@ -59,7 +60,19 @@ class ProposalView:
     @property
     def aside(self) -> SetAside | None:
         """The decision that keeps it out, if one does."""
-        return self.decided[-1] if self.decided and self.decided[-1].aside else None
+        return standing_aside(self.decided)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A proposal as a list shows it."""
+
+    proposal: Proposal
+    """Without its text where that is hidden."""
+    author: str
+    statements: int
+    """How many stand."""
+    aside: SetAside | None
 
 
 def submit(conn: Connection, actor: Actor | None, draft: Draft, now: datetime) -> Proposal:
@@ -160,13 +173,26 @@ def answer(conn: Connection, actor: Actor | None, ref: str, text: str, now: date
     return given
 
 
-def every(conn: Connection, municipality_id: str) -> tuple[ProposalView, ...]:
-    """The newest round's proposals with what has been said, in the order they came; withdrawn ones too."""
+def every(conn: Connection, municipality_id: str) -> tuple[Listed, ...]:
+    """The newest round's proposals, in the order they came; withdrawn ones and those set aside too.
+
+    Read all at once and computed not at all: anybody may propose, and a list of a thousand is still a list.
+    """
     round_ = current_round(conn, municipality_id)
     if round_ is None:
         return ()
-    basis = basis_of(conn, municipality_id, round_.basis_digest)
-    return tuple(_view(conn, basis, found) for found in proposals.of_round(conn, municipality_id, round_.id))
+    decided = proposals.decided_in(conn, municipality_id, round_.id)
+    said = Counter(given.subject for given in standing(statements.of_round(conn, municipality_id, round_.id)))
+    councils = {council.id: council.name for council in municipalities.councils(conn, municipality_id)}
+    return tuple(
+        Listed(
+            proposal=readable(found, decided.get(found.ref, ())),
+            author=councils[found.council_id] if found.council_id else found.author_label or A_CITIZEN,
+            statements=said[about_proposal(found.ref)],
+            aside=standing_aside(decided.get(found.ref, ())),
+        )
+        for found in proposals.of_round(conn, municipality_id, round_.id)
+    )
 
 
 def get(conn: Connection, municipality_id: str, ref: str) -> ProposalView:
@@ -241,15 +267,19 @@ def _council_of(conn: Connection, actor: Actor) -> str:
 def alike_to(conn: Connection, proposal: Proposal) -> tuple[Alike, ...]:
     """The others of its round that repeat it, or that it repeats. A hidden text is like none."""
     m = proposal.municipality_id
+    decided = proposals.decided_in(conn, m, proposal.round_id)
     others = proposals.of_round(conn, m, proposal.round_id)
-    shown = (readable(other, proposals.decided(conn, m, other.ref)) for other in others)
+    shown = (readable(other, decided.get(other.ref, ())) for other in others)
     return alike(proposal, (other for other in shown if other.description != HIDDEN))
 
 
 def standing_of(conn: Connection, actor: Actor | None, round_: Round) -> int:
-    """How many proposals of one's own stand in a round."""
-    every_one = proposals.of_round(conn, round_.municipality_id, round_.id) if actor else ()
-    return sum(actor is not None and p.is_by(actor) and p.status is not ProposalStatus.WITHDRAWN for p in every_one)
+    """How many proposals of a person's own stand in a round."""
+    if actor is None:
+        return 0
+    digest = digest_of(round_.id, actor.role, actor.key)
+    hers = proposals.of_author(conn, round_.municipality_id, round_.id, digest)
+    return sum(p.status is not ProposalStatus.WITHDRAWN for p in hers)
 
 
 def _require_room(conn: Connection, round_: Round, actor: Actor) -> None:
@@ -257,7 +287,8 @@ def _require_room(conn: Connection, round_: Round, actor: Actor) -> None:
 
     What is set aside counts as standing: else whoever is set aside could go on.
     """
-    hers = [p for p in proposals.of_round(conn, round_.municipality_id, round_.id) if p.is_by(actor)]
+    digest = digest_of(round_.id, actor.role, actor.key)
+    hers = proposals.of_author(conn, round_.municipality_id, round_.id, digest)
     if len(hers) >= MOST_HANDED_IN:
         raise ProposalsSpent(most=MOST_HANDED_IN)
     if sum(p.status is not ProposalStatus.WITHDRAWN for p in hers) >= MOST_STANDING:

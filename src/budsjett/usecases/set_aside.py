@@ -40,8 +40,8 @@ def _decide(
     require(actor, act, of, now)
     if found.author is not Role.CITIZEN:
         raise NotACitizens(proposal=found.ref)
-    own = {digest_of(of.id, role, actor.key) for role in (Role.CITIZEN, Role.REPRESENTATIVE)}
-    if any(other.author_digest in own for other in proposals.of_round(conn, actor.municipality_id, of.id)):
+    own = (digest_of(of.id, role, actor.key) for role in (Role.CITIZEN, Role.REPRESENTATIVE))
+    if any(proposals.of_author(conn, actor.municipality_id, of.id, digest) for digest in own):
         raise OwnInTheRound(round=of.ref)
     if any(item.measure_id == found.measure_id for item in rounds.items(conn, actor.municipality_id, of.id)):
         raise OnTheBallot(proposal=found.ref)

@@ -18,7 +18,7 @@ from budsjett.process.rights import Act, allows, require
 from budsjett.process.set_aside import SetAside
 from budsjett.store.engine import Connection
 from budsjett.usecases import explore, propose, set_aside
-from budsjett.usecases.propose import ProposalView
+from budsjett.usecases.propose import Listed
 from budsjett.web import words
 from budsjett.web.depends import AVisit, MunicipalityId, Visit
 from budsjett.web.faults import tell
@@ -34,6 +34,7 @@ STATUS = {
     ProposalStatus.ASSESSED: ("Besvart", "success"),
     ProposalStatus.WITHDRAWN: ("Trukket", "neutral"),
 }
+ON_A_PAGE = 100
 ASIDE = ("Satt til side", "neutral")
 FROM = {
     "rad": (Role.COUNCIL, "Råd"),
@@ -55,7 +56,6 @@ class Row:
     kind: str
     amount: str
     when: str
-    effect_kr: int
     statements: int
     status: str
     colour: str
@@ -81,6 +81,11 @@ class ProposalsPage(Page):
 
     choices: tuple[Choice, ...]
     rows: tuple[Row, ...]
+    """The proposals of this page of the list."""
+    before: str
+    after: str
+    """Where the list goes on, either way; empty where it does not."""
+    place: str
     aside: tuple[Row, ...]
     """Set aside by the administration; they can still be found, with the reason."""
     said: tuple[Said, ...]
@@ -135,19 +140,27 @@ class WithdrawPage(Page):
 
 
 @router.get("/{m}/forslag")
-def show(m: MunicipalityId, visit: AVisit, request: Request, fra: str = "") -> HTMLResponse:
-    """The list: all, or only those from councils, representatives or citizens (`fra`)."""
+def show(m: MunicipalityId, visit: AVisit, request: Request, fra: str = "", side: str = "") -> HTMLResponse:
+    """The list: all, or only those from councils, representatives or citizens (`fra`); a hundred at a time."""
     with visit.reading() as conn:
         frame = visit.frame(conn, m)
         councils = names(conn, m)
         views = propose.every(conn, m)
         standing = [view for view in views if view.aside is None]
         wanted = FROM[fra][0] if fra in FROM else None
+        chosen = [view for view in standing if wanted in {None, view.proposal.author}]
+        last = max(1, -(-len(chosen) // ON_A_PAGE))
+        here = min(int(side), last) if side.isascii() and side.isdigit() and 0 < len(side) < len("10000") else 1
+        here = max(here, 1)
+        at = f"/{m}/forslag?" + (f"fra={fra}&" if wanted else "") + "side="
         page = ProposalsPage(
             frame=frame,
             title="Forslag",
             choices=_choices(standing, f"/{m}/forslag", wanted),
-            rows=tuple(_row(view, frame.actor) for view in standing if wanted in {None, view.proposal.author}),
+            rows=tuple(_row(view, frame.actor) for view in chosen[(here - 1) * ON_A_PAGE : here * ON_A_PAGE]),
+            before=f"{at}{here - 1}" if here > 1 else "",
+            after=f"{at}{here + 1}" if here < last else "",
+            place=f"Side {here} av {last}" if last > 1 else "",
             aside=tuple(_row(view, frame.actor) for view in views if view.aside is not None),
             said=said_by(councils, propose.statements_on(conn, m)),
             may_propose=allows(frame.actor, Act.SUBMIT_PROPOSAL, frame.round, visit.now),
@@ -230,7 +243,7 @@ def _told(visit: Visit, request: Request, m: str, ref: str, *, reason: str, refu
     return render(request, page, status=status)
 
 
-def _choices(views: list[ProposalView], address: str, wanted: Role | None) -> tuple[Choice, ...]:
+def _choices(views: list[Listed], address: str, wanted: Role | None) -> tuple[Choice, ...]:
     """Those that have something in them, all of them first; none when there is only one kind."""
     counts = {role: sum(view.proposal.author is role for view in views) for role, _ in FROM.values()}
     kinds = [
@@ -242,7 +255,7 @@ def _choices(views: list[ProposalView], address: str, wanted: Role | None) -> tu
     return (every, *kinds) if len(kinds) > 1 or wanted else ()
 
 
-def _row(view: ProposalView, actor: Actor | None) -> Row:
+def _row(view: Listed, actor: Actor | None) -> Row:
     p = view.proposal
     status, colour = ASIDE if view.aside else STATUS[p.status]
     return Row(
@@ -253,8 +266,7 @@ def _row(view: ProposalView, actor: Actor | None) -> Row:
         kind=KIND_WORDS[p.kind.value],
         amount=amount_words(p.yearly_kr, p.investment_kr, one_off=p.one_off),
         when=when(p.first_year, p.month, one_off=p.one_off or not p.yearly_kr),
-        effect_kr=sum(view.consequence.effect_kr),
-        statements=len(view.statements),
+        statements=view.statements,
         status=status,
         colour=colour,
         submitted=words.day(p.submitted_at, year=False),
