@@ -14,6 +14,7 @@ from budsjett.optimise.choice import changes_kr, grounds
 from budsjett.optimise.headings import HeadingKind, at_most, headings
 from budsjett.optimise.package import best
 from budsjett.optimise.problem import Status, Wishes
+from budsjett.optimise.worth import RoomKind, rooms
 from builders import a_basis, a_measure, some_assumptions
 from optimise.municipalities import a_random_basis, best_by_hand, every_by_hand
 
@@ -158,3 +159,25 @@ def test_a_cap_that_a_measure_cannot_be_under_with_what_it_requires_is_named_and
     assert seen == {"cap:1", "cap:bygda"}
     assert shut_out(basis, Wishes(), MeasureId("t1")) == ()
     assert needs(a_basis(), MeasureId("badebuss")) == ("badebuss", "bad")
+
+
+def test_what_a_cap_let_out_is_worth_is_the_best_package_with_it_by_hand(solver):
+    worth = 0.0
+    for seed in range(14):
+        basis = placed(seed)
+        wishes = Wishes(at_most=(at_most(basis, 1, ["bygda"]),), lose_at_most={"bygda": 2_000_000})
+        answer = best(basis, wishes, solver=solver)
+        if answer.status is not Status.OPTIMAL:
+            continue
+        let_out = {
+            "cap:1": replace(wishes, at_most=(at_most(basis, 2, ["bygda"]),)),
+            "cap:bygda": replace(wishes, lose_at_most={"bygda": 3_000_000}),
+        }
+        found = {r.subject: r.worth for r in rooms(basis, wishes, answer, solver=solver) if r.kind is RoomKind.CAP}
+        assert found.keys() == let_out.keys()
+        for subject, wider in let_out.items():
+            assert found[subject] == round(best_by_hand(basis, wider)[1] - answer.value, 3) >= 0
+        worth += sum(found.values())
+        if worth:
+            break
+    assert worth > 0

@@ -42,6 +42,8 @@ class RoomKind(StrEnum):
     """One more of a property tax lever's unit."""
     TARGET = "target"
     """A target of the municipality's own, eased."""
+    CAP = "cap"
+    """A cap that was wished for let out: by one measure, or by a million kroner lost."""
     DEFERRAL = "deferral"
     """An investment of the package a year later."""
 
@@ -52,9 +54,9 @@ class Room:
 
     kind: RoomKind
     subject: str
-    """The lever, the target or the measure; empty for the million."""
+    """The lever, the target, the cap's id or the measure; empty for the million."""
     by: float
-    """How much more: kroner, units, a share, or years."""
+    """How much more: kroner, units, a share, measures or kroner under a cap, or years."""
     status: Status
     worth: float | None
     """How much more the best package is then worth, weighted million kroner; None where none is proven."""
@@ -91,7 +93,7 @@ class Entry:
 def rooms(
     basis: Basis, wishes: Wishes, answer: Answer, *, seconds: float = 30.0, solver: Solver = SOLVER
 ) -> tuple[Room, ...]:
-    """What each kind of room is worth, in the order: the million, levers, targets, deferrals. `answer` is the best."""
+    """What each kind of room is worth: the million, levers, targets, caps, then deferrals. `answer` is the best."""
     basis, wishes = aimed(basis, wishes)
     ends = time.monotonic() + seconds
     found = []
@@ -170,6 +172,12 @@ def _changes(basis: Basis, wishes: Wishes, answer: Answer) -> Iterator[tuple[Roo
         eased = replace(basis.assumptions[name], value=max(0.0, basis.assumptions[name].value + by))
         if basis.assumptions[name.replace("_share", "_hard")].value:
             yield RoomKind.TARGET, name, by, replace(basis, assumptions={**basis.assumptions, name: eased}), wishes
+    for n, group in enumerate(wishes.at_most):
+        wider = (*wishes.at_most[:n], replace(group, most=group.most + 1), *wishes.at_most[n + 1 :])
+        yield RoomKind.CAP, f"cap:{n + 1}", 1.0, basis, replace(wishes, at_most=wider)
+    for name, most in wishes.lose_at_most.items():
+        let_out = {**wishes.lose_at_most, name: most + MILLION}
+        yield RoomKind.CAP, f"cap:{name}", MILLION, basis, replace(wishes, lose_at_most=let_out)
     for m in answer.package:
         later = _deferred(basis, basis.measures[m]) if m in basis.measures else None  # it waits already
         if later is not None:

@@ -98,6 +98,8 @@ class QuestionForm:
     caps: tuple[CapRow, ...]
     held_down: tuple[tuple[str, tuple[Heading, ...]], ...]
     """What a cap may be about: the kind, and those there are."""
+    places: bool
+    """Whether any measure is placed in a part of the municipality."""
     groups: tuple[MeasureGroup, ...]
     of_group: str
     """How many of the measures that are held together."""
@@ -138,6 +140,7 @@ def form(basis: Basis, asked: Asked, wanted: Wanted, said: Said | None, *, actio
             {heading: words.shortest(most) for heading, most in wanted.lose_at_most.items()},
         ),
         held_down=wanted_caps.choices(basis),
+        places=bool(basis.placed),
         groups=_groups(basis, wanted),
         of_group=str(wanted.of_group) if wanted.group else "",
         may_wait=sum(m.may_wait > 0 for m in basis.measures.values()),

@@ -105,3 +105,8 @@ def test_what_ones_own_wishes_keep_out_is_told_as_such(client):
     assert "slik håndtakene står" not in page
     page = unescape(client.get("/vadso/plan/pakke/hvorfor/grendeskole?aldri=ungdomstrinn-samles").text)
     assert "Du ba om en pakke uten «Ett felles ungdomstrinn i kommunen»." in page  # it requires that one
+
+
+def test_what_a_cap_let_out_is_worth_stands_behind_the_package(client):
+    page = unescape(client.get("/vadso/plan/pakke/mer?hoyst-vestre-jakobselv=0").text)
+    assert "Taket «Høyst 0 tiltak i Vestre Jakobselv»: ett tiltak mer" in page

@@ -13,6 +13,7 @@ from budsjett.budget.measures import Measure, MeasureId
 from budsjett.budget.plan import project
 from budsjett.budget.starts import listed, version
 from budsjett.budget.ties import settle
+from budsjett.optimise.between import filled
 from budsjett.optimise.gains import steps
 from budsjett.optimise.problem import Answer, Status
 from budsjett.optimise.worth import Entry, Room, RoomKind
@@ -145,11 +146,12 @@ def show(m: MunicipalityId, visit: AVisit, request: Request) -> Response:
             plan_at=package_of(basis, asked, answer).at(f"/{m}/plan"),
         )
 
+    labels = {} if best is None else {one.cap.id: one.cap.label for one in filled(basis, wishes, best)}
     page = AdvicePage(
         frame=frame,
         title="Bak pakken",
         proven=proven,
-        rooms=tuple(_room(basis, room) for room in (found.rooms if found else ())),
+        rooms=tuple(_room(basis, room, labels) for room in (found.rooms if found else ())),
         others=tuple(other(answer) for answer in others.answers),
         near=tuple(other(answer) for answer in found.near.answers) if found and found.near else (),
         near_complete=bool(found and found.near and found.near.complete),
@@ -286,7 +288,8 @@ def _cheaper_kr(basis: Basis, measure: Measure, part: Fraction) -> int:
     return round(float(whole) * float(1 - part))
 
 
-def _room(basis: Basis, room: Room) -> RoomRow:
+def _room(basis: Basis, room: Room, labels: Mapping[str, str]) -> RoomRow:
+    """What more room is worth, in words; `labels` are what the caps are called."""
     match room.kind:
         case RoomKind.MILLION:
             what = "Én million kroner mer i året, alle årene"
@@ -300,6 +303,9 @@ def _room(basis: Basis, room: Room) -> RoomRow:
                 if room.subject == "reserve_floor_share"
                 else f"Målet for lånegjelden {less} prosentpoeng høyere"
             )
+        case RoomKind.CAP:
+            more = "ett tiltak" if room.by == 1 else words.money(room.by)
+            what = f"Taket «{labels.get(room.subject, '')}»: {more} mer"
         case RoomKind.DEFERRAL:
             what = f"«{basis.measures[MeasureId(room.subject)].title}» ett år senere"
     return RoomRow(
