@@ -105,3 +105,15 @@ def test_a_point_of_the_trade_off_is_opened_by_keyboard(visitor):
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     page.wait_for_url("**/vadso/plan?*tiltak=*")
+
+
+def test_a_way_out_that_no_plan_can_hold_is_asked_with_by_keyboard(visitor):
+    page = visitor.go("/vadso/plan/i-veien?tiltak=badeplass")
+    way = page.get_by_role("link", name=re.compile("^Spør med dette ?: Finn .* mer hvert år"))
+    expect(way).to_be_visible(timeout=60_000)
+    visitor.examine()
+    visitor.tab_to(way)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1, name="En pakke som ville gått opp")).to_be_visible(timeout=60_000)
+    visitor.examine()
+    visitor.examine_in_the_dark()
