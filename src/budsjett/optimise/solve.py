@@ -23,8 +23,6 @@ except ImportError:  # Windows has no such limits; there the parent's clock is t
     resource = None  # type: ignore[assignment]
 
 MEMORY_BYTES = 2 << 30
-YIELDS = 5
-"""Whoever casts a ballot or reads a page comes before it."""
 BLOCK = 16
 """How many measures the tie-break settles at a time: 2^16 with a tolerance of 1e-6 is still told apart."""
 HALF = 0.5
@@ -41,8 +39,6 @@ def main() -> None:
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what the solver prints must not be taken for a reply
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent; the end of its pipe is enough here
-    if hasattr(os, "nice"):
-        os.nice(YIELDS)
     if resource is not None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     out.write("ready\n")
