@@ -81,3 +81,13 @@ def test_another_folder_can_be_demonstrated(engine, now):
     with writing(engine) as conn:
         assert demonstrate.set_up(conn, now, files=files) == "vadso"
         assert explore.current_round(conn, "vadso").phase is Phase.VOTING
+
+
+def test_where_no_youth_council_proposes_nobody_else_is_given_the_answer_to_it(sqlite_engine, now):
+    files = dict(scenario_files.read_folder(shipped.folder("vadso")))
+    files["scenario.yaml"] = files["scenario.yaml"].replace(b"  - {id: ungdomsradet, name: Ungdomsr\xc3\xa5det}\n", b"")
+    with writing(sqlite_engine) as conn:
+        demonstrate.set_up(conn, now, files=files)
+        found = propose.every(conn, "vadso")
+    assert {seen.proposal.author.value for seen in found} == {"council", "representative", "citizen"}
+    assert not any(seen.proposal.status is ProposalStatus.ASSESSED for seen in found)

@@ -223,7 +223,7 @@ def _speak(conn: Connection, desk: Actor, scenario: Scenario, opened: datetime) 
     if councils:
         first = next(iter(councils.values()))
         propose.give_statement(conn, first, WHOLE_ROUND, ROUND_STATEMENT, opened + timedelta(days=14))
-    if refs:
+    if heard and heard[0] is PROPOSALS[0]:  # the answer is about that one
         propose.answer(conn, desk, refs[0], ANSWER, opened + timedelta(days=16))
 
 

@@ -12,64 +12,23 @@ from budsjett.budget.lines import LINES, Line
 from budsjett.errors import BudsjettError
 from budsjett.process.answers import Answer
 from budsjett.process.likeness import Alike
-from budsjett.process.people import Actor, Role
+from budsjett.process.people import Role
 from budsjett.process.proposals import Proposal, ProposalStatus
 from budsjett.process.rights import Act, allows, require
 from budsjett.process.set_aside import SetAside
 from budsjett.store.engine import Connection
 from budsjett.usecases import explore, propose, set_aside
-from budsjett.usecases.propose import Listed
-from budsjett.web import words
 from budsjett.web.depends import AVisit, MunicipalityId, Visit
 from budsjett.web.faults import tell
 from budsjett.web.proposal_consequence import Consequences, consequences
 from budsjett.web.proposal_form import KIND_WORDS, amount_words, when
+from budsjett.web.proposal_list import ASIDE, STATUS, Listing, listing
 from budsjett.web.render import Page, render
 from budsjett.web.said import Said, names, said_by, shown
 
 router = APIRouter()
 
-STATUS = {
-    ProposalStatus.SUBMITTED: ("Venter på svar", "warning"),
-    ProposalStatus.ASSESSED: ("Besvart", "success"),
-    ProposalStatus.WITHDRAWN: ("Trukket", "neutral"),
-}
-ON_A_PAGE = 100
-ASIDE = ("Satt til side", "neutral")
-FROM = {
-    "rad": (Role.COUNCIL, "Råd"),
-    "representanter": (Role.REPRESENTATIVE, "Representanter"),
-    "innbyggere": (Role.CITIZEN, "Innbyggere"),
-}
-"""Whose proposals a list may show: its address, the role, and what they are called together."""
 Text = Annotated[str, Form()]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """A proposal in the list."""
-
-    ref: str
-    title: str
-    author: str
-    mine: bool
-    kind: str
-    amount: str
-    when: str
-    statements: int
-    status: str
-    colour: str
-    submitted: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """One way to see the list: those from some, or all."""
-
-    name: str
-    count: int
-    address: str
-    here: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,15 +38,7 @@ class ProposalsPage(Page):
     template: ClassVar[str] = "proposals/page.html"
     here: ClassVar[str] = "proposals"
 
-    choices: tuple[Choice, ...]
-    rows: tuple[Row, ...]
-    """The proposals of this page of the list."""
-    before: str
-    after: str
-    """Where the list goes on, either way; empty where it does not."""
-    place: str
-    aside: tuple[Row, ...]
-    """Set aside by the administration; they can still be found, with the reason."""
+    listing: Listing
     said: tuple[Said, ...]
     may_propose: bool
     may_state: bool
@@ -145,23 +96,10 @@ def show(m: MunicipalityId, visit: AVisit, request: Request, fra: str = "", side
     with visit.reading() as conn:
         frame = visit.frame(conn, m)
         councils = names(conn, m)
-        views = propose.every(conn, m)
-        standing = [view for view in views if view.aside is None]
-        wanted = FROM[fra][0] if fra in FROM else None
-        chosen = [view for view in standing if wanted in {None, view.proposal.author}]
-        last = max(1, -(-len(chosen) // ON_A_PAGE))
-        here = min(int(side), last) if side.isascii() and side.isdigit() and 0 < len(side) < len("10000") else 1
-        here = max(here, 1)
-        at = f"/{m}/forslag?" + (f"fra={fra}&" if wanted else "") + "side="
         page = ProposalsPage(
             frame=frame,
             title="Forslag",
-            choices=_choices(standing, f"/{m}/forslag", wanted),
-            rows=tuple(_row(view, frame.actor) for view in chosen[(here - 1) * ON_A_PAGE : here * ON_A_PAGE]),
-            before=f"{at}{here - 1}" if here > 1 else "",
-            after=f"{at}{here + 1}" if here < last else "",
-            place=f"Side {here} av {last}" if last > 1 else "",
-            aside=tuple(_row(view, frame.actor) for view in views if view.aside is not None),
+            listing=listing(propose.every(conn, m), frame.actor, f"/{m}/forslag", fra, side),
             said=said_by(councils, propose.statements_on(conn, m)),
             may_propose=allows(frame.actor, Act.SUBMIT_PROPOSAL, frame.round, visit.now),
             may_state=allows(frame.actor, Act.GIVE_STATEMENT, frame.round, visit.now),
@@ -241,36 +179,6 @@ def _told(visit: Visit, request: Request, m: str, ref: str, *, reason: str, refu
     with visit.reading() as conn:
         page = _proposal_page(conn, visit, m, ref, reason=reason, problems={"begrunnelse": sentence})
     return render(request, page, status=status)
-
-
-def _choices(views: list[Listed], address: str, wanted: Role | None) -> tuple[Choice, ...]:
-    """Those that have something in them, all of them first; none when there is only one kind."""
-    counts = {role: sum(view.proposal.author is role for view in views) for role, _ in FROM.values()}
-    kinds = [
-        Choice(name=name, count=counts[role], address=f"{address}?fra={key}", here=role is wanted)
-        for key, (role, name) in FROM.items()
-        if counts[role] or role is wanted
-    ]
-    every = Choice(name="Alle", count=len(views), address=address, here=wanted is None)
-    return (every, *kinds) if len(kinds) > 1 or wanted else ()
-
-
-def _row(view: Listed, actor: Actor | None) -> Row:
-    p = view.proposal
-    status, colour = ASIDE if view.aside else STATUS[p.status]
-    return Row(
-        ref=p.ref,
-        title=p.title,
-        author=view.author,
-        mine=actor is not None and p.is_by(actor),
-        kind=KIND_WORDS[p.kind.value],
-        amount=amount_words(p.yearly_kr, p.investment_kr, one_off=p.one_off),
-        when=when(p.first_year, p.month, one_off=p.one_off or not p.yearly_kr),
-        statements=view.statements,
-        status=status,
-        colour=colour,
-        submitted=words.day(p.submitted_at, year=False),
-    )
 
 
 def _proposal_page(
