@@ -199,3 +199,26 @@ def test_with_levers_free_the_package_told_is_the_plan_that_was_proven(solver):
             assert all(check.kept for check in examine(plan, basis) if check.limit.hard)
             moved += told.levers["eiendomsskatt"] != 3.0
     assert moved
+
+
+def test_the_linear_price_of_a_measure_left_out_is_told_beside_what_it_costs(found, solver):
+    """It is the loss where measures come in parts: near it, and never told with goals before worth."""
+    told_of = 0
+    for basis, answer in found:
+        for measure in set(basis.measures) - set(answer.package):
+            told = entry(basis, PLAIN, answer, measure, solver=solver)
+            assert (told.linear is None) == (told.loss is None)
+            told_of += told.linear is not None and told.linear > 0
+    assert told_of > 3
+
+
+def test_a_loss_that_the_linear_price_contradicts_is_not_told(found, solver, monkeypatch):
+    basis, answer = next(
+        (b, a)
+        for b, a in found
+        if any(entry(b, PLAIN, a, m, solver=solver).possible for m in set(b.measures) - set(a.package))
+    )
+    low = worth._InParts(near=0, most=-(10**9))
+    monkeypatch.setattr(worth, "_in_parts", lambda *_: low)
+    for measure in set(basis.measures) - set(answer.package):
+        assert entry(basis, PLAIN, answer, measure, solver=solver).loss is None

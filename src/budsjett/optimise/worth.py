@@ -76,6 +76,8 @@ class Entry:
     """Whether any lawful package holds it."""
     loss: float | None
     """How much less the best package with it is worth, weighted million kroner."""
+    linear: float | None
+    """The linear price of the same, as for Room: how much less it would be if parts of measures could be chosen."""
     with_it: tuple[MeasureId, ...]
     """That package."""
     levers: Mapping[str, float]
@@ -219,23 +221,23 @@ def entry(
         wait={m: years for m, years in wishes.wait.items() if m != measure},
         levels={m: levels for m, levels in wishes.levels.items() if m != measure},
     )
-    forced = best(
-        basis,
-        replace(wishes, keep=wishes.keep | {measure}, never=wishes.never - {measure}),
-        time_limit_s=_left_s(ends),
-        solver=solver,
-        explain=False,
+    kept = replace(wishes, keep=wishes.keep | {measure}, never=wishes.never - {measure})
+    forced = best(basis, kept, time_limit_s=_left_s(ends), solver=solver, explain=False)
+    before, after = (
+        _in_parts(basis, asked, found, ends, solver) for asked, found in ((wishes, answer), (kept, forced))
     )
-    if forced.status is not Status.OPTIMAL or forced.value is None:
+    contradicted = forced.value is not None and after is not None and round(forced.value * STEPS) > after.most
+    if forced.status is not Status.OPTIMAL or forced.value is None or contradicted:
         return Entry(
-            measure=measure, possible=forced.status is not Status.CONFLICT, loss=None, with_it=(), levers={},
-            pushed_out=(), brought_in=(), support=None, price=None,
+            measure=measure, possible=forced.status is not Status.CONFLICT, loss=None, linear=None, with_it=(),
+            levers={}, pushed_out=(), brought_in=(), support=None, price=None,
         )  # fmt: skip
     loss = round((answer.value - forced.value) * STEPS)
     return Entry(
         measure=measure,
         possible=True,
         loss=loss / STEPS,
+        linear=None if before is None or after is None else (before.near - after.near) / STEPS,
         with_it=forced.package,
         levers=forced.levers,
         pushed_out=tuple(m for m in answer.package if m not in forced.package),
