@@ -244,7 +244,7 @@ def test_a_measure_is_voted_on_level_by_level_and_levels_that_do_not_save_more_a
     asked = ["barneskole-storre-grupper", "kino-avvikles"]
     plan = ballot_plan.plan_ballot(preparing, round_, asked, by_level=asked, reserve_kr=-500_000_000)
     titles = {item.measure_id: item.title for item in plan.items}
-    assert titles["barneskole-storre-grupper~25"].endswith("(skjerm 75 %)")
+    assert titles["barneskole-storre-grupper~25"].endswith("(skjerm 75\N{NO-BREAK SPACE}%)")
     assert titles["barneskole-storre-grupper"].endswith("(skjerm alt)")
     assert not titles["kino-avvikles"].endswith(")")
     assert len(plan.items) == 5

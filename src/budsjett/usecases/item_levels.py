@@ -60,15 +60,15 @@ def part_of(item: str, *, spared: bool) -> int:
 
 
 def title_of(title: str, item: str, *, spared: bool, in_levels: bool) -> str:
-    """What an item is called: the measure, and where it is in levels, which.
+    r"""What an item is called: the measure, and where it is in levels, which.
 
     >>> title_of("Skolen", "skole~75", spared=True, in_levels=True)
-    'Skolen (skjerm 25 %)'
+    'Skolen (skjerm 25\xa0%)'
     >>> title_of("Skolen", "skole~75", spared=False, in_levels=True)
-    'Skolen (75 %)'
+    'Skolen (75\xa0%)'
     """
     if not in_levels:
         return title
     part = part_of(item, spared=spared)
-    much = "alt" if part == WHOLE else f"{part} %"
+    much = "alt" if part == WHOLE else f"{part}\N{NO-BREAK SPACE}%"
     return f"{title} ({'skjerm ' if spared else ''}{much})"

@@ -208,7 +208,7 @@ def _levels(chain: Sequence[RoundItem], choices: Mapping[str, int]) -> tuple[Lev
     for item in chain:
         cost_kr += item.cost_kr
         part = part_of(item.measure_id, spared=item.spared)
-        much = "alt" if part == WHOLE else f"{part} %"
+        much = "alt" if part == WHOLE else f"{part}\N{NO-BREAK SPACE}%"
         said = f"Skjerm {much}" if item.spared else much.capitalize()
         found.append(
             Level(

@@ -78,7 +78,7 @@ def test_a_level_takes_those_below_it_and_is_told_as_one_thing(client, sign_in, 
     assert f'value="{CLASSES}~50" checked' in page
     assert page.count(" checked") == 3, "the level, the cross, and the library's «nothing»"
     preview = client.get(f"{STEM}/se-over").text
-    assert "skjerm 50 %" in preview
+    assert "skjerm 50\N{NO-BREAK SPACE}%" in preview
     assert cast(client).headers["location"] == f"{STEM}/levert"
     assert boxed(settings) == {CINEMA: 1, f"{CLASSES}~75": 1, f"{CLASSES}~50": 1}
 
@@ -144,7 +144,7 @@ def test_the_outcome_keeps_every_bound_and_its_plan_holds_the_level(client, sign
     assert any(line.startswith(f"levels {CLASSES}~75") for line in told["bounds"])
     assert any("theme:oppvekst:number" in line for line in told["bounds"])
     page = client.get("/vadso/resultat").text
-    assert "(skjerm 25 %)" in page
+    assert "(skjerm 25\N{NO-BREAK SPACE}%)" in page
     assert client.get(f"/vadso/resultat/{CLASSES}~75").status_code == 200
     kept = [m for m in told["adopted"] if m.startswith(CLASSES)]
     lists = page[page.index("Skjermes:") : page.index("Nytt:")]
