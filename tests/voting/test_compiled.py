@@ -208,7 +208,8 @@ def test_who_paid_is_asked_of_the_groups_the_tally_has_whatever_sorted_them():
 def swept(sorted_, satisfaction):
     """What the first try buys, and whether it decided all."""
     code, desk = kernels.loaded("compiled_sweep", worth=True), sorted_.sheet.desk()
-    found = code.shares(sorted_.sheet.address, desk.address, satisfaction is Satisfaction.COST)
+    at = sorted_.sheet.address, desk.address, satisfaction is Satisfaction.COST
+    found = code.shares(*at, sorted_.limit_kr, sorted_.voters)
     return [*sorted_.free, *desk.order[: found >> 1].tolist()], found & 1 == code.DECIDED
 
 

@@ -153,8 +153,8 @@ def adopted(sheet: int, desk: int) -> int:
     starts, cost, votes = whole_at(at + 24), whole_at(at + 8 * (4 + items)), whole_at(at + 8 * (4 + 2 * items))
     people, ranks = whole_at(at + 8 * (4 + 3 * items)), whole_at(at + 8 * (4 + 4 * items))
     order, alive, fresh = whole_at(desk), whole_at(desk + 8 * items), whole_at(desk + 16 * items)
-    bound, load = floats_at(desk + 24 * items), floats_at(desk + 64 * items)
-    last = places_at(desk + 64 * items + 16 * distinct)
+    bound, load = floats_at(desk + 24 * items), floats_at(desk + 72 * items)
+    last = places_at(desk + 72 * items + 16 * distinct)
     n, left, error = 0, limit, (distinct + 8) * ULP
     for j in range(items):
         if votes[j] >= max(1, fewest) and cost[j] <= limit:

@@ -53,8 +53,6 @@ class Work(NamedTuple):
     votes: Whole
     people: Whole
     ranks: Whole
-    limit: int
-    voters: int
     most: float
     known: Whole
     bound: Floats
@@ -63,6 +61,9 @@ class Work(NamedTuple):
     """What a point costs, as last found; `off`: and how far off that can be."""
     off: Floats
     unit: Floats
+    paid: Floats
+    """By purchase: what a point cost at the most; below zero where not all surely paid in full."""
+    paid_high: Floats
 
 
 @compiled
@@ -77,57 +78,62 @@ def opened(sheet: int, desk: int) -> Work:
         places_at(head[1]),
         floats_at(head[3]),
         head[5] > 0,
-        floats_at(desk + 8 * part),
+        floats_at(desk + 9 * part),
         whole_at(at + 24),
         whole_at(at + 32 + part),
         whole_at(at + 32 + 2 * part),
         whole_at(at + 32 + 3 * part),
         whole_at(at + 32 + 4 * part),
-        head[6],
-        head[7],
         float(whole[2]),
         whole_at(desk + 2 * part),
         floats_at(desk + 3 * part),
         floats_at(desk + 4 * part),
         floats_at(desk + 5 * part),
         floats_at(desk + 6 * part),
+        floats_at(desk + 7 * part),
+        floats_at(desk + 8 * part),
     )
 
 
 @compiled_sums
-def divided(of: Places, purse: Floats, start: int, end: int, q: float) -> tuple[float, float, float, float]:
-    """At a price: what the poor have, what those weigh who have anything, the points of the rich, and their least."""
-    poor, unsure, rich, least = 0.0, 0.0, 0.0, np.inf
+def divided(of: Places, purse: Floats, start: int, end: int, q: float) -> tuple[float, float, float, float, float]:
+    """At a price: what the poor have, and the rich; what those poor weigh who have anything; the points of the rich.
+
+    And what the one of them has who has least.
+    """
+    poor, money, unsure, rich, least = 0.0, 0.0, 0.0, 0.0, np.inf
     for k in range(start, end):
         d = of[k]
         x, w = purse[2 * d], purse[2 * d + 1]
         is_poor = x < q
         poor += w * x if is_poor else 0.0
+        money += 0.0 if is_poor else w * x
         unsure += w if is_poor and x > 0.0 else 0.0
         rich += 0.0 if is_poor else w
         least = min(least, np.inf if is_poor else x)
-    return poor, unsure, rich, least
+    return poor, money, unsure, rich, least
 
 
 @compiled_sums
 def divided_by_points(
     of: Places, purse: Floats, points: Floats, start: int, end: int, q: float
-) -> tuple[float, float, float, float]:
+) -> tuple[float, float, float, float, float]:
     """The same where ballots have points; the least for each of her points."""
-    poor, unsure, rich, least = 0.0, 0.0, 0.0, np.inf
+    poor, money, unsure, rich, least = 0.0, 0.0, 0.0, 0.0, np.inf
     for k in range(start, end):
         d, p = of[k], points[k]
         x, w = purse[2 * d], purse[2 * d + 1]
         is_poor = x < q * p
         poor += w * x if is_poor else 0.0
+        money += 0.0 if is_poor else w * x
         unsure += w if is_poor and x > 0.0 else 0.0
         rich += 0.0 if is_poor else w * p
         least = min(least, np.inf if is_poor else x / p)
-    return poor, unsure, rich, least
+    return poor, money, unsure, rich, least
 
 
 @compiled
-def split(work: Work, j: int, q: float) -> tuple[float, float, float, float]:
+def split(work: Work, j: int, q: float) -> tuple[float, float, float, float, float]:
     """An item's supporters divided at a price."""
     if work.weighs:
         return divided_by_points(work.of, work.purse, work.points, work.starts[j], work.starts[j + 1], q)
@@ -142,10 +148,12 @@ def price(work: Work, j: int, ceiling: float, astray: float) -> tuple[int, float
     """
     q, cost, names = work.point[j], float(work.cost[j]), work.starts[j + 1] - work.starts[j]
     while True:
-        poor, unsure, rich, least = split(work, j, q)
+        poor, money, unsure, rich, least = split(work, j, q)
         sums = astray * unsure + (names + 8) * ULP * poor + 4 * ULP * cost
+        if poor + money + sums + (names + 8) * ULP * money + astray * rich < cost:
+            return GONE, q, 0.0
         if rich == 0.0:
-            return (GONE if poor + sums < cost else DOUBT), q, 0.0
+            return DOUBT, q, 0.0
         found = (cost - poor) / rich
         off = sums / rich + 4 * ULP * found
         if found - off > ceiling:
@@ -159,7 +167,7 @@ def price(work: Work, j: int, ceiling: float, astray: float) -> tuple[int, float
     if least > (found + 2 * off + astray) * UP:
         return (FULL if rich == work.votes[j] else SHUT), found, off
     # Somebody has just about the price: she is no longer counted on for more.
-    _, unsure, rich, least = split(work, j, found + 4 * (off + astray))
+    _, _, unsure, rich, least = split(work, j, found + 4 * (off + astray))
     if rich == 0.0:
         return DOUBT, found, off
     off = (astray * unsure + sums) / rich + 4 * ULP * found
@@ -176,12 +184,15 @@ def all_have(work: Work, j: int, share: float) -> bool:
 
 
 @compiled
-def look(work: Work, j: int, best: float, astray: float, share: float, telling: bool) -> float:
-    """Find the price of an item where it may be the best; at most what a unit of its satisfaction costs then."""
+def look(work: Work, j: int, best: float, astray: float, share: int, over: int) -> float:
+    """Find the price of an item where it may be the best; at most what a unit of its satisfaction costs then.
+
+    `over`: what the share, a whole number, is divided by; 0 where a full purse is no longer told from others.
+    """
     state, q, off = price(work, j, best * work.unit[j] * UP, astray)
-    if state == DOUBT and telling and not work.weighs and all_have(work, j, share):
+    if state == DOUBT and over and not work.weighs and all_have(work, j, share / over):
         # None of them has paid for anything, so that whole numbers tell whether they can.
-        missing = work.cost[j] * work.voters - work.people[j] * work.limit
+        missing = work.cost[j] * over - work.people[j] * share
         state = GONE if missing > 0 else ALL_IN if missing == 0 else FULL
         q = work.cost[j] / work.votes[j]
         off = 4 * ULP * q
@@ -247,13 +258,16 @@ def begin(work: Work, sheet: int, alive: Whole, share: float, by_cost: bool) -> 
 
 
 @compiled
-def bought(sheet: int, desk: int, by_cost: bool) -> int:
-    """Run Equal Shares at the first share. Twice how much is bought, in order at the desk, and one if undecided."""
+def bought(sheet: int, desk: int, by_cost: bool, share: int, over: int) -> int:
+    """Run Equal Shares at a share of two whole numbers, divided. Twice how much is bought, and one if undecided.
+
+    What is bought stands in order at the desk.
+    """
     work, items = opened(sheet, desk), whole_at(whole_at(sheet)[0])[0]
     order, alive = whole_at(desk), whole_at(desk + 8 * items)
-    share = work.limit / work.voters
-    n = begin(work, sheet, alive, share, by_cost)
-    astray, telling = ULP * share, True
+    each, over_here = share / over, over
+    n = begin(work, sheet, alive, each, by_cost)
+    astray = ULP * each
     for turn in range(items + 1):
         first, left, best = 0, 0, np.inf
         for i in range(1, n):
@@ -265,7 +279,7 @@ def bought(sheet: int, desk: int, by_cost: bool) -> int:
             j = alive[i]
             work.known[j] = OPEN
             if work.bound[j] <= best:
-                best = min(best, look(work, j, best, astray, share, telling))
+                best = min(best, look(work, j, best, astray, share, over_here))
                 if work.known[j] == DOUBT:
                     return 2 * turn + UNDECIDED
                 if work.known[j] == GONE:
@@ -278,13 +292,67 @@ def bought(sheet: int, desk: int, by_cost: bool) -> int:
         if place == NOBODY:
             return 2 * turn + DECIDED
         w = alive[place]
-        astray += work.off[w] * work.most + 2 * ULP * share
+        most = (work.point[w] + work.off[w]) * UP
+        work.paid[turn] = most if work.known[w] != SHUT else -most
+        astray += work.off[w] * work.most + 2 * ULP * each
         pay(work, w, np.inf if work.known[w] == ALL_IN else work.point[w], astray)
-        telling = telling and work.point[w] > TINY * share
+        if work.point[w] <= TINY * each:
+            over_here = 0
         n -= 1
         alive[place] = alive[n]
         order[turn] = w
     return 2 * items + DECIDED
 
 
-shares = called_at_once("int64(int64, int64, boolean)", bought)
+@compiled
+def held(sheet: int, desk: int, by_cost: bool, share: int, over: int, turns: int) -> bool:
+    """Whether what was last bought at this desk is surely bought at every share from there up to a higher one.
+
+    So it is where in every round the winner's price at the lower share is below every rival's at the higher, and
+    nothing more can be bought in the end (`add_one.py`). Then `paid` is of the higher share.
+    """
+    work, items = opened(sheet, desk), whole_at(whole_at(sheet)[0])[0]
+    order, alive, each = whole_at(desk), whole_at(desk + 8 * items), share / over
+    cost, votes, ranks, paid, unit = work.cost, work.votes, work.ranks, work.paid, work.unit
+    n, astray = begin(work, sheet, alive, each, by_cost), ULP * each
+    for turn in range(turns):
+        w, left = order[turn], 0
+        limit = abs(paid[turn]) / unit[w] * UP
+        for i in range(n):
+            j = alive[i]
+            if j == w:
+                continue
+            if work.bound[j] <= limit:
+                # Where all pay in full, the winner's price is the same at every share between, and a rival's is at
+                # least its lowest ever.
+                gap = votes[w] - votes[j] if by_cost else cost[j] * votes[w] - cost[w] * votes[j]
+                if paid[turn] < 0.0 or gap < 0 or (gap == 0 and ranks[j] < ranks[w]):
+                    state, q, off = price(work, j, limit * unit[j] * UP, astray)
+                    if state == GONE:
+                        continue
+                    if state == DOUBT:
+                        return False
+                    work.point[j] = max(work.point[j], q)
+                    work.bound[j] = max(work.bound[j], (q - off) / unit[j] * DOWN)
+                    if work.bound[j] <= limit:
+                        return False
+            alive[left] = j
+            left += 1
+        n = left
+        state, q, off = price(work, w, np.inf, astray)
+        if state >= GONE:
+            return False
+        most = (q + off) * UP
+        work.paid_high[turn] = most if state == FULL else -most
+        astray += off * work.most + 2 * ULP * each
+        pay(work, w, q, astray)
+    for i in range(n):
+        if price(work, alive[i], np.inf, astray)[0] != GONE:
+            return False
+    for turn in range(turns):
+        paid[turn] = work.paid_high[turn]
+    return True
+
+
+shares = called_at_once("int64(int64, int64, boolean, int64, int64)", bought)
+holds = called_at_once("boolean(int64, int64, boolean, int64, int64, int64)", held)

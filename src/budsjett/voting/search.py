@@ -1,13 +1,16 @@
 """What Equal Shares buys, found fast where it can be: the compiled search, or nothing and the exact rule decides."""
 
 from fractions import Fraction
+from functools import cached_property
 from math import lcm
 
 import numpy as np
 
 from budsjett.voting.kernels import loaded
 from budsjett.voting.outcome import Satisfaction
-from budsjett.voting.tally import Tally
+from budsjett.voting.rows import EXACT
+from budsjett.voting.sheet import Sheet
+from budsjett.voting.tally import LARGEST, Tally
 
 FEWEST_NAMES = 200_000
 """With fewer names on all ballots one exact count is done before machine code is even loaded."""
@@ -24,7 +27,8 @@ def search(sorted_: Tally, satisfaction: Satisfaction) -> list[int] | None:
     if sheet is None:
         return None
     desk = sheet.desk()
-    found = code.shares(sheet.address, desk.address, satisfaction is Satisfaction.COST)
+    by_cost = satisfaction is Satisfaction.COST
+    found = code.shares(sheet.address, desk.address, by_cost, sorted_.limit_kr, sorted_.voters)
     bought: list[int] = desk.order[: found >> 1].tolist()
     sheet.desks.append(desk)
     if found & 1 == code.DECIDED:
@@ -36,18 +40,63 @@ class Search:
     """An election laid out for the compiled search, to be run at many shares."""
 
     def __init__(self, sorted_: Tally, satisfaction: Satisfaction) -> None:
-        self._tally = sorted_
         fewest = FEWEST_NAMES_MANY if sorted_.terms.completion.raises_shares else FEWEST_NAMES
-        self._code = loaded("compiled_shares", worth=len(sorted_.of) >= fewest)
-        sheet = None if self._code is None else sorted_.sheet
+        self._code = loaded("compiled_sweep", worth=len(sorted_.of) >= fewest)
+        sheet = None if self._code is None or not sorted_.voters else sorted_.sheet
         if sheet is None:
             self._code = None
             return
-        self._free = list(sorted_.free)
+        self._tally, self._satisfaction, self._sheet = sorted_, satisfaction, sheet
+        self._desk, self._free = sheet.desk(), list(sorted_.free)
         # Shares as whole numbers over one denominator, so that a share is one division.
-        base, step = sorted_.share_kr() if sorted_.voters else Fraction(0), Fraction(sorted_.step, sorted_.whole_weight)
+        base, step = sorted_.share_kr(), Fraction(sorted_.step, sorted_.whole_weight)
         self._whole = lcm(base.denominator, step.denominator)
         self._base, self._step = int(base * self._whole), int(step * self._whole)
+        self._fits = max(sorted_.cost_kr, default=0) * self._whole < LARGEST
+        self._bought = -1
+        """By the last run at the desk; −1 where it was not decided there."""
+
+    @property
+    def possible(self) -> bool:
+        """Whether there is a search to run."""
+        return self._code is not None
+
+    @cached_property
+    def _closer(self) -> "Closer":
+        return Closer(self._tally, self._sheet, self._satisfaction)
+
+    def run(self, steps_up: int) -> list[int] | None:
+        """What is bought when shares are raised by so many steps; None where it is not decided."""
+        if self._code is None:
+            return None
+        share, whole = self._base + steps_up * self._step, self._whole
+        self._bought = -1
+        if self._fits and share < EXACT and share * self._tally.voters < LARGEST:
+            by_cost = self._satisfaction is Satisfaction.COST
+            found = self._code.shares(self._sheet.address, self._desk.address, by_cost, share, whole)
+            if found & 1 == self._code.DECIDED:
+                self._bought = found >> 1
+                return [*self._free, *self._desk.order[: self._bought].tolist()]
+        bought = self._closer.run(share, whole)
+        return None if bought is None else [*self._free, *bought]
+
+    def holds(self, steps_up: int) -> bool:
+        """Whether what the last run or jump bought is surely bought at every step from there up to this one."""
+        if self._code is None:
+            return False
+        share = self._base + steps_up * self._step
+        if self._bought < 0:
+            return self._closer.holds(share, self._whole)
+        at = self._sheet.address, self._desk.address, self._satisfaction is Satisfaction.COST
+        held: bool = share < EXACT and self._code.holds(*at, share, self._whole, self._bought)
+        return held
+
+
+class Closer:
+    """The same where one bound for all purses does not tell: with a bound for each, or 32 digits and residues."""
+
+    def __init__(self, sorted_: Tally, sheet: Sheet, satisfaction: Satisfaction) -> None:
+        self._code = loaded("compiled_shares", worth=True)
         self._laid_out = (*sheet.by_name, satisfaction is Satisfaction.COST)
         items = len(sorted_.items)
         self._order = np.empty(items, dtype=np.int64)
@@ -57,21 +106,10 @@ class Search:
         """Of the last run; −1 where it was not decided."""
         self._ties = False
         """Whether floats have left a tie undecided: then the next run carries residues from the start."""
-        self.proved = True
-        """Whether all runs until now were decided without residues."""
 
-    @property
-    def possible(self) -> bool:
-        """Whether there is a search to run."""
-        return self._code is not None
-
-    def run(self, steps_up: int) -> list[int] | None:
-        """What is bought when shares are raised by so many steps; None where it is not decided."""
-        code = self._code
-        if code is None or not self._tally.voters:
-            return None
-        share, whole = self._base + steps_up * self._step, self._whole
-        about = share / whole
+    def run(self, share: int, whole: int) -> list[int] | None:
+        """What is bought at a share, two whole numbers divided; None where it is not decided."""
+        code, about = self._code, share / whole
         rest, residues = 0.0, (0, 0)
         while True:
             if self._ties:
@@ -80,18 +118,18 @@ class Search:
             found = code.shares(*self._laid_out, about, rest, *residues, self._ties, self._order, self._paid)
             bought, state = found >> 2, found & 3
             self._bought = bought if state <= code.LEANED else -1
-            self.proved = self.proved and state == code.DECIDED
             if state == code.NEEDS_CARE and not self._ties:
                 self._ties = True
                 continue
-            return [*self._free, *self._order[:bought].tolist()] if state <= code.LEANED else None
+            places: list[int] = self._order[:bought].tolist()
+            return places if state <= code.LEANED else None
 
-    def holds(self, steps_up: int) -> bool:
-        """Whether what the last run or jump bought is surely bought at every step from there up to this one."""
-        if self._code is None or self._bought < 0:
+    def holds(self, share: int, whole: int) -> bool:
+        """Whether what the last run or jump bought is surely bought at every share from there up to this one."""
+        if self._bought < 0:
             return False
-        share = (self._base + steps_up * self._step) / self._whole
-        if not self._code.holds(*self._laid_out, share, self._bought, self._order, self._paid, self._paid_high):
+        at = share / whole
+        if not self._code.holds(*self._laid_out, at, self._bought, self._order, self._paid, self._paid_high):
             return False
         self._paid, self._paid_high = self._paid_high, self._paid
         return True

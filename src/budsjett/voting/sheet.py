@@ -48,7 +48,7 @@ class Sheet:
         if self.desks:
             return self.desks.pop()
         items, distinct = int(self.whole[0]), len(self.times)
-        block = np.empty(8 * items + 3 * distinct, dtype=np.int64)
+        block = np.empty(9 * items + 3 * distinct, dtype=np.int64)
         return Desk(loaded("compiled", worth=True).address(block), memoryview(block), block)  # type: ignore[arg-type]  # numpy's arrays are buffers
 
     @property
