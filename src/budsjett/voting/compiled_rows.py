@@ -98,3 +98,13 @@ def laid_out(starts: Whole, of: Places, times: Whole, points: Whole, cost: Whole
     whole[4 + items : 4 + 2 * items] = cost
     whole[4 + 4 * items : 4 + 5 * items] = ranks
     return whole
+
+
+@compiled
+def paid(points: Whole, rounds: int, ballots: Whole, times: Whole) -> Whole:
+    """By round: how many points ballots paid for, who weigh so much; `points` by round and ballot."""
+    found = np.zeros(rounds, dtype=np.int64)
+    for done in range(rounds):
+        for k in range(len(ballots)):
+            found[done] += times[k] * points[done, ballots[k]]
+    return found

@@ -15,6 +15,7 @@ from math import lcm
 import numpy as np
 import numpy.typing as npt
 
+from budsjett.voting.kernels import loaded
 from budsjett.voting.rows import Counts, Indices
 from budsjett.voting.tally import Support, Tally
 
@@ -46,8 +47,10 @@ class Purses:
         self._float = np.full(sorted_.distinct, self._share_float)
         self._emptied_in = np.full(sorted_.distinct, -1)
         """The round in which the purse was emptied; −1 while there is money in it."""
-        self._points_paid: list[npt.NDArray[np.unsignedinteger]] = []
-        """By round and ballot, where the voter paid the full price; as narrow as the points are."""
+        kind = np.uint8 if sorted_.points is None or int(sorted_.points.max(initial=1)) < 256 else np.int64  # noqa: PLR2004 one byte
+        self._points_paid: npt.NDArray[np.integer] = np.zeros((len(sorted_.items), sorted_.distinct), dtype=kind)
+        """By round and ballot, where the voter paid the full price. Rounds that have not been take no memory."""
+        self._code = loaded("compiled_rows", worth=False)
 
     @property
     def rounds(self) -> int:
@@ -102,9 +105,7 @@ class Purses:
         """Each supporter pays the price of her points, or all she has."""
         paying = support.of[~offer.all_in]
         points = support.points[~offer.all_in]
-        column = np.zeros(len(self._float), dtype=np.min_scalar_type(int(points.max(initial=0))))
-        column[paying] = points
-        self._points_paid.append(column)
+        self._points_paid[self.rounds, paying] = points
         self._float[paying] -= float(offer.per_point) * points
         emptied = support.of[offer.all_in]
         emptied = emptied[self._emptied_in[emptied] < 0]
@@ -122,8 +123,7 @@ class Purses:
     def spent(self, support: Support) -> tuple[Fraction, ...]:
         """What these voters paid together in each round, exactly."""
         spent = [
-            int(support.times @ column[support.of].astype(np.int64)) * paid
-            for column, paid in zip(self._points_paid, self._paid_per_point, strict=True)
+            n * paid for n, paid in zip(self._points(support.of, support.times), self._paid_per_point, strict=True)
         ]
         emptied_in = self._emptied_in[support.of]
         for done in range(self.rounds):
@@ -140,10 +140,15 @@ class Purses:
         """Share less payments at full price, summed; over the common denominator."""
         if not len(ballots):
             return 0
-        paid = 0
-        for column, per in zip(self._points_paid, self._paid_per_point, strict=True):
-            paid += int(times @ column[ballots].astype(np.int64)) * per
+        paid = sum(n * per for n, per in zip(self._points(ballots, times), self._paid_per_point, strict=True) if n)
         return self._share * int(times.sum()) - paid
+
+    def _points(self, ballots: Indices, times: Counts) -> list[int]:
+        """By round: how many points these ballots have paid for at full price."""
+        if self._code is not None:
+            paid: list[int] = self._code.paid(self._points_paid, self.rounds, ballots.astype(np.int64), times).tolist()
+            return paid
+        return [int(times @ column[ballots].astype(np.int64)) for column in self._points_paid[: self.rounds]]
 
     def _all_in(self, support: Support, per_point: Fraction) -> Mask:
         """Who has no more than the price of her points; decided by integers where floats leave doubt."""
@@ -154,7 +159,7 @@ class Purses:
         empty = self._emptied_in[support.of] >= 0  # their float is exactly 0, so they are poor at any price
         known: dict[tuple[int, ...], int] = {}
         for i in np.flatnonzero((np.abs(over) <= doubt) & ~empty):
-            row = tuple(int(column[support.of[i]]) for column in self._points_paid)
+            row = tuple(self._points_paid[: self.rounds, support.of[i]].tolist())
             if row not in known:
                 known[row] = self._share - sum(p * per for p, per in zip(row, self._paid_per_point, strict=True) if p)
             asked = per_point.numerator * int(support.points[i]) * self._whole
