@@ -222,7 +222,7 @@ def _not_proven(frame: Frame, round_: Round, seconds: int) -> AskPage:
         title="Ikke talt: det beste utvalget er ikke bevist",
         lead=(
             f"Det beste utvalget etter «{RULES[round_.rule].name}» ble ikke bevist på {seconds} sekunder. "
-            "Stemmene ligger urørt, og ingen har sett noe av resultatet."
+            "Stemmene ligger urørt, og ingenting av resultatet er vist."
         ),
         follows=(),
         action=f"/{round_.municipality_id}/administrasjon/steg/tell",
