@@ -223,6 +223,7 @@ def test_the_worst_futures_are_asked_about_and_what_is_left_in_them_is_told(clie
         assert re.search(r"I snitt i de 50 verste framtidene</dt><dd>[0-9,]+ mill. kr å gå på", page)
     else:
         assert re.search(r"i snitt i de 50 verste .*i beste fall mangler [0-9,]+ mill. kr", page)
+        assert "Se pakken som mangler minst i dem" in page
     assert " i 0:" not in page
     assert 'name="verst" value="1" aria-describedby="verst-hint" checked' in page
     ordinary = unescape(re.search(r'href="([^"]+)">Finn en for tidene vi venter', page).group(1))
