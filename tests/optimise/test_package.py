@@ -170,3 +170,39 @@ def test_an_unlawful_package_heard_on_the_way_is_no_answer():
     answer = best(basis, Wishes(), solver=solver)
     solver.close()
     assert (answer.status, answer.package) == (Status.FAILED, ())
+
+
+class Improving(Ended):
+    """Has a worse package first, and finds the best on the way to a proof it does not reach."""
+
+    def __init__(self, worse, package, bound):
+        super().__init__(package)
+        self.worse, self.bound = worse, bound
+
+    def ask(self, choice, goal, *, heard=None, **more):
+        if self.worse is not None and goal is Goal.WORTH:
+            first, self.worse = self.worse, None
+            return Found(status="optimal", package=first, bound=10**9)
+        if goal in {Goal.WORTH, Goal.BEST}:
+            heard(Found(status="feasible", package=self.package, bound=self.bound))
+            return Found(status="failed", problem="ended")
+        return super().ask(choice, goal, heard=heard, **more)
+
+
+def test_what_is_told_on_the_way_to_a_proof_has_the_gap_that_is_proven_by_then():
+    told_of = 0
+    for seed in range(9):
+        basis = a_random_basis(seed)
+        ranked = every_by_hand(basis)
+        if len(ranked) < 2 or ranked[0][1] == ranked[1][1]:
+            continue
+        (package, value), (worse, _) = ranked[:2]
+        solver, told = Improving(worse, package, round(value * 1000) + 7), []
+        answer = best(basis, Wishes(), solver=solver, tell=told.append)
+        solver.close()
+        assert (answer.status, answer.package, answer.bound) == (Status.FEASIBLE, package, round(value + 0.007, 3))
+        assert [a.package for a in told] == [worse, package]
+        assert told[0].gap is None
+        assert told[1].bound == round(value + 0.007, 3)
+        told_of += 1
+    assert told_of > 2

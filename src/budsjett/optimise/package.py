@@ -239,7 +239,9 @@ class _Search:
         if better and self._lawful(found.package):
             self.so_far = found.package
             if self.tell is not None and self._better_so_far:
-                self.tell(replace(self._answer(Status.FEASIBLE, of=self.so_far), bound=None, gap=None))
+                self.bound = found.bound if self.proving and found.bound is not None else self.bound
+                so_far = self._answer(Status.FEASIBLE, of=self.so_far)
+                self.tell(so_far if self.proving else replace(so_far, bound=None, gap=None))
 
     @property
     def _better_so_far(self) -> bool:
