@@ -108,10 +108,11 @@ def see_why(visitor) -> None:
 def see_who_took_part(visitor) -> None:
     """From the result to who took part, by keyboard, and back."""
     page = visitor.go("/vadso/resultat")
-    page.get_by_role("link", name="Hvem deltok, og hva om andre hadde stemt?").focus()
+    page.get_by_role("link", name="Hvem deltok?").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1, name="Hvem deltok")).to_be_visible()
     expect(page.get_by_role("heading", name=re.compile(r"^\d+ av 100$"))).to_be_visible()
+    page.get_by_text("Vis tallene").click()
     expect(page.get_by_role("region", name="Aldersgruppe").get_by_role("row")).to_have_count(5)
     visitor.examine()
     page.get_by_role("link", name="Hele resultatet").click()

@@ -1,8 +1,10 @@
 """A citizens' panel by lot, against a plain leximin that looks at every panel."""
 
+import json
 from fractions import Fraction
 from hashlib import sha256
 from itertools import combinations
+from pathlib import Path
 
 import highspy
 import numpy as np
@@ -33,6 +35,8 @@ def a_panel(values, quotas, seats):
     return Panel(pool=pool, quotas=found, seats=seats)
 
 
+ORACLE = json.loads((Path(__file__).parent / "oracle" / "leximin.json").read_text(encoding="utf-8"))
+"""Pools with everybody's chance, by another program; `made` says which, and how."""
 SKEWED = a_panel(
     ["am", "am", "am", "am", "am", "af", "bm", "bf", "bf"],
     [(0, "a", 1, 2), (0, "b", 2, 3), (1, "m", 2, 2), (1, "f", 2, 2)],
@@ -110,6 +114,34 @@ def test_the_draw_is_the_fairest_there_is(panel):
         assert not allowed(panel)
         return
     assert sorted(found.values()) == pytest.approx(sorted(plain_leximin(panel).values()), abs=1e-4)
+
+
+def by_kind(panel, chances):
+    """Chances averaged over those whom no quota tells apart: as fair a lottery, or a fairer one."""
+    held = dict(zip((person.id for person in panel.pool), chances, strict=True))
+    return sorted(sum(held[one] for one in alike) / len(alike) for alike in panel.members().values() for _ in alike)
+
+
+@pytest.mark.parametrize("pool", ORACLE["pools"], ids=lambda pool: f"{len(pool['values'])} for {pool['seats']}")
+def test_no_lottery_of_another_program_is_fairer(pool):
+    """By a leximin that shares no code with ours (`oracle/leximin.json`): the same, or ours is where they first part.
+
+    Where they part, theirs lets people alike have chances that differ, which no leximin does.
+    """
+    panel = a_panel(pool["values"], pool["quotas"], pool["seats"])
+    ours, theirs = sorted(chances(panel).values()), by_kind(panel, pool["chances"])
+    assert ours[0] == pytest.approx(theirs[0], abs=1e-4)
+    if pool["same"]:
+        assert ours == pytest.approx(theirs, abs=2e-4)
+    else:
+        assert next(mine > other for mine, other in zip(ours, theirs, strict=True) if abs(mine - other) > 1.5e-4)
+        held = dict(zip((person.id for person in panel.pool), pool["chances"], strict=True))
+        assert max(max(held[p] for p in m) - min(held[p] for p in m) for m in panel.members().values()) > 2e-3
+
+
+def test_the_oracle_has_pools_where_chances_differ():
+    """A lottery fair to the worst off alone would not do."""
+    assert sum(len({round(chance, 3) for chance in pool["chances"]}) > 2 for pool in ORACLE["pools"]) >= 10
 
 
 def test_every_ticket_meets_the_quotas_and_everyone_has_her_exact_chance():

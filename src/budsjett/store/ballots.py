@@ -98,8 +98,9 @@ def reshuffle(conn: Connection, municipality_id: str, round_id: RoundId) -> None
 
     Until now each ballot's row was written in the same transaction as other rows and lay where the hour put it;
     PostgreSQL remembers both (xmin, ctid), and that is enough to tell whose a ballot was without any key. After this
-    all ballots were written by one transaction, in an order that chance decided. Of what voters said of themselves,
-    what too few have in common is erased (ADR 0014).
+    all ballots were written by one transaction, in an order that chance decided, and all of one day: whoever was alone
+    in voting on hers would be known by it. Of what voters said of themselves, what too few have in common is erased
+    (ADR 0014).
     """
     _keep_in_company(conn, municipality_id, round_id)
     rows = conn.execute(select(ballot).where(*_of(municipality_id, round_id))).all()
@@ -111,8 +112,9 @@ def reshuffle(conn: Connection, municipality_id: str, round_id: RoundId) -> None
     }
     conn.execute(delete(ballot).where(*_of(municipality_id, round_id)))
     fresh = {bytes(row.slot): secrets.token_bytes(SLOT_BYTES) for row in rows}
-    for table, found in ((ballot, rows), *said.items()):
-        made = [{**row._mapping, "slot": fresh[bytes(row.slot)]} for row in found]
+    one_day = {"cast_on": max(row.cast_on for row in rows)} if rows else {}
+    for table, found, same in ((ballot, rows, one_day), *((told, found, {}) for told, found in said.items())):
+        made = [{**row._mapping, "slot": fresh[bytes(row.slot)], **same} for row in found]
         if made:
             keys = [column.name for column in table.primary_key]
             conn.execute(insert(table), sorted(made, key=lambda row: [row[key] for key in keys if key != "round_id"]))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import JSON, Connection, cast, select, type_coerce, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from budsjett.errors import NoSuchMunicipality
@@ -60,6 +60,16 @@ def files(conn: Connection, municipality_id: str, digest: str) -> Mapping[str, s
     found: Mapping[str, str] | None = conn.execute(chosen).scalar_one_or_none()
     if found is None:
         raise NoSuchMunicipality(municipality=municipality_id)
+    return found
+
+
+def file(conn: Connection, municipality_id: str, digest: str, name: str) -> str | None:
+    """One of the files behind a digest, as it is now: those that no plan is computed from may change under it."""
+    by_name = type_coerce(basis.c.files, JSON) if conn.dialect.name == "sqlite" else cast(basis.c.files, JSON)
+    chosen = select(by_name[name].as_string()).where(
+        basis.c.municipality_id == municipality_id, basis.c.digest == digest
+    )
+    found: str | None = conn.execute(chosen).scalar_one_or_none()
     return found
 
 

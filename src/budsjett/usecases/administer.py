@@ -24,8 +24,8 @@ from budsjett.sources.scenario_files import Scenario
 from budsjett.store import bases, journal, municipalities, rounds
 from budsjett.store.engine import Connection
 from budsjett.usecases.ballot_plan import BallotPlan, need_of, plan_ballot
-from budsjett.usecases.bases import basis_of, current_round, scenario_of
-from budsjett.usecases.groups import check_asks
+from budsjett.usecases.bases import basis_of, current_round
+from budsjett.usecases.groups import check_asks, offered_here
 from budsjett.voting.election import BallotKind
 from budsjett.voting.options import ROUND, Terms
 from budsjett.voting.outcome import Rule, Satisfaction
@@ -140,7 +140,7 @@ def create_round(
         limit_kr=pot_kr if kind is RoundKind.FUND else 0,
         kind=kind,
         terms=terms,
-        asks=check_asks(scenario_of(conn, actor.municipality_id), asks),
+        asks=check_asks(offered_here(conn, actor.municipality_id), asks),
         caps=_check_caps(basis_of(conn, actor.municipality_id), caps),
     )
     rounds.add(conn, new)

@@ -93,6 +93,25 @@ def satisfaction(election: Election, adopted: Iterable[ItemId], divisions: Seque
     )
 
 
+def told_by_group(shown: Shown) -> dict[str, list[dict[str, object]]]:
+    """The tables by group as they stand in a certificate: by trait, and in each row which groups it is of.
+
+    `people`: from and below how many of what they voted for (None: no end), and how many people. `mean_percent`: of the
+    limit.
+    """
+    return {
+        divided.name: [
+            {
+                "groups": [group or "not answered" for group in row.groups],
+                "people": [[low, high, n] for (low, high), n in zip(divided.columns, row.people, strict=True)],
+                "mean_percent": row.mean_percent,
+            }
+            for row in divided.rows
+        ]
+        for divided in shown.divided
+    }
+
+
 def _divided(found: Got, overall: Sequence[Band], division: Division, limit_kr: int) -> Divided:
     """By group. Its columns are the bands of everybody, joined, so that together they tell nothing beyond it."""
     lows = sorted({max(band.low, 0) for band in overall})

@@ -9,6 +9,8 @@ from budsjett.web import words
 
 STEADY = 0.95
 """In so many of the draws, or in so few that the rest are as many, an item fares the same."""
+ROUGHLY = ((STEADY, "nesten alltid"), (0.5, "oftest"), (1 - STEADY, "sjelden"), (0.0, "nesten aldri"))
+"""From which share of the draws, and in words."""
 WHY_NOT = {
     NotWeighed.NOT_ASKED: "Runden spurte ikke om grupper. Da finnes det ingen vektet telling å holde rådet opp mot.",
     NotWeighed.FEW: (
@@ -74,7 +76,7 @@ def beside(found: TookPart) -> Beside:
             raw=item in raw,
             weighed=item in other if weighed else None,
             raw_share=_share(stability, item),
-            weighed_share=_share(weighed.stability, item) if weighed else "",
+            weighed_share=_roughly(weighed.stability, item) if weighed else "",
             firm=_firm(stability, item) and _firm(weighed.stability if weighed else None, item),
         )
         for item in ranked
@@ -113,8 +115,16 @@ def _why_not(found: TookPart) -> str:
 
 
 def _share(stability: Stability | None, item: str) -> str:
-    """In whole percent of the draws: finer would tell more of single ballots than of the outcome."""
+    """In whole percent of the draws."""
     return "" if stability is None or not stability.draws else words.percent(_times(stability, item), 0)
+
+
+def _roughly(stability: Stability | None, item: str) -> str:
+    """In words: whoever has every ballot could find the groups of them from the exact numbers, in a small round."""
+    if stability is None or not stability.draws:
+        return ""
+    times = _times(stability, item)
+    return next(word for least, word in ROUGHLY if times >= least)
 
 
 def _times(stability: Stability, item: str) -> float:

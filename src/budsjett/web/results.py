@@ -216,8 +216,11 @@ def _result(conn: Connection, visit: Visit, frame: Frame, round_: Round, counted
     new = tuple(row for row in chosen if not items[row.id].spared)
     turnout = vote.turnout(conn, m, round_.ref)
     assert turnout is not None  # noqa: S101 a counted round has a turnout
-    there = took_part(conn, m, round_.ref)
     strip = turns(outcome, items, round_, package.basis)
+    by_rules = switch(
+        scrutiny.other_rules(counted), items, RULES[round_.rule].name, with_nothing=scrutiny.with_nothing(counted)
+    )
+    there = took_part(conn, m, round_.ref)  # last: it begins the draws, which would slow what is above
     view = None if fund else explore.view(package.basis, package=package.package)
     return ResultsPage(
         frame=frame,
@@ -248,9 +251,7 @@ def _result(conn: Connection, visit: Visit, frame: Frame, round_: Round, counted
         chart=balance(package.basis, view) if view else None,
         broken=broken(view.checks) if view else (),
         compare="" if fund else f"/{m}/sammenlign?plan={OUTCOME_PLAN}&plan=kommunedirektoren",
-        switch=switch(
-            scrutiny.other_rules(counted), items, RULES[round_.rule].name, with_nothing=scrutiny.with_nothing(counted)
-        ),
+        switch=by_rules,
         got=got_chart(there.got),
         in_kroner=in_kroner(there.got, round_.limit_kr),
         by_group=group_charts(there.got, there.traits),

@@ -63,6 +63,9 @@ def test_the_weighed_outcome_stands_beside_the_advice_and_is_called_no_result(co
         assert table.index("Rådet<") < table.index("Vektet, ikke et resultat")
     assert "Vektingen " in section
     assert "trukket på nytt 5 ganger" in section
+    roughly = re.findall(r'data-label="Vektede trekk:">(.*?)<', section)
+    assert len(roughly) == 18
+    assert set(roughly) <= {"nesten alltid", "oftest", "sjelden", "nesten aldri"}, "exact numbers tell of the groups"
 
 
 def test_what_the_weights_turn_is_marked_and_comes_first(counted, monkeypatch):
@@ -117,6 +120,19 @@ def test_what_each_group_got_is_a_picture_with_its_table_also_in_kroner(counted)
     assert section.count("<svg") == 4
     people = re.findall(r'<td class="num">(\d+)</td>', section)
     assert min(map(int, people)) >= 5
+
+
+def test_the_certificate_tells_by_group_what_the_page_tells(counted):
+    said = counted.get(f"{URL}/sertifikat.json").json()
+    assert [people for *_, people in said["voters_got"]] == [band.people for band in told_of(counted).got.bands]
+    (divided,) = told_of(counted).got.divided
+    rows = said["voters_got_by_group"]["age"]
+    assert [[n for *_, n in row["people"]] for row in rows] == [list(row.people) for row in divided.rows]
+    page = counted.get(URL).text
+    for row in rows:
+        cells = "".join(f'<td class="num">{n}</td>' for *_, n in row["people"])
+        assert f'{cells}<td class="num">{row["mean_percent"]} %</td>' in page
+        assert min(n for *_, n in row["people"]) >= 5
 
 
 def test_how_many_got_nothing_is_the_same_number_wherever_it_stands(counted):

@@ -11,6 +11,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from budsjett.usecases import scrutiny, vote
+from budsjett.usecases.satisfaction import told_by_group
+from budsjett.usecases.took_part import took_part
 from budsjett.web import results
 from budsjett.web.depends import AVisit, MunicipalityId
 from budsjett.web.render import render
@@ -95,7 +97,9 @@ def _certificate(m: str, visit: AVisit, ref: str | None) -> Response:
     with visit.reading() as conn:
         visit.frame(conn, m)  # refuses a municipality that is not here
         round_, counted = vote.count_of(conn, m, ref)
-    text = json.dumps(scrutiny.certificate_of(counted), ensure_ascii=False, indent=1) + "\n"
+        by_group = told_by_group(took_part(conn, m, ref).got)
+    said = {**scrutiny.certificate_of(counted), "voters_got_by_group": by_group}
+    text = json.dumps(said, ensure_ascii=False, indent=1) + "\n"
     return Response(text, media_type="application/json", headers=_download(f"{m}-{round_.ref}.json"))
 
 
