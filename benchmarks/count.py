@@ -105,7 +105,7 @@ def cpp_core(election: Election) -> Any | None:
 
 def grouped(election: Election) -> Tally:
     sorted_ = tally(election)
-    _ = sorted_.sheet
+    _ = sorted_.sheet if kernels.in_use() else sorted_.support
     return sorted_
 
 
