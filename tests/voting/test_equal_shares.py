@@ -4,14 +4,17 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from budsjett.voting import add_one
+from budsjett.voting.bounds import Bounds
 from budsjett.voting.election import BallotKind, Election, ItemId
 from budsjett.voting.equal_shares import equal_shares
-from budsjett.voting.market import buy
-from budsjett.voting.options import ROUND, Completion, Terms
+from budsjett.voting.market import buy, holds
+from budsjett.voting.options import ROUND, Completion, CompletionOrder, Terms
 from budsjett.voting.outcome import Satisfaction, StepKind
 from budsjett.voting.tally import tally
-from voting.plain_rules import elections, plain_equal_shares, satisfactions
+from voting.plain_rules import EITHER, elections, plain_equal_shares, satisfactions
 
 A, B, C, D = (ItemId(i) for i in "abcd")
 
@@ -59,6 +62,42 @@ def test_what_is_free_and_wanted_is_adopted_first_and_what_nobody_wants_never():
     election = Election(cost_kr={A: 0, B: 0, C: 3, D: 1}, limit_kr=4, ballots=({A: 1, C: 1}, {C: 1}), terms=ROUND)
     outcome = equal_shares(election, Satisfaction.COST)
     assert [(s.item, s.kind) for s in outcome.steps if s.adopted] == [(A, StepKind.FREE), (C, StepKind.SHARES)]
+
+
+@settings(max_examples=150)
+@given(elections(bounded=EITHER, kinds=st.sampled_from(BallotKind)), satisfactions, st.integers(1, 40))
+def test_what_is_jumped_over_would_have_been_bought_at_every_step_between(election, satisfaction, up):
+    sorted_ = tally(election)
+    bought = buy(sorted_, satisfaction)
+    if bought.purses is not None and holds(sorted_, satisfaction, bought, up):
+        between = [buy(sorted_, satisfaction, steps_up=steps).places() for steps in range(1, up + 1)]
+        assert between == [bought.places()] * up
+
+
+def test_shares_raised_by_thousands_of_steps_under_bounds_are_jumped_over():
+    """D fits only when each has 40 000 kroner; until then nothing changes, and nobody counts 20 000 times."""
+    election = Election(
+        cost_kr={A: 20_000, B: 20_000, C: 20_000, D: 80_000},
+        limit_kr=120_000,
+        ballots=({A: 1, B: 1}, {D: 1}, {D: 1}) * 2,
+        terms=replace(ROUND, completion=Completion.ADD_ONE),
+        bounds=Bounds(excludes=(frozenset({B, C}),)),
+    )
+    runs = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(add_one, "buy", lambda *a, **k: runs.append(k) or buy(*a, **k))
+        raised = add_one.raised(tally(election), Satisfaction.CARDINALITY)
+    assert raised == add_one.raised_exactly(tally(election), Satisfaction.CARDINALITY)
+    assert len(runs) < 200
+
+
+def test_what_is_left_is_filled_by_votes_or_by_votes_per_krone_as_the_terms_say():
+    """Nobody can pay: three want A for 9, two want B for 2, five want nothing. The pot holds A, or B and no A."""
+    ballots = ({A: 1},) * 3 + ({B: 1},) * 2 + ({},) * 5
+    election = Election(cost_kr={A: 9, B: 2}, limit_kr=9, ballots=ballots, terms=ROUND)
+    assert equal_shares(election, Satisfaction.COST).adopted == (A,)
+    per_krone = replace(election, terms=replace(ROUND, completion_order=CompletionOrder.PER_KRONE))
+    assert equal_shares(per_krone, Satisfaction.COST).adopted == (B,)
 
 
 def test_an_empty_ballot_keeps_its_share():

@@ -39,10 +39,11 @@ def election_of(counted: Counted) -> Election:
 def every_reason(counted: Counted, *, patience_s: float = QUICK_S) -> Mapping[ItemId, Reason]:
     """Why each item was adopted or not, in the order of the count; each answer verified by counting again.
 
-    Nothing where that would take longer than anyone waits: shares raised krone by krone, without machine code; and for
-    a rule that looks for best sets until they are worked out, behind the page, `patience_s` being how long to wait.
+    Where that takes longer than anyone waits they are worked out behind the page, and there is nothing until then,
+    `patience_s` being how long to wait: a rule that looks for best sets, and shares raised krone by krone where there
+    is no machine code.
     """
-    if not counted.rule.by_sets:
+    if _quick(counted.rule, counted.terms):
         return _reasons(counted)
     try:
         return _begun(counted).result(patience_s)
@@ -52,8 +53,6 @@ def every_reason(counted: Counted, *, patience_s: float = QUICK_S) -> Mapping[It
 
 @lru_cache(maxsize=MOST_KEPT)
 def _reasons(counted: Counted) -> Mapping[ItemId, Reason]:
-    if not _countable(counted.rule, counted.terms):
-        return {}
     with Relaxer() as relax:
         return reasons(election_of(counted), counted.outcome, relax=relax)
 
@@ -102,6 +101,8 @@ def _raises(rule: Rule, terms: Terms) -> bool:
     return rule is Rule.EQUAL_SHARES and terms.completion.raises_shares
 
 
-def _countable(rule: Rule, terms: Terms) -> bool:
+def _quick(rule: Rule, terms: Terms) -> bool:
     """Whether hundreds of counts are no matter."""
-    return not _raises(rule, terms) or loaded("compiled", worth=True) is not None
+    if _raises(rule, terms):
+        return loaded("compiled_shares", worth=True) is not None
+    return not rule.by_sets

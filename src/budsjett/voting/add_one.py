@@ -9,7 +9,7 @@ the higher, then the sequence is what is bought at every share between. The step
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from budsjett.voting.market import buy
+from budsjett.voting.market import Bought, buy, holds
 from budsjett.voting.options import AddOneStop
 from budsjett.voting.outcome import Satisfaction
 from budsjett.voting.search import Search
@@ -32,14 +32,32 @@ class Raised:
 
 
 def raised(sorted_: Tally, satisfaction: Satisfaction) -> Raised:
-    """Run add-one by the search, jumping; exactly where the search cannot decide."""
+    """Run add-one by the search, jumping; exactly, and jumping, where there is no search."""
     searching = Search(sorted_, satisfaction)
+    if not searching.possible:
+        return _raised_by_jumps(sorted_, satisfaction)
 
     def run(steps_up: int) -> list[int]:
         found = searching.run(steps_up)
         return buy(sorted_, satisfaction, steps_up=steps_up, trace=False).places() if found is None else found
 
-    return _raise(sorted_, run, searching.holds if searching.possible else None)
+    return _raise(sorted_, run, searching.holds)
+
+
+def _raised_by_jumps(sorted_: Tally, satisfaction: Satisfaction) -> Raised:
+    """Run add-one in fractions; what changes nothing for sure is jumped over."""
+    bought: Bought | None = None
+
+    def run(steps_up: int) -> list[int]:
+        nonlocal bought
+        guess = () if bought is None else bought.places()
+        bought = buy(sorted_, satisfaction, steps_up=steps_up, guess=guess, trace=False)
+        return bought.places()
+
+    def surely(steps_up: int) -> bool:
+        return bought is not None and holds(sorted_, satisfaction, bought, steps_up)
+
+    return _raise(sorted_, run, surely)
 
 
 def raised_exactly(sorted_: Tally, satisfaction: Satisfaction) -> Raised:

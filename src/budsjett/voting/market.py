@@ -70,6 +70,33 @@ def buy(
     return Bought(free, tuple(purchases), purses)
 
 
+def holds(sorted_: Tally, satisfaction: Satisfaction, bought: Bought, steps_up: int) -> bool:
+    """Whether what was bought is surely bought at every step from there up to this one, exactly; with bounds too.
+
+    The same is bought here, in the same order; no rival's price here, at any turn, is below what was asked there for
+    what was bought (where as low, what was bought comes first among equals); and nothing more can be bought here. What
+    the bounds keep from sale follows from what is bought before, and so is the same at every step.
+    """
+    room = sorted_.room()
+    free = free_places(sorted_, room)
+    if bought.purses is None or free != bought.free:
+        return False
+    purses = Purses(sorted_, sorted_.share_kr(steps_up))
+    market = _Market(sorted_, satisfaction, purses, [p for p in sorted_.wanted if p not in free], room)
+    for done in bought.purchases:
+        best = market.next_bought(done.place)
+        if best is None or best[0] != done.place:
+            return False
+        place, price, offer = best
+        if price:
+            rival = market.cheapest(None, but=place)
+            if rival is not None and (rival[1], sorted_.ranks[rival[0]]) < (done.price, sorted_.ranks[place]):
+                return False
+        purses.pay(sorted_.support[place], offer)
+        market.take(place)
+    return market.next_bought(None) is None
+
+
 def free_places(sorted_: Tally, room: Room | None = None) -> tuple[int, ...]:
     """What costs nothing and somebody wants, in the order of the tie-break; with bounds, what of it has room.
 
@@ -116,12 +143,15 @@ class _Market:
         """What has become free to adopt, or else the cheapest."""
         return self._free_now() or self.cheapest(guess)
 
-    def cheapest(self, guess: int | None) -> tuple[int, Fraction, Offer] | None:
-        """The item to buy, its price per unit of satisfaction, and the offer; None when nothing can be bought."""
+    def cheapest(self, guess: int | None, but: int | None = None) -> tuple[int, Fraction, Offer] | None:
+        """The item to buy, its price per unit of satisfaction, and the offer; None when nothing can be bought.
+
+        `but`: an item that is not for sale this once.
+        """
         tied: list[tuple[int, Offer]] = []
         best: Fraction | None = None
         ceiling = np.inf
-        bound = self._for_sale()
+        bound = self._for_sale(but)
         seen: set[int] = set()
         if guess is not None and bound[guess] < np.inf:
             bound[guess] = -np.inf
@@ -154,9 +184,10 @@ class _Market:
         winner = self._tally.by_ties([place for place, _ in tied])[0]
         return winner, best, dict(tied)[winner]
 
-    def _for_sale(self) -> Floats:
+    def _for_sale(self, but: int | None) -> Floats:
         """The lower bounds of what may be bought now; inf for the rest."""
         bound = self._bound.copy()
+        bound[[] if but is None else [but]] = np.inf
         if self._room is not None:
             bound[[p for p in self._unit if p in self._waiting or self._room.block(p) is not None]] = np.inf
         return bound

@@ -40,11 +40,11 @@ from budsjett.voting.tally import Tally, most_points, tally
 MOST_TIMES = 20
 """More than so many times the voters there were is no answer to "how many more?"."""
 PATIENCE_S = 20.0
-"""How long is looked for what would have been enough under a rule that looks for a best set, for each item."""
+"""How long is looked for the votes, and for the price, that would have been enough for an item."""
 MOST_TRIED = 24
 """So many smaller numbers at most are tried one by one, to rule out that fewer suffice."""
 
-CODE = {Rule.EQUAL_SHARES: "compiled", Rule.PHRAGMEN: "compiled_loads"}
+CODE = {Rule.EQUAL_SHARES: "compiled_shares", Rule.PHRAGMEN: "compiled_loads"}
 """The machine code of a rule, by its module."""
 
 
@@ -270,6 +270,8 @@ class _Inquiry:
 
     def _wins(self, changed: Tally, place: int, ends: float) -> bool:
         """Whether the outcome's rule, run on a changed election, adopts the item. `NotProven` when time is out."""
+        if time.monotonic() > ends:
+            raise NotProven(rule=self._outcome.rule)
         if self._outcome.rule.by_sets:
             # No set without the item has become better or worse than it was, so what was adopted is the best of those.
             how, relax = self._outcome.satisfaction, self._relax
