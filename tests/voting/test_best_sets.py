@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from budsjett.errors import NotProven
 from budsjett.optimise.relax import Relaxer
 from budsjett.voting import leximin, stages, welfare
+from budsjett.voting.bounds import Bounds
 from budsjett.voting.counting import count
 from budsjett.voting.election import BallotKind, Election, ItemId
 from budsjett.voting.options import ROUND
@@ -114,6 +115,14 @@ def test_the_dearest_wish_of_most_is_not_the_best_of_all():
     assert count(election, Rule.GREEDY, Satisfaction.COST).adopted == (A,)
     assert set(count(election, Rule.WELFARE, Satisfaction.CARDINALITY).adopted) == {B, C, D}
     assert count(election, Rule.WELFARE, Satisfaction.COST).adopted == (A,)  # 50 against 40 kroner's worth
+
+
+@pytest.mark.parametrize("rule", [Rule.WELFARE, Rule.LEXIMIN])
+def test_what_nobody_wants_is_adopted_where_something_wanted_needs_it_and_nowhere_else(rule):
+    election = Election(cost_kr={A: 1, B: 1, C: 1}, limit_kr=3, ballots=({A: 1},), terms=ROUND)
+    assert count(election, rule, Satisfaction.COST).adopted == (A,)
+    needed = replace(election, bounds=Bounds(requires={A: frozenset({B})}))
+    assert set(count(needed, rule, Satisfaction.COST).adopted) == {A, B}
 
 
 def test_the_worst_off_come_first_however_few():

@@ -160,6 +160,20 @@ def test_what_stops_at_the_first_that_does_not_fit_passes_by_what_a_bound_keeps_
     assert count(too_dear, Rule.GREEDY, Satisfaction.COST).adopted == (A,)
 
 
+def test_phragmen_stops_when_one_of_those_that_are_equal_does_not_fit():
+    """C is carried at 1 each; then A by one and B by two would be carried at 2 each. A fits, and B does not."""
+    ballots = ({C: 1},) * 3 + ({A: 1},) + ({B: 1},) * 2
+    election = Election(cost_kr={A: 2, B: 4, C: 3}, limit_kr=6, ballots=ballots, terms=PABULIB)
+    assert count(election, Rule.PHRAGMEN, Satisfaction.COST).adopted == (C,)
+    assert count(replace(election, limit_kr=7), Rule.PHRAGMEN, Satisfaction.COST).adopted == (C, A)
+
+
+@pytest.mark.parametrize(("limit_kr", "adopted"), [(9, (A,)), (10, (A, B)), (14, (A, B)), (15, (A, B, C))])
+def test_phragmen_adopts_what_nobody_wants_while_all_that_remains_fits(limit_kr, adopted):
+    election = Election(cost_kr={A: 5, B: 5, C: 5}, limit_kr=limit_kr, ballots=({A: 1},), terms=PABULIB)
+    assert count(election, Rule.PHRAGMEN, Satisfaction.COST).adopted == adopted
+
+
 def test_a_mark_to_cut_first_takes_a_vote_away_and_makes_supporters_pay_more():
     # Three want A and one wants it cut: they pay as two would, 4 each and not 8/3, which they have; with two against
     # they would pay as one, and have not.

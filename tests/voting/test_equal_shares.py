@@ -74,6 +74,16 @@ def test_what_is_jumped_over_would_have_been_bought_at_every_step_between(electi
         assert between == [bought.places()] * up
 
 
+def test_what_is_bought_at_both_ends_and_not_between_is_not_jumped_over():
+    """With two steps more C is still bought first, but then A and not B; with five B again."""
+    ballots = ({B: 1}, {A: 5, C: 10}, {A: 2, B: 5, C: 3})
+    election = Election(cost_kr={A: 16, B: 17, C: 8}, limit_kr=34, ballots=ballots, kind=BallotKind.POINTS)
+    sorted_ = tally(election)
+    places = [buy(sorted_, Satisfaction.CARDINALITY, steps_up=steps).places() for steps in (0, 2, 5)]
+    assert places == [[2, 1], [2, 0], [2, 1]]
+    assert not holds(sorted_, Satisfaction.CARDINALITY, buy(sorted_, Satisfaction.CARDINALITY), 5)
+
+
 def test_shares_raised_by_thousands_of_steps_under_bounds_are_jumped_over():
     """D fits only when each has 40 000 kroner; until then nothing changes, and nobody counts 20 000 times."""
     election = Election(

@@ -97,3 +97,11 @@ def test_it_promises_a_group_less_than_equal_shares_does():
     assert places == [0]
     (group,) = neglected(sorted_, Satisfaction.COST, places)
     assert (group.item, group.voters) == (B, 1)
+
+
+def test_of_two_equally_good_prices_the_one_that_reaches_more_is_taken():
+    """B takes 3 of 4 from each of two. Then A may have 1 from all three, or all that they have: 1/0.3² = 4/0.6²."""
+    ballots = ({A: 1, B: 1},) * 2 + ({A: 1},) + ({},) * 3
+    election = Election(cost_kr={A: 10, B: 6}, limit_kr=24, ballots=ballots)
+    step = bounded_overspending(election, Satisfaction.CARDINALITY).step(A)
+    assert (step.price, step.covered) == (Fraction(100, 9), Fraction(3, 5))
