@@ -10,11 +10,13 @@ import numpy as np
 import pulp
 import pyscipopt
 
-from budsjett.optimise.program import at_most_one
+from budsjett.optimise.program import HAS_SOLUTION, at_most_one
 from budsjett.optimise.question import Goal, question
 
 pulp.set_v4_migration_warnings(False)
 HALF = 0.5
+CLOSE = 0.01
+"""Of a thousand kroner, and of a yes or no."""
 
 
 @dataclass
@@ -101,7 +103,8 @@ def by_highs(model, *, seed=0, gap=0.0, seconds=60.0):
     info = highs.getInfo()
     chosen = np.rint(highs.getSolution().col_value[: model.whole])
     took = time.process_time() - started
-    return took, round(-float(model.cost[: model.whole] @ chosen)), info.mip_gap, chosen
+    value = round(-float(model.cost[: model.whole] @ chosen)) if info.primal_solution_status == HAS_SOLUTION else None
+    return took, value, info.mip_gap, chosen
 
 
 def by_cbc(model, *, gap=0.0, seconds=60.0):
@@ -121,8 +124,11 @@ def by_cbc(model, *, gap=0.0, seconds=60.0):
         solver = pulp.PULP_CBC_CMD(msg=False, threads=1, gapRel=gap, timeLimit=seconds)
         solver.tmpDir = folder
         problem.solve(solver)
-    value = -sum(c * round(v.varValue or 0) for v, c in zip(x[: model.whole], model.cost, strict=False))
-    return _all_cpu_s() - started, round(value), None
+    found = np.array([v.varValue or 0.0 for v in x])  # at a time limit it may be no package but parts of measures
+    whole = np.rint(found[: model.whole])
+    a_package = np.abs(found[: model.whole] - whole).max() < CLOSE and (model.floors - model.rows @ found).max() < CLOSE
+    value = round(-float(model.cost[: model.whole] @ whole)) if a_package else None
+    return _all_cpu_s() - started, value, None
 
 
 def _all_cpu_s():
