@@ -28,7 +28,7 @@ from budsjett.voting.election import CUT_FIRST, BallotKind
 from budsjett.web.ballot_marks import sent
 from budsjett.web.sign_in import pseudonym
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 KILLS = 5
 """For each kind of ballot."""

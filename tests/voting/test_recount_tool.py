@@ -139,6 +139,20 @@ def test_a_limit_or_an_exclusion_that_the_outcome_breaks_is_seen_under_every_rul
         assert ("breaks a limit" in told.stdout or "the recount selects" in told.stdout) == broken
 
 
+@pytest.mark.parametrize(("voters", "told"), [(4, []), (5, [ItemId("d")])])
+@pytest.mark.parametrize("weight", [1, 10])
+def test_a_neglected_group_is_told_of_where_it_is_five_people_whatever_they_weigh(voters, told, weight):
+    a, d = ItemId("a"), ItemId("d")
+    ballots = ({a: 1},) * 6 + ({d: 1},) * voters
+    weights = None if weight == 1 else (weight,) * len(ballots)
+    cost = {a: 100, d: 100 * voters // len(ballots)}
+    election = Election(cost_kr=cost, limit_kr=100, ballots=ballots, terms=ROUND, weights=weights, whole_weight=weight)
+    text = write(election, {}, META, count(election, Rule.GREEDY, Satisfaction.COST))
+    said = certificate(text, version="1")
+    assert (said["adopted"], said["ejr_plus_up_to_one"]) == ([a], False)
+    assert [group["item"] for group in said["neglected"]] == told
+
+
 def test_a_file_that_says_another_outcome_gets_no_certificate(tmp_path):
     pb, _, _ = published(tmp_path)
     with pytest.raises(FaultyElection):
