@@ -111,6 +111,19 @@ def test_the_optimiser_keeps_to_aims_for_the_reserve_and_the_debt(capsys):
     assert [c["law"] for c in told["conflict"] if c["id"] == "debt_ceiling"] == ["målet det ble spurt om"]
 
 
+def test_the_optimiser_is_asked_as_if_there_were_more(capsys):
+    as_it_is, richer = (as_json(capsys, "optimise", VADSO, *more) for more in ((), ("--more", "2000000")))
+    once = as_json(capsys, "optimise", VADSO, "--more-in", "2028=2000000")
+    assert richer["supposed"]["more_kr"] == 2_000_000
+    assert once["supposed"]["once_kr"] == {"2028": 2_000_000}
+    assert as_it_is["value"] < once["value"] < richer["value"]
+    main(["optimise", VADSO, "--more", "2000000"])
+    assert "Pengene må finnes før pakken går opp." in capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        main(["optimise", VADSO, "--more-in", "neste=2000000"])
+    assert "«neste=2000000» skal være ÅR=KR" in capsys.readouterr().err
+
+
 def test_the_optimiser_answers_with_a_verified_package(capsys):
     found = as_json(capsys, "optimise", VADSO, "--weight", "oppvekst=3")
     assert {"status", "package", "value", "bound", "gap", "levers", "verified", "conflict"} == set(found)

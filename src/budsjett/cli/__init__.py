@@ -233,6 +233,12 @@ def _optimising(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     )
     optimise.add_argument("--debt-at-most", type=float, metavar="ANDEL", help="lånegjelden høyst så mye av inntektene")
     optimise.add_argument(
+        "--more", type=int, default=0, metavar="KR", help="tenk at det var så mye mer i frie inntekter hvert år"
+    )
+    optimise.add_argument(
+        "--more-in", action="append", default=[], type=_in_year, metavar="ÅR=KR", help="det samme i ett år"
+    )
+    optimise.add_argument(
         "--goals", default=(), type=_goals, metavar="MÅL,…", help=f"hva som skal komme først, i rekkefølge: {GOALS}"
     )
     optimise.add_argument(
@@ -356,6 +362,13 @@ def _setting(text: str) -> tuple[str, float]:
     if not found or not name:
         raise argparse.ArgumentTypeError(f"«{text}» skal være NAVN=VERDI, for eksempel eiendomsskatt=3,5")
     return name, _number(value)
+
+
+def _in_year(text: str) -> tuple[int, int]:
+    year, amount = _setting(text)
+    if not year.isdigit():
+        raise argparse.ArgumentTypeError(f"«{text}» skal være ÅR=KR, for eksempel 2028=2500000")
+    return int(year), int(amount)
 
 
 def _group(text: str) -> tuple[int, tuple[str, ...]]:

@@ -25,6 +25,7 @@ from budsjett.optimise.ways_out import WayOut, ways_out
 from budsjett.optimise.worth import entry, rooms
 from budsjett.sources import golden, scenario_files
 from budsjett.sources.support import Support, support
+from budsjett.usecases.supposing import Supposed, supposing
 
 
 def basis_in(folder: Path) -> Basis:
@@ -111,7 +112,8 @@ def plan(arguments: argparse.Namespace) -> int:
 
 def optimise(arguments: argparse.Namespace) -> int:
     """The best package within the limits, or what conflicts; and what stands behind it, where that is asked for."""
-    basis = basis_in(arguments.folder)
+    supposed = Supposed(more_kr=arguments.more, once_kr=dict(arguments.more_in))
+    basis = supposing(basis_in(arguments.folder), supposed)
     wishes = _wishes(basis, arguments)
     answer = best(basis, wishes, time_limit_s=arguments.time_limit)
     behind, under = _behind(basis, wishes, answer, arguments), filled(basis, wishes, answer)
@@ -124,6 +126,7 @@ def optimise(arguments: argparse.Namespace) -> int:
         show(
             {
                 "status": answer.status.value,
+                **({} if supposed.nothing else {"supposed": asdict(supposed)}),
                 "package": list(answer.package),
                 "levers": dict(answer.levers),
                 "value": answer.value,
@@ -138,6 +141,8 @@ def optimise(arguments: argparse.Namespace) -> int:
             }
         )
     else:
+        if not supposed.nothing:
+            print("Regnet som om det var mer i frie inntekter enn det er. Pengene må finnes før pakken går opp.")
         for measure in answer.package:
             print(f"{measure:<40} {version(basis, measure).title}")
         for lever in basis.levers:
