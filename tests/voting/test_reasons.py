@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 
 from budsjett.errors import UnknownMeasure
+from budsjett.voting.bounds import Bounds
 from budsjett.voting.counting import count
 from budsjett.voting.election import BallotKind, Election, ItemId
 from budsjett.voting.options import PABULIB, ROUND, Completion, Terms
@@ -46,6 +47,20 @@ def test_a_rejected_item_in_a_round_with_completion_says_what_room_was_missing()
     why = reason(election, count(election, Rule.EQUAL_SHARES, Satisfaction.COST), C)
     assert isinstance(why, NotAdopted)
     assert (why.room_short_kr, why.money_short_kr, why.left_kr) == (20, 24, 36)
+
+
+def test_what_supporters_have_left_is_no_price_where_something_else_stands_in_the_way():
+    # Shares of 10. The six who want B keep all they have, 60, and yet B is not wanted beside A: only before it.
+    election = Election(
+        cost_kr={A: 10, B: 100},
+        limit_kr=260,
+        ballots=({A: 1},) * 20 + ({B: 1},) * 6,
+        terms=NO_COMPLETION,
+        bounds=Bounds(excludes=((A, B),)),
+    )
+    why = reason(election, count(election, Rule.EQUAL_SHARES, Satisfaction.CARDINALITY), B)
+    assert isinstance(why, NotAdopted)
+    assert (why.left_kr, why.price_needed) == (60, 2)  # at 3 each pays a half, as for A, and A is first
 
 
 def test_under_greedy_what_took_the_room_is_named_and_one_vote_and_one_krone_decide():
