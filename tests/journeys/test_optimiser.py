@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 pytestmark = pytest.mark.browser
 
 WAITING = re.compile("^(Regner|Venter på tur)")
-LONG = "/vadso/plan/pakke/mer?rente="
-"""What takes long enough to see it on the way: another interest is another question."""
+LONG = "/vadso/plan/pakke/mer?mal=minst-kutt&mal=svakest&rente="
+"""What takes long enough to see it on the way, group by group: another interest is another question."""
 
 
 def test_a_long_question_shows_how_far_it_has_come_and_is_answered_by_itself(visitor):

@@ -209,14 +209,14 @@ def test_one_municipality_is_not_another(client, settings, sign_in, role):
     assert stored(settings) == before
 
 
-DRAWN = "{round_ref}/deltakelse"
-"""Of a counted round; it says how far the draws behind it have come, which the clock decides."""
+DRAWN = ("{round_ref}/deltakelse", "{round_ref}/resultat")
+"""Of a counted round; they say how far the draws behind them have come, which the clock decides."""
 
 
 def every_page(settings: Settings, clock, role: str) -> dict[str, str]:
     """What a role can read, anywhere, in any format."""
     # The PDF is made of the page to print and of nothing else, and holds the second its fonts were cut.
-    asked = [filled(path) for path in LOOKING if path != "/logg-inn" and not path.endswith((".pdf", DRAWN))]
+    asked = [filled(path) for path in LOOKING if path != "/logg-inn" and not path.endswith((".pdf", *DRAWN))]
     asked += ["/vadso/sammenlign?plan=innbyggerne&plan=kommunedirektoren", "/vadso/plan/pakke?tema=kultur"]
     with TestClient(
         create_app(settings, clock=clock), base_url="http://127.0.0.1", raise_server_exceptions=False
