@@ -110,10 +110,11 @@ def grouped(election: Election) -> Tally:
 
 
 def warm_up(path: Path) -> None:
-    """Compiling, or loading what was compiled, is no part of any time."""
+    """Compiling, or loading what was compiled, is no part of any time: what some files need, others do not."""
     file = read(path.read_bytes())
     for _, rule, satisfaction, _ in CASES:
         adopted_places(grouped(file.election), rule, satisfaction)
+        count(file.election, rule, satisfaction)
 
 
 COLUMNS = ("rule", "with_grouping", "from_file", "with_steps", "cpp")
@@ -140,9 +141,9 @@ def main(folder: str, part: str = "", *, own: bool = False, quick: bool = False,
     print(f"pabutools: {theirs}. pabumeasures: {cpp}. numba: {machine}. Milliseconds of CPU.")
     print(f"{'file':40} {'rule':26} {'ours':>9} {'+ steps':>9} {'pabutools':>10} {'C++':>9}")
     found = {(size, name): Ratios() for size in ("small", "large") for name, *_ in CASES}
-    warm_up(next(iter(sorted(Path(folder).glob("*.pb")))))
     paths = sorted(p for p in Path(folder).glob("*.pb") if part in p.name)
     for path in (p for p in paths if not quick or p.stat().st_size < QUICK_BYTES):
+        warm_up(path)
         reading_s, file = cpu_s(lambda p=path: read(p.read_bytes()))
         grouping_s, sorted_ = cpu_s(lambda f=file: grouped(f.election))
         peer = Pabutools(path) if theirs else None
