@@ -1,8 +1,10 @@
 """Maximum welfare and leximin: proven in whole numbers, whatever anyone says the bounds are."""
 
 from dataclasses import replace
+from itertools import product
 from random import Random
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,7 +17,7 @@ from budsjett.voting.counting import count
 from budsjett.voting.election import BallotKind, Election, ItemId
 from budsjett.voting.options import ROUND
 from budsjett.voting.outcome import Rule, Satisfaction
-from budsjett.voting.programme import Hint
+from budsjett.voting.programme import Hint, Programme, Row
 from budsjett.voting.tally import tally
 from voting.plain_rules import (
     EITHER,
@@ -115,6 +117,33 @@ def test_the_dearest_wish_of_most_is_not_the_best_of_all():
     assert count(election, Rule.GREEDY, Satisfaction.COST).adopted == (A,)
     assert set(count(election, Rule.WELFARE, Satisfaction.CARDINALITY).adopted) == {B, C, D}
     assert count(election, Rule.WELFARE, Satisfaction.COST).adopted == (A,)  # 50 against 40 kroner's worth
+
+
+@settings(max_examples=150)
+@given(st.integers(1, 4), st.integers(1, 5), st.randoms(use_true_random=False))
+def test_the_rows_that_tighten_a_question_leave_out_no_whole_choice(kinds, items, dice):
+    has = np.array([[dice.choice([-2, -1, 0, 1, 2, 3, 5]) for _ in range(items)] for _ in range(kinds)])
+    voters = stages.Voters(has, np.array([dice.randint(1, 9) for _ in range(kinds)]))
+    pot = Programme(worth=(0,) * items, rows=(Row(dict.fromkeys(range(items), 1), dice.randint(0, items)),))
+    level = dice.randint(-2, 6)
+    question = stages._question(voters, pot, [], level)
+    tight = stages._tightened(voters, question, level + 1, generous(dice))
+    for choice in product((False, True), repeat=len(question.worth)):
+        if all(kept(row, choice) for row in question.rows):
+            assert all(kept(row, choice) for row in tight.rows)
+
+
+def generous(dice):
+    """A relaxation that puts parts of items where no row is yet in their way."""
+
+    def relax(programme):
+        return lambda _settled: Hint([0.0] * len(programme.rows), [dice.random() for _ in programme.worth])
+
+    return relax
+
+
+def kept(row, choice):
+    return sum(amount for p, amount in row.amounts.items() if choice[p]) <= row.most
 
 
 @pytest.mark.parametrize("rule", [Rule.WELFARE, Rule.LEXIMIN])
