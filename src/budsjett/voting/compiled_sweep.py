@@ -34,6 +34,8 @@ OPEN, SHUT, FULL, ALL_IN, GONE, DOUBT = 0, 1, 2, 3, 4, 5
 they cannot pay it; that they may not."""
 SPECK = 1e-300
 """What is left in a purse that may be empty and may not, so that a zero is always exact."""
+NOT_RICH = 1e300
+"""Added to what the poor have, so that none of them is the least of the rich: sums without branches are faster."""
 TINY = 2.0**-40
 """A price below this part of a share may leave a float as it was."""
 UP, DOWN = 1 + 4 * ULP, 1 - 4 * ULP
@@ -105,12 +107,12 @@ def divided(of: Places, purse: Floats, start: int, end: int, q: float) -> tuple[
     for k in range(start, end):
         d = of[k]
         x, w = purse[2 * d], purse[2 * d + 1]
-        is_poor = x < q
-        poor += w * x if is_poor else 0.0
-        money += 0.0 if is_poor else w * x
-        unsure += w if is_poor and x > 0.0 else 0.0
-        rich += 0.0 if is_poor else w
-        least = min(least, np.inf if is_poor else x)
+        is_poor = (x < q) * 1.0
+        poor += w * x * is_poor
+        money += w * x * (1.0 - is_poor)
+        unsure += w * is_poor * ((x > 0.0) * 1.0)
+        rich += w * (1.0 - is_poor)
+        least = min(least, x + is_poor * NOT_RICH)
     return poor, money, unsure, rich, least
 
 
@@ -123,12 +125,12 @@ def divided_by_points(
     for k in range(start, end):
         d, p = of[k], points[k]
         x, w = purse[2 * d], purse[2 * d + 1]
-        is_poor = x < q * p
-        poor += w * x if is_poor else 0.0
-        money += 0.0 if is_poor else w * x
-        unsure += w if is_poor and x > 0.0 else 0.0
-        rich += 0.0 if is_poor else w * p
-        least = min(least, np.inf if is_poor else x / p)
+        is_poor = (x < q * p) * 1.0
+        poor += w * x * is_poor
+        money += w * x * (1.0 - is_poor)
+        unsure += w * is_poor * ((x > 0.0) * 1.0)
+        rich += w * p * (1.0 - is_poor)
+        least = min(least, x / p + is_poor * NOT_RICH)
     return poor, money, unsure, rich, least
 
 
