@@ -6,7 +6,7 @@ V := .venv
 UV := $(V)/bin/uv
 export OPENBLAS_NUM_THREADS = 1
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types contracts lock assets clean chromium office bench nightly proofs
+.PHONY: help demo test check lint types contracts lock assets clean chromium office bench nightly proofs search
 
 help: ## What there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -36,6 +36,9 @@ nightly: $(V)/.dev office ## LibreOffice recalculates 200 generated municipaliti
 
 proofs: $(V)/.dev ## The optimiser against every package of 2 000 small municipalities, and against CBC and CP-SAT
 	BUDSJETT_PROVED=2000 $(V)/bin/pytest -n 0 -s tests/optimise/test_every_package.py tests/optimise/test_other_solvers.py
+
+search: $(V)/.dev ## Every property on examples no run has tried, ROUNDS times over (10)
+	for round in $$(seq $(or $(ROUNDS),10)); do $(V)/bin/pytest -q -n auto -m hypothesis --hypothesis-profile=search || exit 1; done
 
 check: lint types contracts test ## What CI runs
 

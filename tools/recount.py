@@ -141,17 +141,16 @@ class Round:
 
     def phragmen(self, items):
         load, adopted = dict.fromkeys(self.ballots, Fraction(0)), []
-        for rest in (items & set(self.wanted), items - set(self.wanted)):
-            while sale := [i for i in rest if not self.blocked(i, adopted)]:
-                people = {i: sum(self.ballots[b] for b, _ in self.fans[i]) or 1 for i in sale}
-                carried = {i: sum(self.ballots[b] * load[b] for b, _ in self.fans[i]) for i in sale}
-                after = {i: (self.asked[i] + carried[i]) / people[i] if i in self.wanted else Fraction(0) for i in sale}
-                tied = sorted((i for i in sale if after[i] == min(after.values())), key=self.tie)
-                if any(self.cost[i] > self.left(adopted) for i in tied):
-                    return adopted
-                load.update((b, after[tied[0]]) for b, _ in self.fans[tied[0]])
-                adopted.append(tied[0])
-                rest.remove(tied[0])
+        while sale := [i for i in items - set(adopted) if not self.blocked(i, adopted)]:
+            sale = [i for i in sale if i in self.wanted] or sale
+            people = {i: sum(self.ballots[b] for b, _ in self.fans[i]) or 1 for i in sale}
+            carried = {i: sum(self.ballots[b] * load[b] for b, _ in self.fans[i]) for i in sale}
+            after = {i: (self.asked[i] + carried[i]) / people[i] if i in self.wanted else Fraction(0) for i in sale}
+            tied = sorted((i for i in sale if after[i] == min(after.values())), key=self.tie)
+            if any(self.cost[i] > self.left(adopted) for i in tied):
+                return adopted
+            load.update((b, after[tied[0]]) for b, _ in self.fans[tied[0]] if tied[0] in self.wanted)
+            adopted.append(tied[0])
         return adopted
 
     def count(self, every_step):

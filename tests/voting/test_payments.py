@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from budsjett.voting.bounds import Bounds
 from budsjett.voting.counting import count
 from budsjett.voting.election import Election, ItemId
 from budsjett.voting.options import PABULIB
@@ -43,6 +44,21 @@ def test_under_phragmen_supporters_pay_what_their_loads_grow_by():
     assert why.payers == (Payers(ballots=10, kr=Fraction(100)), Payers(ballots=10, kr=Fraction(40)))
     assert (why.paid_kr, why.share_kr) == (140, None)
     assert why.went_to == (Spent(item=A, kr=Fraction(60)), Spent(item=B, kr=Fraction(140)))
+
+
+def test_what_is_wanted_and_needs_what_nobody_wants_comes_after_it_and_its_supporters_carry_it():
+    election = Election(
+        cost_kr={A: 60, B: 40, C: 30},
+        limit_kr=200,
+        ballots=({A: 1, C: 1},) * 20,
+        terms=PABULIB,
+        bounds=Bounds(requires={A: frozenset({B})}),
+    )
+    outcome = count(election, Rule.PHRAGMEN, Satisfaction.COST)
+    assert outcome.adopted == (C, B, A)
+    why = reason(election, outcome, A)
+    assert isinstance(why, Adopted)
+    assert (why.paid_kr, why.went_to) == (60, (Spent(item=C, kr=Fraction(30)), Spent(item=A, kr=Fraction(60))))
 
 
 @pytest.mark.parametrize("rule", [Rule.EQUAL_SHARES, Rule.PHRAGMEN, Rule.BOUNDED_OVERSPENDING])

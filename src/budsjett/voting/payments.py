@@ -110,8 +110,9 @@ class LoadPayments:
 
     def __init__(self, sorted_: Tally, carried: Carried) -> None:
         self._tally = sorted_
-        self._wanted = [p for p in carried.places if sorted_.votes[p]]
-        self._loads = [Fraction(0), *carried.loads.exact()]
+        turns = carried.loads.exact()
+        self._wanted = [place for place, _ in turns]
+        self._loads = [Fraction(0), *(load for _, load in turns)]
         """After each turn, from 1; before the first nobody carries anything."""
 
     def went_to(self, place: int) -> tuple[tuple[int, Fraction], ...]:

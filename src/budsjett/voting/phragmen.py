@@ -7,7 +7,6 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 
-from budsjett.voting.bounds import Room
 from budsjett.voting.election import Election
 from budsjett.voting.kernels import loaded
 from budsjett.voting.outcome import Outcome, Rule, Satisfaction, Step, StepKind
@@ -49,33 +48,22 @@ def adopt(sorted_: Tally) -> Carried:
     adopted: list[int] = []
     left_kr, room = sorted_.limit_kr, sorted_.room()
     loads = Loads(sorted_, [p for p in candidates if sorted_.votes[p] > 0])
-    while tied := loads.lowest(None if room is None else lambda p: room.block(p) is None):
-        if any(sorted_.cost_kr[p] > left_kr for p in tied):
-            return Carried(tuple(adopted), loads)
-        place = sorted_.by_ties(tied)[0]
-        loads.carry(place)
-        adopted.append(place)
-        left_kr -= sorted_.cost_kr[place]
-        if room is not None:
-            room.take(place)
     unsupported = [p for p in candidates if sorted_.votes[p] <= 0] if sorted_.terms.adopts_unsupported else []
-    adopted += _unsupported(sorted_, unsupported, left_kr, room)
-    return Carried(tuple(adopted), loads)
-
-
-def _unsupported(sorted_: Tally, unsupported: list[int], left_kr: int, room: Room | None) -> list[int]:
-    """What nobody wants is equally heavy, and adopted while all of it that remains fits (pabutools)."""
-    adopted: list[int] = []
-    while unsupported:
-        tied = [p for p in sorted_.by_ties(unsupported) if room is None or room.block(p) is None]
+    while True:
+        tied = loads.lowest(None if room is None else lambda p: room.block(p) is None)
+        wanted = bool(tied)
+        # What nobody wants is equally heavy, heavier than all that somebody does; and what needs it may be wanted.
+        tied = sorted_.by_ties(tied or [p for p in unsupported if room is None or room.block(p) is None])
         if not tied or any(sorted_.cost_kr[p] > left_kr for p in tied):
-            break
+            return Carried(tuple(adopted), loads)
+        if wanted:
+            loads.carry(tied[0])
+        else:
+            unsupported.remove(tied[0])
         adopted.append(tied[0])
-        unsupported.remove(tied[0])
         left_kr -= sorted_.cost_kr[tied[0]]
         if room is not None:
             room.take(tied[0])
-    return adopted
 
 
 def adopted_places(sorted_: Tally) -> list[int]:
@@ -94,8 +82,13 @@ def adopted_places(sorted_: Tally) -> list[int]:
     if state == code.STOPPED or not sorted_.unwanted or not sorted_.terms.adopts_unsupported:
         return adopted
     left_kr = sorted_.limit_kr - sorted_.spent_kr(adopted)
-    rest = [p for p in sorted_.unwanted if sorted_.cost_kr[p] <= sorted_.limit_kr]
-    return adopted + _unsupported(sorted_, rest, left_kr, None)
+    rest = sorted_.by_ties(p for p in sorted_.unwanted if sorted_.cost_kr[p] <= sorted_.limit_kr)
+    for at, p in enumerate(rest):
+        if any(sorted_.cost_kr[other] > left_kr for other in rest[at:]):
+            break
+        adopted.append(p)
+        left_kr -= sorted_.cost_kr[p]
+    return adopted
 
 
 class Loads:
@@ -163,11 +156,11 @@ class Loads:
         self._turns.append((place, before))
         self._active[place] = False
 
-    def exact(self) -> list[Fraction]:
-        """By turn: what each supporter of the item carries afterwards."""
+    def exact(self) -> list[tuple[int, Fraction]]:
+        """By turn: the item, and what each of its supporters carries afterwards."""
         for place, before in self._turns[len(self._exact) - 1 :]:
             self._exact.append(self._load_exactly(place, before))
-        return self._exact[1:]
+        return [(place, load) for (place, _), load in zip(self._turns, self._exact[1:], strict=True)]
 
     def _near(self, error: float, open_to: Callable[[int], bool] | None) -> list[int]:
         best, fresh = np.inf, []
@@ -201,7 +194,7 @@ class Loads:
 def _steps(sorted_: Tally, carried: Carried) -> list[Step]:
     steps, left_kr, room = [], sorted_.limit_kr, sorted_.room(carried.places)
     taken = set(carried.places)
-    loads = dict(zip(carried.places, carried.loads.exact(), strict=False))
+    loads = dict(carried.loads.exact())
     left_out = [p for p in range(len(sorted_.items)) if p not in taken]
     rest = sorted(left_out, key=lambda p: (-sorted_.votes[p], sorted_.ranks[p]))
     for p in [*carried.places, *rest]:
