@@ -63,7 +63,7 @@ LOOKING = {
     "/{m}/forslag/nytt": EVERYONE,  # the form says who may hand it in
     "/{m}/forslag/{ref}": EVERYONE,
     "/{m}/forslag/{ref}/pakke": EVERYONE,
-    "/{m}/forslag/{ref}/trekk": "cor",
+    "/{m}/forslag/{ref}/trekk": "o",  # whose it is
     "/{m}/uttalelse": EVERYONE,
     "/{m}/stem": EVERYONE,
     "/{m}/stem/se-over": EVERYONE,
@@ -120,7 +120,7 @@ def filled(path: str) -> str:
     known = {
         "round_ref": "kultur-2027",
         "m": "vadso",
-        "ref": "2027-001",
+        "ref": "2027-002" if path.endswith("/trekk") else "2027-001",  # the first of these is eldreradet's
         "act": "avslutt",
         "kind": "csv",
         "aim": "gjeld",

@@ -117,15 +117,19 @@ def preview(conn: Connection, municipality_id: str, draft: Draft, now: datetime)
 def withdraw(conn: Connection, actor: Actor | None, ref: str, now: datetime) -> Proposal:
     """Take one's own proposal back. It can still be read. Withdrawn twice is withdrawn once."""
     _, actor = _held(conn, actor, Act.WITHDRAW_PROPOSAL, now)
-    if actor.role is Role.COUNCIL:
-        _council_of(conn, actor)
-    found = proposals.get(conn, actor.municipality_id, ref)
-    if not found.is_by(actor):
-        raise AnothersProposal(author=author_of(conn, found))
+    found = _own(conn, actor, ref)
     if found.status is not ProposalStatus.WITHDRAWN:
         proposals.set_status(conn, found, ProposalStatus.WITHDRAWN)
         journal.record(conn, _unnamed(actor), Act.WITHDRAW_PROPOSAL, ref, at=now)
     return replace(found, status=ProposalStatus.WITHDRAWN)
+
+
+def to_withdraw(conn: Connection, actor: Actor | None, ref: str, now: datetime) -> Proposal:
+    """The proposal one is about to take back. Refuses whom `withdraw` refuses, and takes nothing back."""
+    round_ = current_round(conn, actor.municipality_id) if actor else None
+    require(actor, Act.WITHDRAW_PROPOSAL, round_, now)
+    assert actor is not None  # noqa: S101 the rights table lets no visitor withdraw
+    return _own(conn, actor, ref)
 
 
 def give_statement(conn: Connection, actor: Actor | None, subject: str, text: str, now: datetime) -> Statement:
@@ -255,6 +259,16 @@ def _held(
     assert actor is not None  # noqa: S101 the rights table lets no visitor do these
     assert round_ is not None  # noqa: S101 it was held above
     return round_, actor
+
+
+def _own(conn: Connection, actor: Actor, ref: str) -> Proposal:
+    """A proposal that is the actor's own. Refuses another's (AnothersProposal)."""
+    if actor.role is Role.COUNCIL:
+        _council_of(conn, actor)
+    found = proposals.get(conn, actor.municipality_id, ref)
+    if not found.is_by(actor):
+        raise AnothersProposal(author=author_of(conn, found))
+    return found
 
 
 def _council_of(conn: Connection, actor: Actor) -> str:

@@ -160,7 +160,9 @@ def test_a_council_withdraws_only_its_own_after_being_asked(client, sign_in):
     assert "Trekk forslaget?" in client.get(f"{URL}/2027-002/trekk").text
     assert client.post(f"{URL}/2027-002/trekk").status_code == 303
     assert "Trukket" in client.get(f"{URL}/2027-002").text
-    assert client.post(f"{URL}/2027-001/trekk").status_code == 403
+    for refused in (client.get(f"{URL}/2027-001/trekk"), client.post(f"{URL}/2027-001/trekk")):
+        assert refused.status_code == 403
+        assert "Trekk forslaget?" not in refused.text
 
 
 @pytest.mark.parametrize("ref", ["9999", "%00", "..%2f..", "x" * 500])
@@ -199,6 +201,7 @@ def test_only_she_who_sent_it_is_shown_that_it_is_hers_and_may_withdraw_it(clien
     assert "Sendt inn av deg" in client.get(URL).text
     sign_in("citizen:4")
     assert "Trekk forslaget" not in client.get(f"{URL}/2027-008").text
+    assert client.get(f"{URL}/2027-008/trekk").status_code == 403
     refused = client.post(f"{URL}/2027-008/trekk")
     assert (refused.status_code, "En innbygger" in refused.text) == (403, True)
     sign_in("citizen:3")

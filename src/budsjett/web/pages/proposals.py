@@ -14,7 +14,7 @@ from budsjett.process.answers import Answer
 from budsjett.process.likeness import Alike
 from budsjett.process.people import Role
 from budsjett.process.proposals import Proposal, ProposalStatus
-from budsjett.process.rights import Act, allows, require
+from budsjett.process.rights import Act, allows
 from budsjett.process.set_aside import SetAside
 from budsjett.store.engine import Connection
 from budsjett.usecases import explore, propose, set_aside
@@ -117,11 +117,10 @@ def one(m: MunicipalityId, ref: str, visit: AVisit, request: Request, sendt: str
 
 @router.get("/{m}/forslag/{ref}/trekk")
 def ask_to_withdraw(m: MunicipalityId, ref: str, visit: AVisit, request: Request) -> HTMLResponse:
-    """Ask once."""
+    """Ask her whose it is once."""
     with visit.reading() as conn:
-        found = propose.get(conn, m, ref).proposal
         frame = visit.frame(conn, m)
-        require(frame.actor, Act.WITHDRAW_PROPOSAL, frame.round, visit.now)
+        found = propose.to_withdraw(conn, frame.actor, ref, visit.now)
         page = WithdrawPage(frame=frame, title="Trekk forslaget?", proposal=found)
     return render(request, page)
 
