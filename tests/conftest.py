@@ -19,8 +19,8 @@ from budsjett.store.schema import metadata
 from budsjett.usecases import demonstrate
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-# A slow machine is no fault; speed is measured in benchmarks/. A run tries the same examples each time, so that a change
-# is judged by what it changes; `make search` goes on looking where no run has looked before.
+# A slow machine is no fault; speed is measured in benchmarks/. A run tries the same examples each time, so that a
+# change is judged by what it changes; `make search` goes on looking where no run has looked before.
 settings.register_profile("house", deadline=None, derandomize=True)
 settings.register_profile("search", deadline=None, print_blob=True)
 settings.load_profile("house")
