@@ -19,6 +19,16 @@ Everything budsjett may refuse, and why. Data only: the sentence a person reads 
     - OnTheBallot         what stands on a ballot is not changed
     - OwnInTheRound       who has proposed something does not decide over others' proposals
     - OnlyInDemonstration the act exists only where nothing is real
+    - NoPaper             the round was set up without ballots on paper
+    - OnPaper             the voter has handed in a ballot on paper, which goes before the browser's
+    - OnPaperAlready      the envelope of one voter is registered twice
+    - EnteredAlready      one person enters a form on paper a second time
+    - FormSettled         a form on paper is counted or spoiled already
+    - FormsDiffer         two have entered a form on paper differently, and a third must look
+    - OwnEntry            who has entered a form on paper does not decide between the two entries
+    - MoreForms           more forms on paper than envelopes
+    - PaperUnfinished     forms on paper are entered once, or differently, and nothing is counted before that is done
+    - PaperUnbalanced     the account of paper does not add up, and nobody has explained it
   x NotFound              what was asked for is not there
     - NoSuchMunicipality
     - NoSuchRound
@@ -28,6 +38,9 @@ Everything budsjett may refuse, and why. Data only: the sentence a person reads 
     - NoSuchProposal
     - NoSuchPlan
     - NoSuchReceipt
+    - NoSuchForm          no form on paper with that number was issued
+    - NotOnPaper          nobody registered the voter's envelope
+    - NothingDiffers      nobody has entered the form on paper differently
     - NoSuchCalculation   a calculation that is not this session's, or no longer kept
   x Invalid               the request does not hang together
     - InvalidText         a text is empty, too long or holds characters that cannot be shown
@@ -206,6 +219,80 @@ class OnlyInDemonstration(NotAllowed):
 
 
 @dataclass(eq=False, kw_only=True)
+class NoPaper(NotAllowed):
+    """The round was set up without ballots on paper."""
+
+    round: str
+
+
+@dataclass(eq=False, kw_only=True)
+class OnPaper(NotAllowed):
+    """The voter has handed in a ballot on paper, and paper goes before the browser."""
+
+
+@dataclass(eq=False, kw_only=True)
+class OnPaperAlready(NotAllowed):
+    """The voter's envelope is registered already."""
+
+
+@dataclass(eq=False, kw_only=True)
+class EnteredAlready(NotAllowed):
+    """Two different persons enter each form."""
+
+    number: str
+
+
+@dataclass(eq=False, kw_only=True)
+class FormSettled(NotAllowed):
+    """What became of a form is not changed."""
+
+    number: str
+
+
+@dataclass(eq=False, kw_only=True)
+class FormsDiffer(NotAllowed):
+    """Two have entered a form differently; a third entry would be lost."""
+
+    number: str
+
+
+@dataclass(eq=False, kw_only=True)
+class OwnEntry(NotAllowed):
+    """Who has entered a form does not decide which entry holds."""
+
+    number: str
+
+
+@dataclass(eq=False, kw_only=True)
+class MoreForms(NotAllowed):
+    """There are as many forms entered as envelopes registered."""
+
+    registered: int
+
+
+@dataclass(eq=False, kw_only=True)
+class PaperUnfinished(NotAllowed):
+    """Forms are entered by one person only, or differently by two."""
+
+    once: int
+    differing: int
+
+
+@dataclass(eq=False, kw_only=True)
+class PaperUnbalanced(NotAllowed):
+    """Issued is not counted + spoiled + unused, or registered is not counted + spoiled.
+
+    `unused`: '–' where nobody has counted them.
+    """
+
+    issued: int
+    counted: int
+    spoiled: int
+    unused: str
+    registered: int
+
+
+@dataclass(eq=False, kw_only=True)
 class NotFound(BudsjettError):
     """What was asked for is not there."""
 
@@ -265,6 +352,25 @@ class NoSuchReceipt(NotFound):
     """No ballot in the box has that receipt."""
 
     receipt: str
+
+
+@dataclass(eq=False, kw_only=True)
+class NoSuchForm(NotFound):
+    """No form with this number was issued in the round."""
+
+    number: str
+
+
+@dataclass(eq=False, kw_only=True)
+class NotOnPaper(NotFound):
+    """Nobody has registered an envelope of the voter's."""
+
+
+@dataclass(eq=False, kw_only=True)
+class NothingDiffers(NotFound):
+    """There are no two entries of the form that differ."""
+
+    number: str
 
 
 @dataclass(eq=False, kw_only=True)

@@ -51,6 +51,16 @@ EXPECTED = {
     "count": ("a", "c"),
     "export ballots": ("a", "n"),
     "fill trial ballots": ("a", "v"),
+    "see paper account": ("a", "vcn"),
+    "issue paper forms": ("a", "v"),
+    "register paper envelope": ("a", "vc"),
+    "withdraw paper envelope": ("a", "vc"),
+    "enter paper form": ("a", "c"),
+    "decide paper form": ("a", "c"),
+    "enter paper form anew": ("a", "c"),
+    "tell unused paper forms": ("a", "c"),
+    "explain paper account": ("a", "c"),
+    "reconcile paper": ("a", "c"),
 }
 TIMED = {"submit proposal", "withdraw proposal", "give statement", "cast ballot"}
 ROLES = dict(zip("vcora", Role, strict=True))

@@ -11,6 +11,7 @@ from budsjett.budget.basis import Municipality
 from budsjett.process.answers import Answer
 from budsjett.process.ballots import CastBallot
 from budsjett.process.journal import Entry
+from budsjett.process.paper import PaperAccount, PaperEntry, PaperForm
 from budsjett.process.people import Council
 from budsjett.process.plans import SavedPlan
 from budsjett.process.proposals import Proposal
@@ -32,6 +33,9 @@ KEEPS = {
     schema.statement: (Statement, set(), set()),
     schema.answer: (Answer, set(), set()),
     schema.ballot: (CastBallot, {"choices", "groups"}, set()),
+    schema.paper_form: (PaperForm, set(), set()),
+    schema.paper_entry: (PaperEntry, set(), set()),
+    schema.paper_account: (PaperAccount, set(), set()),
     schema.outcome: (Counted, set(), set()),
     schema.saved_plan: (SavedPlan, set(), set()),
     schema.journal: (Entry, set(), set()),
@@ -57,6 +61,19 @@ def test_nothing_about_a_ballot_can_tell_the_hour():
 def test_no_column_leads_from_a_receipt_to_a_ballot():
     assert {c.name for c in schema.receipt.columns} == {"municipality_id", "round_id", "digest"}
     assert {key.referred_table.name for key in schema.receipt.foreign_key_constraints} == {"round"}
+
+
+def test_nothing_about_paper_can_tell_the_hour_or_join_who_with_what():
+    """A slot stands with no number, and a number with no slot; who entered is gone when the form is settled."""
+    tables = (schema.paper_voter, schema.paper_form, schema.paper_entry, schema.paper_account)
+    for table in tables:
+        assert not table.dialect_options["sqlite"]["with_rowid"], table.name
+        assert not {type(column.type).__name__ for column in table.columns} & {"UtcDateTime", "Day"}, table.name
+    assert {c.name for c in schema.paper_voter.columns} == {"municipality_id", "round_id", "slot"}
+    assert not any({"slot"} & {c.name for c in table.columns} for table in tables[1:])
+    assert not any(
+        key.referred_table.name in {"ballot", "paper_voter"} for t in tables for key in t.foreign_key_constraints
+    )
 
 
 def _place(conn):

@@ -35,6 +35,16 @@ class Act(StrEnum):
     COUNT = "count"
     EXPORT_BALLOTS = "export ballots"
     FILL_TRIAL_BALLOTS = "fill trial ballots"
+    SEE_PAPER = "see paper account"
+    ISSUE_FORMS = "issue paper forms"
+    REGISTER_ENVELOPE = "register paper envelope"
+    WITHDRAW_ENVELOPE = "withdraw paper envelope"
+    ENTER_FORM = "enter paper form"
+    DECIDE_FORM = "decide paper form"
+    RESTART_FORM = "enter paper form anew"
+    TELL_UNUSED = "tell unused paper forms"
+    EXPLAIN_PAPER = "explain paper account"
+    RECONCILE_PAPER = "reconcile paper"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +62,8 @@ class Right:
 EVERYONE = tuple(Role)
 _DISCUSSING = (Phase.PROPOSING, Phase.VOTING)
 _FROM_PROPOSING = ORDER[ORDER.index(Phase.PROPOSING) :]
+_FROM_VOTING = ORDER[ORDER.index(Phase.VOTING) :]
+_UNCOUNTED = (Phase.VOTING, Phase.CLOSED)
 _COUNCIL = (Role.COUNCIL,)
 _PROPOSERS = (Role.CITIZEN, Role.COUNCIL, Role.REPRESENTATIVE)
 _ADMINISTRATOR = (Role.ADMINISTRATOR,)
@@ -86,6 +98,18 @@ RIGHTS: dict[Act, Right] = {
     # In a small town the ballots together are fingerprints: not for everyone.
     Act.EXPORT_BALLOTS: Right(roles=_ADMINISTRATOR, phases=(Phase.COUNTED,)),
     Act.FILL_TRIAL_BALLOTS: Right(roles=_ADMINISTRATOR, phases=(Phase.VOTING,)),
+    Act.SEE_PAPER: Right(roles=_ADMINISTRATOR, phases=_FROM_VOTING),
+    Act.ISSUE_FORMS: Right(roles=_ADMINISTRATOR, phases=(Phase.VOTING,)),
+    # What came in time may be written down after it: no times.
+    Act.REGISTER_ENVELOPE: Right(roles=_ADMINISTRATOR, phases=_UNCOUNTED),
+    Act.WITHDRAW_ENVELOPE: Right(roles=_ADMINISTRATOR, phases=_UNCOUNTED),
+    # Envelopes are opened together, when no more may come: then none is opened alone.
+    Act.ENTER_FORM: Right(roles=_ADMINISTRATOR, phases=(Phase.CLOSED,)),
+    Act.DECIDE_FORM: Right(roles=_ADMINISTRATOR, phases=(Phase.CLOSED,)),
+    Act.RESTART_FORM: Right(roles=_ADMINISTRATOR, phases=(Phase.CLOSED,)),
+    Act.TELL_UNUSED: Right(roles=_ADMINISTRATOR, phases=(Phase.CLOSED,)),
+    Act.EXPLAIN_PAPER: Right(roles=_ADMINISTRATOR, phases=(Phase.CLOSED,)),
+    Act.RECONCILE_PAPER: Right(roles=_ADMINISTRATOR, phases=(Phase.CLOSED,)),
 }
 
 

@@ -94,7 +94,8 @@ class Round:
 
     `basis_digest` names the figures it rests on; `need_kr` is what must be found over the plan years; the measures
     on the ballot and their costs are fixed from the day voting opens. How it is counted (`rule`, `satisfaction`,
-    `terms`) and what a ballot looks like (`ballot_kind`, `points`, `asks`) are fixed from the day it is set up.
+    `terms`), what a ballot looks like (`ballot_kind`, `points`, `asks`) and whether there is paper (`paper`) are fixed
+    from the day it is set up.
     """
 
     id: RoundId
@@ -126,6 +127,8 @@ class Round:
     """What the ballot asks of the voter beside her choices, and she may leave out; as a rule nothing."""
     caps: tuple[ListCap, ...] = ()
     """How much of what is chosen may be of one theme or in one district."""
+    paper: bool = False
+    """Whether one may vote on paper too. Paper goes before the browser: whoever hands in a form has one ballot, it."""
 
     def window(self, phase: Phase) -> Window | None:
         """The times of a phase, where it has any."""

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Column, LargeBinary, Named, Text, TypedColumns
 
 from budsjett.budget.measures import MeasureKind
+from budsjett.process.paper import Standing
 from budsjett.process.people import Role
 from budsjett.process.proposals import ProposalStatus
 from budsjett.process.rounds import ListCap, Phase, RoundKind
@@ -54,6 +55,7 @@ class RoundRow(TypedColumns):
     terms: Named[Terms] = Column(Fixed)
     asks: Named[tuple[str, ...]] = Column(Names)
     caps: Named[tuple[ListCap, ...]] = Column(Caps)
+    paper: Named[bool] = Column(YesNo)
 
 
 class RoundWindowRow(TypedColumns):
@@ -169,6 +171,42 @@ class ReceiptRow(TypedColumns):
     municipality_id: Named[str] = Column(Key, primary_key=True)
     round_id: Named[UUID] = Column(Id, primary_key=True)
     digest: Named[bytes] = Column(LargeBinary, primary_key=True)
+
+
+class PaperVoterRow(TypedColumns):
+    municipality_id: Named[str] = Column(Key, primary_key=True)
+    round_id: Named[UUID] = Column(Id, primary_key=True)
+    slot: Named[bytes] = Column(LargeBinary, primary_key=True)
+
+
+class PaperFormRow(TypedColumns):
+    municipality_id: Named[str] = Column(Key, primary_key=True)
+    round_id: Named[UUID] = Column(Id, primary_key=True)
+    number: Named[str] = Column(Key, primary_key=True)
+    batch: Named[int] = Column(WholeNumber)
+    standing: Named[Standing] = Column(OneOf(Standing))
+    spoiled: Named[str] = Column(Text)
+
+
+class PaperEntryRow(TypedColumns):
+    municipality_id: Named[str] = Column(Key, primary_key=True)
+    round_id: Named[UUID] = Column(Id, primary_key=True)
+    number: Named[str] = Column(Key, primary_key=True)
+    clerk: Named[bytes] = Column(LargeBinary, primary_key=True)
+    spoiled: Named[str] = Column(Text)
+    choices: Named[Mapping[str, Any]] = Column(ByName)
+    groups: Named[Mapping[str, Any]] = Column(ByName)
+
+
+class PaperAccountRow(TypedColumns):
+    municipality_id: Named[str] = Column(Key, primary_key=True)
+    round_id: Named[UUID] = Column(Id, primary_key=True)
+    unused: Named[int | None] = Column(WholeNumber)
+    registered: Named[int | None] = Column(WholeNumber)
+    explanation: Named[str] = Column(Text)
+    explained_by: Named[str] = Column(Text)
+    forms_missing: Named[int] = Column(WholeNumber)
+    envelopes_empty: Named[int] = Column(WholeNumber)
 
 
 class OutcomeRow(TypedColumns):

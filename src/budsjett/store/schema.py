@@ -9,6 +9,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, MetaData, Table, text
 
 from budsjett.budget.measures import MeasureKind
+from budsjett.process.paper import Standing
 from budsjett.process.people import Role
 from budsjett.process.proposals import ProposalStatus
 from budsjett.process.rounds import Phase, RoundKind
@@ -188,6 +189,46 @@ receipt = Table(
     columns.ReceiptRow,
     _to("round", "round_id", into=("id",)),
     CheckConstraint("length(digest) = 32", name="digest"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+# Paper: who has handed in, the forms, and what is read on them until two have read the same. No row has two of these,
+# and none is in the order it came.
+paper_voter = Table(
+    "paper_voter",
+    metadata,
+    columns.PaperVoterRow,
+    _to("round", "round_id", into=("id",)),
+    CheckConstraint("length(slot) = 32", name="slot"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+paper_form = Table(
+    "paper_form",
+    metadata,
+    columns.PaperFormRow,
+    _to("round", "round_id", into=("id",)),
+    CheckConstraint("length(number) = 8", name="number"),
+    _one_of("standing", Standing),
+    CheckConstraint("(standing = 'spoiled') = (spoiled <> '')", name="spoiled"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+paper_entry = Table(
+    "paper_entry",
+    metadata,
+    columns.PaperEntryRow,
+    _to("paper_form", "round_id", "number"),
+    CheckConstraint("length(clerk) = 32", name="clerk"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+paper_account = Table(
+    "paper_account",
+    metadata,
+    columns.PaperAccountRow,
+    _to("round", "round_id", into=("id",)),
+    CheckConstraint("unused >= 0", name="unused"),
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )

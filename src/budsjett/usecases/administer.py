@@ -106,12 +106,13 @@ def create_round(
     pot_kr: int = 0,
     asks: Iterable[str] = (),
     caps: Iterable[ListCap] = (),
+    paper: bool = False,
     now: datetime,
 ) -> Round:
     """Set up a round on the figures that are active now. One at a time: the one before must be counted.
 
     `pot_kr` is what a fund round shares out. `asks` are questions about groups that a voter may answer or not. `caps`
-    limit what may be chosen of one theme or in one district.
+    limit what may be chosen of one theme or in one district. `paper`: one may vote on paper too, and paper goes first.
     The ballot, the rule and every option of it stand from now on.
     """
     require(actor, Act.CREATE_ROUND, None, now)
@@ -142,6 +143,7 @@ def create_round(
         terms=terms,
         asks=check_asks(offered_here(conn, actor.municipality_id), asks),
         caps=_check_caps(basis_of(conn, actor.municipality_id), caps),
+        paper=paper,
     )
     rounds.add(conn, new)
     journal.record(conn, actor, Act.CREATE_ROUND, new.ref, at=now, detail=new.title)

@@ -19,6 +19,8 @@ from budsjett.usecases.ballot_plan import basis_with_proposals
 from budsjett.usecases.bases import current_round
 from budsjett.usecases.finding import ClosedBox, Found, count_proven, election_of, find
 from budsjett.usecases.item_levels import package_of
+from budsjett.usecases.paper import close as close_paper
+from budsjett.usecases.paper import require_in_order
 from budsjett.usecases.scrutiny import every_reason
 from budsjett.voting import pabulib
 from budsjett.voting.election import Election, ItemId
@@ -62,17 +64,20 @@ def count(conn: Connection, actor: Actor | None, now: datetime, *, found: Found 
     """Count the ballots, once. The outcome is public from this moment; whose a ballot was is lost from this moment.
 
     `found`: what was found of the box before, without holding the database (`finding.py`); looked for now where there
-    is none, or where the box has changed since. Refuses with `NotProven` where the rule looks for a best set and none
-    is proven; then nothing is recorded, and the box is as it was.
+    is none, or where the box has changed since. Refuses paper that is not read or does not add up (`paper.py`), and
+    with `NotProven` where the rule looks for a best set and none is proven; then nothing is recorded, and the box is as
+    it was.
     After the transaction the rim calls `store.engine.overwrite_deleted`, which removes what deleted rows leave.
     """
     round_ = rounds.take(conn, actor.municipality_id) if actor else None
     require(actor, Act.COUNT, round_, now)
     assert actor is not None  # noqa: S101 the rights table lets no visitor count
     assert round_ is not None  # noqa: S101 it was taken above
+    require_in_order(conn, round_)
     counted = _counted(conn, actor, round_, now, found)
     outcomes.add(conn, counted)
     ballots.reshuffle(conn, round_.municipality_id, round_.id)
+    close_paper(conn, actor, round_, now)
     rounds.destroy_secret(conn, round_.municipality_id, round_.id)
     rounds.set_phase(conn, round_, Phase.COUNTED)
     journal.record(conn, actor, Act.COUNT, round_.ref, at=now, detail=counted.digest)

@@ -133,6 +133,7 @@ def _play(conn: Connection, desk: Actor, scenario: Scenario, clock: _Clock) -> N
         question=QUESTION,
         windows=clock.windows,
         asks=[grouping.trait.value for grouping in groups.offered(scenario)],
+        paper=True,
         now=opened,
     )
     administer.open_proposing(conn, desk, opened)

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from budsjett.errors import NoSuchReceipt, StaleBallot
+from budsjett.errors import NoSuchReceipt, OnPaper, StaleBallot
 from budsjett.process.ballots import CastBallot, Receipt, new_receipt, read_receipt, slot_of
 from budsjett.process.people import Actor
 from budsjett.process.rights import Act, require
 from budsjett.process.rounds import OSLO, Phase, Round, RoundItem
 from budsjett.representation.groups import check as check_groups
-from budsjett.store import ballots, rounds
+from budsjett.store import ballots, paper, rounds
 from budsjett.store.engine import Connection
 from budsjett.usecases.bases import basis_of, current_round
 from budsjett.usecases.counting import (
@@ -115,7 +115,7 @@ def cast_ballot(
     """Put a ballot in the box, in the place of the voter's earlier one, and hand back a receipt.
 
     `said` is what she chose to tell of herself, by what the round asks (ADR 0014). The receipt may be shown only after
-    the transaction has ended: until then nothing is on the disk.
+    the transaction has ended: until then nothing is on the disk. Refuses (OnPaper) whoever has handed in on paper.
     """
     round_ = rounds.hold(conn, actor.municipality_id) if actor else None
     require(actor, Act.CAST_BALLOT, round_, now)
@@ -124,12 +124,15 @@ def cast_ballot(
     if list_digest != round_.list_digest:
         raise StaleBallot(round=round_.ref)
     checked = check_ballot(conn, round_, choices)
+    slot = _slot(conn, round_, actor)
+    if paper.is_registered(conn, round_.municipality_id, round_.id, slot):
+        raise OnPaper
     ballots.put(
         conn,
         CastBallot(
             municipality_id=round_.municipality_id,
             round_id=round_.id,
-            slot=_slot(conn, round_, actor),
+            slot=slot,
             cast_on=now.astimezone(OSLO).date(),
             trial=False,
             choices=checked,

@@ -74,6 +74,68 @@ FAULTS: dict[type[errors.BudsjettError], tuple[int, str]] = {
         ),
     ),
     errors.NoSuchCalculation: (404, "Utregningen finnes ikke lenger. Spør på nytt fra planen."),
+    errors.NoPaper: (
+        409,
+        (
+            "Runden %(round)s er satt opp uten stemming på papir, og det kan ikke endres nå. "
+            "Papir velges når runden settes opp."
+        ),
+    ),
+    errors.OnPaper: (
+        409,
+        (
+            "Du er registrert med stemmeseddel på papir, og papir går foran nett. Derfor kan du ikke stemme her. "
+            "Er det feil, ta kontakt med kommunen før avstemningen er over."
+        ),
+    ),
+    errors.OnPaperAlready: (
+        409,
+        "Konvolutten fra denne velgeren er registrert før. Hun har én stemme. Legg konvolutten til side, uåpnet.",
+    ),
+    errors.NotOnPaper: (404, "Ingen konvolutt er registrert fra denne velgeren, så det er ingenting å trekke."),
+    errors.NoSuchForm: (
+        404,
+        "Ingen skjema har nummeret %(number)s. Se etter en skrivefeil; er det ingen, er skjemaet ikke et av våre.",
+    ),
+    errors.EnteredAlready: (
+        409,
+        "Du har ført skjema %(number)s. En annen i administrasjonen må føre det den andre gangen.",
+    ),
+    errors.FormSettled: (409, "Skjema %(number)s er ferdig ført, og det står. Legg det i bunken med de ferdige."),
+    errors.FormsDiffer: (
+        409,
+        "Skjema %(number)s er ført ulikt av to. Det avgjøres på siden for skjemaer som er ført ulikt.",
+    ),
+    errors.OwnEntry: (
+        403,
+        (
+            "Du har selv ført skjema %(number)s, og avgjør da ikke hvilken føring som gjelder. "
+            "La en tredje gjøre det, eller før skjemaet på nytt, to ganger."
+        ),
+    ),
+    errors.NothingDiffers: (404, "Skjema %(number)s er ikke ført ulikt av to, så det er ingenting å avgjøre."),
+    errors.MoreForms: (
+        409,
+        (
+            "Det er registrert %(registered)s konvolutter, og like mange skjemaer er ført. Registrer konvolutten "
+            "skjemaet kom i, eller legg skjemaet til side."
+        ),
+    ),
+    errors.PaperUnfinished: (
+        409,
+        (
+            "Papiret er ikke ferdig ført: %(once)s skjemaer er ført av bare én, og %(differing)s er ført ulikt. "
+            "Før dem ferdig under «Stemmer på papir», og tell så."
+        ),
+    ),
+    errors.PaperUnbalanced: (
+        409,
+        (
+            "Papiret går ikke opp. Utstedt: %(issued)s. I urnen: %(counted)s, forkastet: %(spoiled)s, "
+            "ubrukt: %(unused)s. Registrerte konvolutter: %(registered)s. Rett det som er feil under "
+            "«Stemmer på papir», eller forklar avviket der. Forklaringen føres i journalen, og så kan dere telle."
+        ),
+    ),
     errors.OnlyInDemonstration: (403, "Dette finnes bare i prøveversjonen."),
     errors.NoSuchMunicipality: (404, "Vi har ingen kommune som heter «%(municipality)s». Gå til forsiden."),
     errors.NoSuchRound: (404, "Kommunen har ingen runde «%(round)s». Gå til forsiden for å se runden som pågår."),

@@ -124,6 +124,12 @@ def promised(round_: Round) -> str:
     return RULES[round_.rule].guarantee
 
 
+PAPER_FIRST = (
+    "Papir går foran nett: leverer noen på papir, strykes det hun har levert på nett. Skjemaer på papir teller likt."
+)
+"""What a round with paper says before anybody votes."""
+
+
 def how_counted(round_: Round) -> tuple[str, ...]:
     """Every option of the round's count that its rule asks about, a sentence each; they were fixed before the vote."""
     terms, said = round_.terms, []
@@ -156,6 +162,8 @@ def how_counted(round_: Round) -> tuple[str, ...]:
     if terms.fewest_votes:
         fewest = words.count(terms.fewest_votes, "stemme", "stemmer")
         said.append(f"Det som har færre enn {fewest}, blir ikke vurdert.")
+    if round_.paper:
+        said.append(PAPER_FIRST)
     return (*said, *_read(round_), SETS_TIES[terms.ties] if round_.rule.by_sets else TIES[terms.ties])
 
 

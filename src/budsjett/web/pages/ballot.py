@@ -3,19 +3,20 @@
 Nothing is stored before the ballot is cast; what is chosen so far is in the voter's own browser (`ballot_draft.py`).
 """
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from budsjett.errors import BudsjettError, NotAllowed, StaleBallot
+from budsjett.errors import BudsjettError, NotAllowed, OnPaper, StaleBallot
 from budsjett.usecases import identify, vote
 from budsjett.usecases.pace import Pace
 from budsjett.voting.election import BallotKind
 from budsjett.web import ballot_draft, sign_in
 from budsjett.web.ballot_marks import chosen_in, in_places, one_in_each_place, stepped, without
 from budsjett.web.booth import ABOUT, Booth, CastPage, ClosedPage, ballot_page, enter, preview_page
-from budsjett.web.depends import AVisit, MunicipalityId
+from budsjett.web.depends import AVisit, MunicipalityId, Visit
 from budsjett.web.faults import tell
 from budsjett.web.render import render, wants_part
 from budsjett.web.sent import AForm, Sent
@@ -98,7 +99,9 @@ def cast(m: MunicipalityId, visit: AVisit, request: Request, form: AForm) -> Res
                 now=visit.now,
                 said={name.removeprefix(ABOUT): value for name, value in form if name.startswith(ABOUT)},
             )
-    except NotAllowed:
+    except NotAllowed as refusal:
+        if isinstance(refusal, OnPaper):
+            return _refused(visit, request, booth, choices, refusal)
         with visit.reading() as conn:
             if isinstance(closed := enter(conn, visit, m), ClosedPage):
                 return render(request, closed, status=409)
@@ -106,11 +109,7 @@ def cast(m: MunicipalityId, visit: AVisit, request: Request, form: AForm) -> Res
         ballot_draft.keep(request, response, booth.draft.taking(choices), booth.round, booth.items)
         return response
     except BudsjettError as refusal:
-        status, sentence = tell(refusal)
-        with visit.reading() as conn:
-            kept = choices if not isinstance(refusal, StaleBallot) else {}
-            page = preview_page(conn, visit, booth, kept, problem=sentence)
-        return render(request, page, status=status)
+        return _refused(visit, request, booth, choices if not isinstance(refusal, StaleBallot) else {}, refusal)
     response = RedirectResponse(f"/{m}/stem/levert", 303)
     # The choices go; the order stays, so that whoever votes again finds things where they were.
     ballot_draft.keep(request, response, booth.draft.taking({}), booth.round, booth.items)
@@ -153,6 +152,16 @@ def leave(m: MunicipalityId, visit: AVisit, request: Request) -> RedirectRespons
     ballot_draft.forget(request, response, m, RECEIPT)
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
+
+
+def _refused(
+    visit: Visit, request: Request, booth: Booth, choices: Mapping[str, int], refusal: BudsjettError
+) -> HTMLResponse:
+    """The ballot to look over again, with why it was not taken."""
+    status, sentence = tell(refusal)
+    with visit.reading() as conn:
+        page = preview_page(conn, visit, booth, choices, problem=sentence)
+    return render(request, page, status=status)
 
 
 def _taken_in(form: Sent, booth: Booth) -> tuple[dict[str, int], str]:

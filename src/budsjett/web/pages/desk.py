@@ -16,7 +16,7 @@ from budsjett.store.engine import Connection, overwrite_deleted
 from budsjett.usecases import administer, bases, finding, propose, trial, vote
 from budsjett.usecases.vote import Turnout
 from budsjett.voting.welfare import PATIENCE_S
-from budsjett.web import forms, words
+from budsjett.web import forms, paper_words, words
 from budsjett.web.depends import AVisit, MunicipalityId, Visit
 from budsjett.web.faults import tell
 from budsjett.web.render import Frame, Page, render
@@ -47,7 +47,26 @@ ACTS = {
     Act.GIVE_STATEMENT: "ga uttalelse",
     Act.ANSWER: "svarte på forslag",
     Act.SAVE_PLAN: "lagret planen",
+    Act.ISSUE_FORMS: "utstedte skjemaer på papir",
+    Act.REGISTER_ENVELOPE: "registrerte en konvolutt",
+    Act.WITHDRAW_ENVELOPE: "trakk en registrert konvolutt",
+    Act.DECIDE_FORM: "avgjorde et skjema som var ført ulikt",
+    Act.RESTART_FORM: "lot et skjema bli ført på nytt",
+    Act.TELL_UNUSED: "talte ubrukte skjemaer",
+    Act.EXPLAIN_PAPER: "forklarte et avvik i papiret",
+    Act.RECONCILE_PAPER: "avstemte papiret ved tellingen",
 }
+ON_PAPER = {
+    Act.ISSUE_FORMS,
+    Act.REGISTER_ENVELOPE,
+    Act.WITHDRAW_ENVELOPE,
+    Act.DECIDE_FORM,
+    Act.RESTART_FORM,
+    Act.TELL_UNUSED,
+    Act.EXPLAIN_PAPER,
+    Act.RECONCILE_PAPER,
+}
+"""What is told of them in the journal is how many, which form and why; never who voted, nor what."""
 WITHOUT_SUBJECT = {
     Act.LOAD_FIGURES,
     Act.UNDO_FIGURES,
@@ -57,6 +76,7 @@ WITHOUT_SUBJECT = {
     Act.REOPEN_VOTING,
     Act.COUNT,
     Act.FILL_TRIAL_BALLOTS,
+    *ON_PAPER,
 }
 
 
@@ -401,6 +421,8 @@ def _what(act: str, subject: str, detail: str) -> str:
     )
     named = known is Act.SAVE_PLAN and detail  # a plan goes by its name
     words_ = [ACTS[known]] if known in WITHOUT_SUBJECT or named else [ACTS[known], about]
+    if known in ON_PAPER and detail:
+        words_.append(f"({paper_words.noted(detail)})")
     if known in {Act.SUBMIT_PROPOSAL, Act.CREATE_ROUND, Act.SAVE_PLAN} and detail:
         words_.append(f"«{detail}»")
     return " ".join(words_)

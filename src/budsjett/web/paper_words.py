@@ -1,0 +1,46 @@
+"""The paper channel in words: why a form is spoiled, and what the journal notes of it."""
+
+import re
+
+from budsjett.process.paper import Spoiled
+from budsjett.usecases.paper_entry import Became
+
+REASONS = {
+    Spoiled.UNCLEAR: "Det går ikke an å se hva velgeren mener",
+    Spoiled.TOO_MUCH: "Det er krysset av eller gitt mer enn seddelen tillater",
+    Spoiled.MARKED: "Skjemaet er signert eller merket, så velgeren kan kjennes igjen",
+    Spoiled.DAMAGED: "Skjemaet er ødelagt og kan ikke leses",
+}
+BECAME = {
+    Became.ONCE: "Skjema {number} er ført én gang. En annen i administrasjonen må føre det også.",
+    Became.COUNTED: "Skjema {number} er ført likt av to, og stemmen ligger i urnen. Legg det blant de ferdige.",
+    Became.SPOILED: "Skjema {number} er forkastet av to, med samme grunn. Legg det blant de forkastede.",
+    Became.DIFFERING: "Skjema {number} er ført ulikt av to. Legg det til side, så avgjør en tredje hva som gjelder.",
+}
+DECIDED = {
+    Became.COUNTED: "Skjema {number} er avgjort, og stemmen ligger i urnen.",
+    Became.SPOILED: "Skjema {number} er avgjort: det er forkastet.",
+}
+
+_NOTED = {
+    "issued": "utstedt",
+    "counted": "i urnen",
+    "spoiled": "forkastet",
+    "unused": "ubrukt",
+    "registered": "konvolutter",
+    "forms, printing": "skjemaer, opplag",
+    "as one of the two": "som den ene av de to",
+    "as neither": "som ingen av de to",
+}
+
+
+def noted(detail: str) -> str:
+    """What the journal notes, in Norwegian; what somebody wrote after the colon stands as it is.
+
+    >>> noted("issued 10, counted 7, spoiled 1, unused 2, registered 8: counted again")
+    'utstedt 10, i urnen 7, forkastet 1, ubrukt 2, konvolutter 8: counted again'
+    """
+    data, colon, why = detail.partition(": ")
+    for english, norwegian in _NOTED.items():
+        data = re.sub(rf"\b{english}\b", norwegian, data)
+    return f"{data}{colon}{why}"
