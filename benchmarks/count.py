@@ -34,7 +34,7 @@ ENOUGH_S = 0.02
 """A short run is repeated until so much time has gone."""
 CLOCK_S = 0.002
 """Repeats are timed together until they take so long: reading the clock of the processor takes about a microsecond."""
-MODULES = ("greedy", "loads", "rows", "scan", "shares", "sweep")
+MODULES = ("greedy", "loads", "replay", "rows", "scan", "shares", "sweep")
 CASES = (
     ("greedy by votes", Rule.GREEDY, Satisfaction.COST, "greedy"),
     ("greedy by votes per krone", Rule.GREEDY, Satisfaction.CARDINALITY, "greedy_over_cost"),

@@ -19,6 +19,7 @@ from budsjett.voting.options import PABULIB, Completion, Terms
 from budsjett.voting.outcome import Rule, Satisfaction
 from budsjett.voting.pabulib import read
 from budsjett.voting.payments import ballots_of_each
+from budsjett.voting.replay import replay
 from budsjett.voting.search import Search
 from budsjett.voting.tally import tally
 from voting import plain_rules
@@ -27,6 +28,7 @@ from voting.plain_rules import PLAIN, elections, satisfactions
 pytest.importorskip("numba")
 import_module("budsjett.voting.compiled_shares")
 import_module("budsjett.voting.compiled_sweep")
+import_module("budsjett.voting.compiled_replay")
 import_module("budsjett.voting.compiled_greedy")
 import_module("budsjett.voting.compiled_loads")
 import_module("budsjett.voting.compiled_rows")
@@ -42,6 +44,78 @@ def test_the_search_buys_what_the_exact_rule_buys(election, satisfaction):
     found = Search(sorted_, satisfaction).run(0)
     if sorted_.voters:
         assert found in (None, buy(sorted_, satisfaction).places())
+
+
+@settings(max_examples=400, deadline=None)
+@given(elections(), satisfactions, st.integers(0, 3))
+def test_what_is_gone_through_in_whole_numbers_is_what_the_exact_rule_has(election, satisfaction, steps_up):
+    sorted_ = tally(election)
+    found = replay(sorted_, satisfaction, steps_up=steps_up)
+    if found is not None:
+        same_to_the_last_oere(sorted_, found, buy(sorted_, satisfaction, steps_up=steps_up))
+
+
+def same_to_the_last_oere(sorted_, found, exact):
+    assert (found.free, found.purchases) == (exact.free, exact.purchases)
+    for place, support in enumerate(sorted_.support):
+        assert found.purses.held_by(place) == exact.purses.held_by(place)
+        assert found.purses.held(support) == exact.purses.held(support)
+        assert found.purses.spent(support) == exact.purses.spent(support)
+
+
+@pytest.mark.parametrize("kind", [BallotKind.APPROVAL, BallotKind.POINTS])
+def test_forty_items_among_two_thousand_voters_have_the_exact_rules_prices(kind):
+    dice = np.random.default_rng(11)
+    ids = [ItemId(f"{i:02}") for i in range(40)]
+    cost = {i: int(dice.integers(1, 30)) * 1000 for i in ids}
+    most = 4 if kind is BallotKind.POINTS else 2
+    ballots = tuple({i: int(dice.integers(1, most)) for i in ids if dice.random() < 0.2} for _ in range(2000))
+    weights = tuple(int(w) for w in dice.integers(0, 5, 2000))
+    sorted_ = tally(Election(cost_kr=cost, limit_kr=250_000, ballots=ballots, kind=kind, weights=weights))
+    for satisfaction in Satisfaction:
+        found = replay(sorted_, satisfaction)
+        assert len(found.purchases) > 10
+        same_to_the_last_oere(sorted_, found, buy(sorted_, satisfaction))
+
+
+def test_a_voter_who_has_a_krone_less_than_is_asked_of_nearly_a_quadrillion_gives_all_and_no_more():
+    """Shares of 10^15. The first pays 10^14 for A; B costs a krone more than twice what she has left."""
+    a, b = ItemId("a"), ItemId("b")
+    left = 9 * 10**14
+    election = Election(
+        cost_kr={a: 10**14, b: 2 * left + 1}, limit_kr=3 * 10**15, ballots=({a: 1, b: 1}, {b: 1}, {}), terms=PABULIB
+    )
+    sorted_ = tally(election)
+    found = replay(sorted_, Satisfaction.CARDINALITY)
+    assert [done.per_point for done in found.purchases] == [10**14, left + 1]
+    same_to_the_last_oere(sorted_, found, buy(sorted_, Satisfaction.CARDINALITY))
+
+
+def test_a_search_that_found_something_wrong_is_not_gone_through(monkeypatch):
+    """Without the last purchase something more can be bought; with two exchanged a later one costs less."""
+    dice = np.random.default_rng(3)
+    ids = [ItemId(f"{i:02}") for i in range(20)]
+    cost = {i: int(dice.integers(1, 30)) * 1000 for i in ids}
+    ballots = tuple({i: 1 for i in ids if dice.random() < 0.2} for _ in range(500))
+    sorted_ = tally(Election(cost_kr=cost, limit_kr=150_000, ballots=ballots))
+    for change in (fewer, exchanged):
+        with monkeypatch.context() as patch:
+            patch.setattr(module("replay"), "swept", lambda *a, change=change: change(*module("search").swept(*a)))
+            assert replay(sorted_, Satisfaction.COST) is None
+    assert replay(sorted_, Satisfaction.COST) is not None
+
+
+def module(name):
+    return import_module(f"budsjett.voting.{name}")
+
+
+def fewer(sheet, desk, turns):
+    return sheet, desk, turns - 1
+
+
+def exchanged(sheet, desk, turns):
+    desk.order[0], desk.order[turns - 1] = desk.order[turns - 1], desk.order[0]
+    return sheet, desk, turns
 
 
 @settings(max_examples=400, deadline=None)

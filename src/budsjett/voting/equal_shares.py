@@ -9,8 +9,11 @@ from budsjett.voting.greedy import fit, ranked
 from budsjett.voting.market import Bought, buy
 from budsjett.voting.options import CompletionOrder
 from budsjett.voting.outcome import Outcome, Rule, Satisfaction, Step, StepKind
+from budsjett.voting.replay import replay
 from budsjett.voting.search import search
 from budsjett.voting.tally import Tally, tally
+
+NOTHING = Fraction(0)
 
 
 def equal_shares(election: Election, satisfaction: Satisfaction) -> Outcome:
@@ -33,23 +36,30 @@ def equal_shares(election: Election, satisfaction: Satisfaction) -> Outcome:
 
 
 def exactly_bought(sorted_: Tally, satisfaction: Satisfaction) -> tuple[Bought, int]:
-    """What the purses buy, in fractions throughout, and by how many steps add-one raised the shares.
+    """What the purses buy, with every price exact, and by how many steps add-one raised the shares.
 
-    A fast search goes first and the exact rule runs on what it found. With add-one the exact rule runs on the outcome
-    and on the step after it, which must cost more than the limit; should it not agree, it runs on every step.
+    A fast search goes first, and what it proved is gone through in whole numbers; what it could not prove, the exact
+    rule decides. With add-one the same is done with the outcome and with the step after it, which must cost more than
+    the limit; should that not agree, the exact rule runs on every step.
     """
     if not sorted_.raises_shares:
-        return buy(sorted_, satisfaction, guess=search(sorted_, satisfaction) or ()), 0
+        bought = replay(sorted_, satisfaction)
+        return bought or buy(sorted_, satisfaction, guess=search(sorted_, satisfaction) or ()), 0
     found = raised(sorted_, satisfaction)
-    bought = buy(sorted_, satisfaction, steps_up=found.steps_up, guess=found.places)
+    bought = _at_step(sorted_, satisfaction, found.steps_up, found.places)
     agrees = bought.places() == found.places
     if agrees and found.next_places is not None:
-        after = buy(sorted_, satisfaction, steps_up=found.steps_up + 1, guess=found.next_places, trace=False)
+        after = _at_step(sorted_, satisfaction, found.steps_up + 1, found.next_places)
         agrees = after.places() == found.next_places
     if not agrees:
         found = raised_exactly(sorted_, satisfaction)
         bought = buy(sorted_, satisfaction, steps_up=found.steps_up, guess=found.places)
     return bought, found.steps_up
+
+
+def _at_step(sorted_: Tally, satisfaction: Satisfaction, steps_up: int, guess: list[int]) -> Bought:
+    found = replay(sorted_, satisfaction, steps_up=steps_up)
+    return found or buy(sorted_, satisfaction, steps_up=steps_up, guess=guess)
 
 
 def adopted_places(sorted_: Tally, satisfaction: Satisfaction) -> list[int]:
@@ -79,8 +89,7 @@ def _rest(sorted_: Tally, bought: list[int]) -> list[int]:
 
 def _steps(sorted_: Tally, bought: Bought) -> list[Step]:
     steps = [
-        _step(sorted_, p, StepKind.FREE, adopted=True, share_kr=Fraction(0), pot_kr=sorted_.limit_kr)
-        for p in bought.free
+        _step(sorted_, p, StepKind.FREE, adopted=True, share_kr=NOTHING, pot_kr=sorted_.limit_kr) for p in bought.free
     ]
     pot_kr = sorted_.limit_kr
     for done in bought.purchases:
@@ -91,7 +100,7 @@ def _steps(sorted_: Tally, bought: Bought) -> list[Step]:
             adopted=True,
             price=done.price,
             share_kr=done.per_point,
-            left_kr=done.held_kr or Fraction(0),
+            left_kr=NOTHING if done.held_kr is None else done.held_kr,
             pot_kr=pot_kr,
         )
         steps.append(step)
@@ -101,7 +110,7 @@ def _steps(sorted_: Tally, bought: Bought) -> list[Step]:
         return [*steps, *completion(sorted_, places)]
     room = sorted_.room(places)
     for p in ranked(sorted_, _rest(sorted_, places), Satisfaction.COST):
-        held_kr = bought.purses.held(sorted_.support[p]) if bought.purses else Fraction(0)
+        held_kr = bought.purses.held_by(p) if bought.purses else NOTHING
         block = None if room is None else room.block(p)
         steps.append(_step(sorted_, p, StepKind.SHARES, adopted=False, left_kr=held_kr, pot_kr=pot_kr, block=block))
     return steps
@@ -115,14 +124,14 @@ def _step(
     adopted: bool,
     price: Fraction | None = None,
     share_kr: Fraction | None = None,
-    left_kr: Fraction = Fraction(0),
+    left_kr: Fraction = NOTHING,
     pot_kr: int,
     block: Block | None = None,
 ) -> Step:
     return Step(
         item=sorted_.items[p],
         support=sorted_.votes[p],
-        supporters=sorted_.support[p].supporters,
+        supporters=sorted_.supporters[p],
         left_kr=left_kr,
         price=price,
         adopted=adopted,

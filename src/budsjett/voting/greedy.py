@@ -69,12 +69,12 @@ def fit(
     """Go through the places in order and adopt what there is room for. No satisfaction: it is a completion."""
     steps = []
     for p, adopted, block in _considered(sorted_, order, left_kr, room, completing=satisfaction is None):
-        cost_kr, support = sorted_.cost_kr[p], sorted_.support[p]
+        cost_kr = sorted_.cost_kr[p]
         steps.append(
             Step(
                 item=sorted_.items[p],
                 support=sorted_.votes[p],
-                supporters=support.supporters,
+                supporters=sorted_.supporters[p],
                 left_kr=Fraction(left_kr),
                 pot_kr=left_kr,
                 price=None if satisfaction is None else _price(sorted_, p, satisfaction),

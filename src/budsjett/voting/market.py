@@ -3,13 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Protocol
 
 import numpy as np
 
 from budsjett.voting.bounds import Room
 from budsjett.voting.outcome import Satisfaction
 from budsjett.voting.purses import ULP, Floats, Offer, Purses
-from budsjett.voting.tally import Tally
+from budsjett.voting.tally import Support, Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +24,26 @@ class Purchase:
     """What the supporters had together just before; None when not asked for."""
 
 
+class Left(Protocol):
+    """The purses when all is bought."""
+
+    def held_by(self, place: int) -> Fraction:
+        """What an item's supporters have together, exactly."""
+
+    def held(self, support: Support) -> Fraction:
+        """What supporters have together, exactly."""
+
+    def spent(self, support: Support) -> tuple[Fraction, ...]:
+        """What these voters paid together in each round, exactly."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bought:
     """All that Equal Shares buys, in order, and the purses afterwards (None when nobody voted)."""
 
     free: tuple[int, ...]
     purchases: tuple[Purchase, ...]
-    purses: Purses | None
+    purses: Left | None
 
     def places(self) -> list[int]:
         """What was bought, in order."""

@@ -38,6 +38,7 @@ class Purses:
     """Every voter's money, by distinct ballot."""
 
     def __init__(self, sorted_: Tally, share: Fraction) -> None:
+        self._tally = sorted_
         self._whole = share.denominator
         """The common denominator of all exact amounts below."""
         self._share = share.numerator
@@ -115,6 +116,10 @@ class Purses:
         self._whole, self._share = whole, self._share * factor
         self._paid_per_point = [paid * factor for paid in self._paid_per_point]
         self._paid_per_point.append(offer.per_point.numerator * (whole // offer.per_point.denominator))
+
+    def held_by(self, place: int) -> Fraction:
+        """What an item's supporters have together, exactly."""
+        return self.held(self._tally.support[place])
 
     def held(self, support: Support) -> Fraction:
         """What supporters have together, exactly."""

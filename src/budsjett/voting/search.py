@@ -9,7 +9,7 @@ import numpy as np
 from budsjett.voting.kernels import loaded
 from budsjett.voting.outcome import Satisfaction
 from budsjett.voting.rows import EXACT
-from budsjett.voting.sheet import Sheet
+from budsjett.voting.sheet import Desk, Sheet
 from budsjett.voting.tally import LARGEST, Tally
 
 FEWEST_NAMES = 200_000
@@ -22,18 +22,38 @@ def search(sorted_: Tally, satisfaction: Satisfaction) -> list[int] | None:
     """What is bought at the terms' own share, in order; None where the exact rule must be asked."""
     if sorted_.raises_shares or not sorted_.voters:
         return Search(sorted_, satisfaction).run(0)
+    found = swept(sorted_, satisfaction)
+    if found is None:
+        return Search(sorted_, satisfaction).run(0) if loaded("compiled_sweep", worth=False) else None
+    sheet, desk, turns = found
+    bought: list[int] = desk.order[:turns].tolist()
+    sheet.desks.append(desk)
+    return [*sorted_.free, *bought] if sorted_.free else bought
+
+
+def swept(sorted_: Tally, satisfaction: Satisfaction, share: Fraction | None = None) -> tuple[Sheet, Desk, int] | None:
+    """What the first try finds at a share (none: all voters' equal part of the limit).
+
+    The sheet, the desk where it stands, to be put back afterwards, and how much is bought; None where not decided.
+    """
     code = loaded("compiled_sweep", worth=len(sorted_.of) >= FEWEST_NAMES)
     sheet = None if code is None else sorted_.sheet
     if sheet is None:
         return None
+    kr, voters = (sorted_.limit_kr, sorted_.voters) if share is None else (share.numerator, share.denominator)
+    if share is not None and not _fits(sorted_, kr, voters):
+        return None
     desk = sheet.desk()
-    by_cost = satisfaction is Satisfaction.COST
-    found = code.shares(sheet.address, desk.address, by_cost, sorted_.limit_kr, sorted_.voters)
-    bought: list[int] = desk.order[: found >> 1].tolist()
-    sheet.desks.append(desk)
+    found = code.shares(sheet.address, desk.address, satisfaction is Satisfaction.COST, kr, voters)
     if found & 1 == code.DECIDED:
-        return [*sorted_.free, *bought] if sorted_.free else bought
-    return Search(sorted_, satisfaction).run(0)
+        return sheet, desk, found >> 1
+    sheet.desks.append(desk)
+    return None
+
+
+def _fits(sorted_: Tally, share: int, whole: int) -> bool:
+    """Whether machine code can hold a share, two whole numbers divided."""
+    return max(sorted_.cost_kr, default=0) * whole < LARGEST and share < EXACT and share * sorted_.voters < LARGEST
 
 
 class Search:
@@ -52,7 +72,6 @@ class Search:
         base, step = sorted_.share_kr(), Fraction(sorted_.step, sorted_.whole_weight)
         self._whole = lcm(base.denominator, step.denominator)
         self._base, self._step = int(base * self._whole), int(step * self._whole)
-        self._fits = max(sorted_.cost_kr, default=0) * self._whole < LARGEST
         self._bought = -1
         """By the last run at the desk; −1 where it was not decided there."""
 
@@ -71,7 +90,7 @@ class Search:
             return None
         share, whole = self._base + steps_up * self._step, self._whole
         self._bought = -1
-        if self._fits and share < EXACT and share * self._tally.voters < LARGEST:
+        if _fits(self._tally, share, whole):
             by_cost = self._satisfaction is Satisfaction.COST
             found = self._code.shares(self._sheet.address, self._desk.address, by_cost, share, whole)
             if found & 1 == self._code.DECIDED:

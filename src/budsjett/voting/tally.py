@@ -103,6 +103,14 @@ class Tally:
         return tuple(found)
 
     @cached_property
+    def supporters(self) -> tuple[int, ...]:
+        """By item: how many ballots name it."""
+        sheet, items = vars(self).get("sheet"), len(self.items)
+        if sheet is not None:
+            return tuple(sheet.whole[4 + 3 * items : 4 + 4 * items].tolist())
+        return tuple(support.supporters for support in self.support)
+
+    @cached_property
     def ranks(self) -> tuple[int, ...]:
         """By item: its place in the published tie-break."""
         if self.terms.ties is TieBreak.ID:
