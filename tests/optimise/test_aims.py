@@ -91,7 +91,7 @@ def test_an_aim_that_cannot_be_met_is_told_as_ones_own_and_is_eased_by_the_least
 def test_a_trade_off_keeps_the_aim_it_is_not_about(solver):
     basis = next(b for b in map(soft, range(20)) if best(b, Wishes(aims={DEBT: 1.25}), solver=solver).package)
     wishes = Wishes(aims={DEBT: 1.25})
-    points = curve(basis, wishes, best(basis, wishes, solver=solver), CURVES["reserve"], solver=solver)
+    points = curve(basis, wishes, best(basis, wishes, solver=solver), CURVES["reserve"], solver=solver).points
     assert points
     assert all(ends_at(basis, point.answer.package)[1] <= 1.25 for point in points)
 

@@ -61,7 +61,7 @@ def test_every_point_is_the_best_package_under_its_aim_and_a_stricter_aim_is_nev
     drawn = 0
     for seed in range(12):
         basis = a_random_basis(seed)
-        points = trade_off(basis, PLAIN, CURVES[aim], levels=shares, solver=solver)
+        points = trade_off(basis, PLAIN, CURVES[aim], levels=shares, solver=solver).points
         for point in points:
             found = (point.answer.package, point.answer.value)
             assert found == best_by_hand(aimed(basis, CURVES[aim].aim, point.level))
@@ -110,7 +110,7 @@ def test_where_the_debt_ceiling_is_no_own_target_a_lower_debt_is_wanted_in_the_l
                 "debt_ceiling_hard": replace(basis.assumptions["debt_ceiling_hard"], value=0.0),
             },
         )
-        points = trade_off(free, PLAIN, CURVES["debt"], levels=(1.5, 1.4, 1.3, 1.2), solver=solver)
+        points = trade_off(free, PLAIN, CURVES["debt"], levels=(1.5, 1.4, 1.3, 1.2), solver=solver).points
         for point in points:
             name = basis.assumptions["debt_ceiling_share"]
             every_year = basis.assumptions | {"debt_ceiling_share": replace(name, value=point.level)}
@@ -133,7 +133,7 @@ def test_more_support_costs_what_the_best_of_every_package_with_so_much_is_worth
             continue
         wishes = Wishes(approvals=shares)
         answer = best(basis, wishes, solver=solver)
-        points = curve(basis, wishes, answer, CURVES["support"], solver=solver)
+        points = curve(basis, wishes, answer, CURVES["support"], solver=solver).points
         for point in points:
             enough = [found for found in ranked if has(found[0]) >= round(point.level * 1000)]
             assert (point.answer.package, point.answer.value) == enough[0], seed
@@ -155,7 +155,7 @@ def test_the_most_support_under_each_aim_is_what_every_package_gives(solver, nam
         answer = best(basis, Wishes(approvals=shares), solver=solver)
         if answer.package == () and answer.value is None:
             continue
-        points = curve(basis, Wishes(approvals=shares), answer, asked, solver=solver)
+        points = curve(basis, Wishes(approvals=shares), answer, asked, solver=solver).points
         for point in points:
             lawful = every_by_hand(aimed(basis, asked.aim, point.level))
             most = max(lawful, key=lambda found: (has(found[0]), found[1]))

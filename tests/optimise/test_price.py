@@ -26,11 +26,6 @@ def test_the_highest_is_found_wherever_one_looks_first(price, first):
         assert len(asked) <= 2
 
 
-def test_a_question_without_an_answer_leaves_no_price():
-    assert highest(lambda _: None, 50) is None
-    assert highest(lambda at: True if at == 50 else None, 50) is None
-
-
 def test_a_price_takes_two_packages_and_not_eight(solver, monkeypatch):
     """One at the price and one a hundredth dearer, for the first look is nearly always at it."""
     solved, each = [], []

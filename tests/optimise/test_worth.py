@@ -176,7 +176,9 @@ def test_a_price_that_time_did_not_suffice_for_is_not_told(found, solver, monkey
         return real if len(asked) < 3 else replace(real, status=Status.FEASIBLE)
 
     monkeypatch.setattr(worth, "best", tired)
-    assert entry(basis, PLAIN, answer, measure, solver=solver).price is None
+    told = entry(basis, PLAIN, answer, measure, solver=solver)
+    assert (told.price, told.untold) == (None, ("price",)), "that there was no time says nothing of the price"
+    assert told.loss is not None
     assert len(asked) == 3
 
 

@@ -228,10 +228,9 @@ def _behind(basis: Basis, wishes: Wishes, answer: Answer, arguments: argparse.Na
             "complete": near.complete,
         }
     if arguments.trade_off:
-        found["trade_off"] = {
-            name: [_point(point) for point in curve(basis, wishes, answer, CURVES[name])]
-            for name in arguments.trade_off
-        }
+        drawn = {name: curve(basis, wishes, answer, CURVES[name]) for name in arguments.trade_off}
+        found["trade_off"] = {name: [_point(point) for point in one.points] for name, one in drawn.items()}
+        found["trade_off_unknown"] = {name: one.unknown for name, one in drawn.items() if one.unknown}
     if arguments.others:
         others = alternatives(basis, wishes, count=arguments.others, differ=arguments.differ)
         found["others"] = {

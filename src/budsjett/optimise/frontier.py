@@ -1,18 +1,21 @@
 """What else there is: the next best packages, what they agree on, and what a goal costs another."""
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
+import numpy as np
+
 from budsjett.budget.basis import Basis
-from budsjett.budget.figures import LineId
+from budsjett.budget.figures import Floats, LineId
 from budsjett.budget.measures import WHOLE, MeasureId
 from budsjett.budget.plan import project
 from budsjett.budget.starts import level_of, listed
 from budsjett.errors import GoalWithoutSupport
 from budsjett.optimise.child import SOLVER, Solver
+from budsjett.optimise.grounds import as_kept, grounds
 from budsjett.optimise.package import best
 from budsjett.optimise.problem import Answer, Objective, Status, Wishes
 from budsjett.optimise.valued import SUPPORT_STEPS
@@ -40,9 +43,19 @@ class Alternatives:
 
 
 def alternatives(
-    basis: Basis, wishes: Wishes, *, count: int, differ: int, seconds: float = 20.0, solver: Solver = SOLVER
+    basis: Basis,
+    wishes: Wishes,
+    *,
+    count: int,
+    differ: int,
+    seconds: float = 20.0,
+    solver: Solver = SOLVER,
+    tell: Callable[[Alternatives], None] | None = None,
 ) -> Alternatives:
-    """Up to `count` packages, each the best of those that differ enough from the ones before it."""
+    """Up to `count` packages, each the best of those that differ enough from the ones before it.
+
+    `tell` hears of those found each time there is one more.
+    """
     ends = time.monotonic() + seconds
     answers: list[Answer] = []
     for _ in range(count):
@@ -53,6 +66,8 @@ def alternatives(
         if answer.status is not Status.OPTIMAL:
             break
         answers.append(answer)
+        if tell is not None:
+            tell(Alternatives(differ=differ, answers=tuple(answers), complete=False))
     return Alternatives(differ=differ, answers=tuple(answers), complete=False)
 
 
@@ -138,6 +153,8 @@ CURVES: Mapping[str, Curve] = {
     "reserve-support": Curve(aim=Aim.RESERVE, most=Objective.SUPPORT),
     "debt-support": Curve(aim=Aim.DEBT, most=Objective.SUPPORT),
 }
+NEAR_ONE = 1e-9
+"""A share found by dividing is met by what it was found from, whichever way it was rounded."""
 STEP, STEPS = 0.0025, 8
 """Aims go from where the package stands that has the most of what there is to be most of: so many steps of a quarter of
 a percentage point of operating revenue, or of an equal part each of what support there is to gain."""
@@ -156,10 +173,27 @@ class Point:
     """How many of its measures a ballot is for, on average; None without ballots."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frontier:
+    """The points of a trade-off, the mildest aim first, and how many aims nothing is known of: there was no time."""
+
+    points: tuple[Point, ...]
+    unknown: int
+
+
 def curve(
-    basis: Basis, wishes: Wishes, answer: Answer, asked: Curve, *, seconds: float = 20.0, solver: Solver = SOLVER
-) -> tuple[Point, ...]:
+    basis: Basis,
+    wishes: Wishes,
+    answer: Answer,
+    asked: Curve,
+    *,
+    seconds: float = 20.0,
+    solver: Solver = SOLVER,
+    tell: Callable[[Frontier], None] | None = None,
+) -> Frontier:
     """A trade-off from a proven best package on: the aims a step apart, and for each the best package.
+
+    `tell` hears of the points found each time an aim has been asked about.
 
     Refuses (ValueError) an answer that is not proven best, and to count ballots where there are none
     (GoalWithoutSupport).
@@ -174,12 +208,13 @@ def curve(
         further = best(basis, _of_support(wishes), time_limit_s=seconds, solver=solver, explain=False)
         start = further if asked.most is Objective.SUPPORT else start
     if further.status is not Status.OPTIMAL:
-        return ()
+        return Frontier(points=(), unknown=STEPS + 1)
     if asked.aim is Aim.SUPPORT:
         levels = _approvals(wishes, start, further)
     else:
         levels = _shares(basis, wishes, start, asked.aim)
-    return trade_off(basis, wishes, asked, levels=levels, seconds=max(0.0, ends - time.monotonic()), solver=solver)
+    left_s = max(0.0, ends - time.monotonic())
+    return trade_off(basis, wishes, asked, levels=levels, seconds=left_s, solver=solver, tell=tell)
 
 
 def trade_off(
@@ -190,20 +225,34 @@ def trade_off(
     levels: Sequence[float],
     seconds: float = 20.0,
     solver: Solver = SOLVER,
-) -> tuple[Point, ...]:
+    tell: Callable[[Frontier], None] | None = None,
+) -> Frontier:
     """The best package for each aim: the reserve at least, the debt at most, or the approvals at least so much.
 
     An aim that no package reaches, or that time did not suffice for, has no point. Points that a stricter aim equals in
-    what there is to be most of are left out: what is left is a frontier.
+    what there is to be most of are left out: what is left is a frontier. An aim stricter than one that no package
+    reaches is not asked about.
     """
     ends = time.monotonic() + seconds
     wanted = _of_support(wishes) if asked.most is Objective.SUPPORT else wishes
-    points = []
-    for level in sorted(levels, reverse=asked.aim is Aim.DEBT):
+    points: list[Point] = []
+    ordered, proven = sorted(levels, reverse=asked.aim is Aim.DEBT), 0
+    for n, level in enumerate(ordered):
         on, under = _under(basis, wanted, asked.aim, level)
         answer = best(on, under, time_limit_s=max(0.0, ends - time.monotonic()), solver=solver, explain=False)
         if answer.status is Status.OPTIMAL:
             points.append(_point(basis, wishes, answer, level))
+        if answer.status is Status.CONFLICT:
+            proven += len(ordered) - n
+            break
+        proven += answer.status is Status.OPTIMAL
+        if tell is not None:
+            tell(Frontier(points=_best_of(points, asked), unknown=len(ordered) - proven))
+    return Frontier(points=_best_of(points, asked), unknown=len(ordered) - proven)
+
+
+def _best_of(points: Sequence[Point], asked: Curve) -> tuple[Point, ...]:
+    """Without those that a stricter aim equals."""
     has = [point.approvals if asked.most is Objective.SUPPORT else point.answer.value for point in points]
     return tuple(point for i, point in enumerate(points) if has[i] not in has[i + 1 :])
 
@@ -249,17 +298,39 @@ def _approvals(wishes: Wishes, start: Answer, most: Answer) -> tuple[float, ...]
 
 
 def _shares(basis: Basis, wishes: Wishes, start: Answer, aim: Aim) -> tuple[float, ...]:
-    """Shares of operating revenue from where the best package stands."""
-    plan = project(basis, start.package, {**wishes.levers, **start.levers}, projection=wishes.projection).lines
-    revenue = plan[LineId("operating_revenue")]
-    if aim is Aim.RESERVE:
-        stands = float(plan[LineId("discretionary_reserve")][-1] / revenue[-1])
+    """Shares of operating revenue from where the best package stands; in many futures, from where it does in enough.
+
+    An aim must hold in as many futures as everything else, so one that a package meets as expected may be too strict.
+    """
+    every_year = aim is Aim.DEBT and bool(basis.assumptions["debt_ceiling_hard"].value)  # that is when the aim counts
+    if wishes.robust is None:
+        plan = project(basis, start.package, {**wishes.levers, **start.levers}, projection=wishes.projection)
+        stands = float(_share_of(plan.lines, aim, every_year=every_year))
     else:
-        own = bool(basis.assumptions["debt_ceiling_hard"].value)  # then the aim counts in every year that it does
-        shares = plan[LineId("debt")] / revenue
-        stands = float(shares.max() if own else shares[-1])
+        stands = _stands_in_futures(basis, wishes, start, aim, every_year=every_year)
     step = STEP if aim is Aim.RESERVE else -STEP
     return tuple(max(0.0, stands + step * n) for n in range(STEPS + 1))
+
+
+def _share_of(lines: Mapping[LineId, Floats], aim: Aim, *, every_year: bool) -> Floats:
+    """The reserve in the last year, or the debt then or at its highest, as a share of operating revenue."""
+    line = LineId("discretionary_reserve" if aim is Aim.RESERVE else "debt")
+    shares: Floats = lines[line] / lines[LineId("operating_revenue")]
+    highest: Floats = shares.max(axis=-1) if every_year else shares[..., -1]
+    return highest
+
+
+def _stands_in_futures(basis: Basis, wishes: Wishes, start: Answer, aim: Aim, *, every_year: bool) -> float:
+    """The strictest share that the package still has in as many futures as are to hold; in all, for a mean of them."""
+    on = grounds(*as_kept(basis, wishes))
+    assert on.futures is not None  # noqa: S101 - for the type checker: asked where there are futures
+    package = on.items(start.package, start.levers)
+    chosen = np.array([m in package for m in on.measures], dtype=bool)
+    kept = (np.floor(on.slacks_in_futures_kr(chosen, on.futures)) >= 0).all(axis=1)
+    shares = _share_of(on.lines(chosen[None, :], on.futures), aim, every_year=every_year)
+    best_first = np.sort(shares if on.worst else shares[kept])[:: -1 if aim is Aim.RESERVE else 1]
+    strictest = float(best_first[-1 if on.worst else on.hold - 1])
+    return strictest * (1 - NEAR_ONE if aim is Aim.RESERVE else 1 + NEAR_ONE)
 
 
 def _aimed(basis: Basis, aim: Aim, share: float) -> Basis:

@@ -54,18 +54,15 @@ def likely(
     return min(HUNDREDTHS - 1, max(0, int(HUNDREDTHS * (1 - max(0.0, *short)))))
 
 
-def highest(chosen_at: Callable[[int], bool | None], first: int) -> int | None:
+def highest(chosen_at: Callable[[int], bool], first: int) -> int | None:
     """The highest of 0-99 hundredths at which it is chosen, looked for from `first`; None where none is.
 
     Chosen at one, it is chosen at all below: cheaper never hurts a measure, for every package without it stays as it
-    was. It is not chosen at the whole. None also where one question was not answered: half a search would tell too low
-    a price.
+    was. It is not chosen at the whole.
     """
     low, high, at, step = -1, HUNDREDTHS, first, 1
     while high - low > 1:
         chosen = chosen_at(at)
-        if chosen is None:
-            return None
         low, high = (at, high) if chosen else (low, at)
         at = min(max(at + step if chosen else at - step, low + 1), high - 1)
         step *= 2

@@ -5,7 +5,7 @@ every counterfactual is applied and solved once more before it is told. The line
 """
 
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -62,9 +62,11 @@ class Room:
     """How much more the best package is then worth, weighted million kroner; None where none is proven."""
     linear: float | None
     """The linear price: how much more it would be if parts of measures could be chosen. None with goals before worth,
-    and where nothing is proven."""
+    for many futures (in parts they are not asked about), and where nothing is proven."""
     added: tuple[MeasureId, ...]
     removed: tuple[MeasureId, ...]
+    asked: bool = True
+    """Whether there was time to ask. False: nothing is known of it, not even that it could not be proven."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,21 +92,44 @@ class Entry:
     """The share of ballots at which it enters; None without ballots, or where no share is enough."""
     price: Fraction | None
     """The part of what it costs at which it enters: 0.8 is a fifth cheaper. None for what saves money."""
+    untold: tuple[str, ...] = ()
+    """`support` and `price` where time did not suffice: then None says nothing of what would be enough."""
 
 
 def rooms(
-    basis: Basis, wishes: Wishes, answer: Answer, *, seconds: float = 30.0, solver: Solver = SOLVER
+    basis: Basis,
+    wishes: Wishes,
+    answer: Answer,
+    *,
+    seconds: float = 30.0,
+    solver: Solver = SOLVER,
+    tell: Callable[[tuple[Room, ...]], None] | None = None,
 ) -> tuple[Room, ...]:
-    """What each kind of room is worth: the million, levers, targets, caps, then deferrals. `answer` is the best."""
+    """What each kind of room is worth: the million, levers, targets, caps, then deferrals. `answer` is the best.
+
+    `tell` hears of all of them each time one more is known; the others are not asked about yet.
+    """
     basis, wishes = aimed(basis, wishes)
     ends = time.monotonic() + seconds
-    found = []
+    changes = tuple(_changes(basis, wishes, answer))
+    found = [_not_asked(kind, subject, by) for kind, subject, by, _, _ in changes]
     before = _in_parts(basis, wishes, answer, ends, solver)
-    for kind, subject, by, other, asked in _changes(basis, wishes, answer):
+    for n, (kind, subject, by, other, asked) in enumerate(changes):
+        if tell is not None:
+            tell(tuple(found))
+        if solver.stopped or _left_s(ends) <= 0:
+            break
         solved = best(other, asked, time_limit_s=_left_s(ends), solver=solver, explain=False)
         after = _in_parts(other, asked, solved, ends, solver)
-        found.append(_room(kind, subject, by, (answer, before), (solved, after)))
+        found[n] = _room(kind, subject, by, (answer, before), (solved, after))
     return tuple(found)
+
+
+def _not_asked(kind: RoomKind, subject: str, by: float) -> Room:
+    return Room(
+        kind=kind, subject=subject, by=by, status=Status.FAILED, worth=None, linear=None, added=(), removed=(),
+        asked=False,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +139,7 @@ class _InParts:
     near: int
     """By the responses around the package."""
     most: int
-    """With every measure at its kindest: no lawful package is worth more."""
+    """With every measure at its kindest, as expected: no lawful package is worth more."""
 
 
 def _in_parts(basis: Basis, wishes: Wishes, answer: Answer, ends: float, solver: Solver) -> _InParts | None:
@@ -147,7 +172,7 @@ def _room(
     )
     gained = now.value - was.value if proven and now.value is not None and was.value is not None else None
     linear = None
-    if gained is not None and was_in_parts is not None and now_in_parts is not None:
+    if gained is not None and was_in_parts is not None and now_in_parts is not None and was.held is None:
         linear = (now_in_parts.near - was_in_parts.near) / STEPS
     return Room(
         kind=kind,
@@ -207,9 +232,18 @@ def _deferred(basis: Basis, measure: Measure) -> Measure | None:
 
 
 def entry(
-    basis: Basis, wishes: Wishes, answer: Answer, measure: MeasureId, *, seconds: float = 10.0, solver: Solver = SOLVER
+    basis: Basis,
+    wishes: Wishes,
+    answer: Answer,
+    measure: MeasureId,
+    *,
+    seconds: float = 10.0,
+    solver: Solver = SOLVER,
+    tell: Callable[[Entry], None] | None = None,
 ) -> Entry:
     """What it would take for a measure left out of a proven best package to be in it.
+
+    `tell` hears what is known as soon as the package with it is.
 
     Refuses (ValueError) an answer that is not proven best, and a measure that is in it.
     """
@@ -233,18 +267,39 @@ def entry(
             levers={}, pushed_out=(), brought_in=(), support=None, price=None,
         )  # fmt: skip
     loss = round((answer.value - forced.value) * STEPS)
-    return Entry(
+    in_parts = wishes.robust is None and before is not None and after is not None
+    known = Entry(
         measure=measure,
         possible=True,
         loss=loss / STEPS,
-        linear=None if before is None or after is None else (before.near - after.near) / STEPS,
+        linear=(before.near - after.near) / STEPS if in_parts and before and after else None,
         with_it=forced.package,
         levers=forced.levers,
         pushed_out=tuple(m for m in answer.package if m not in forced.package),
         brought_in=tuple(m for m in forced.package if m not in answer.package and m != measure),
-        support=_support(basis, wishes, measure, loss, ends=ends, solver=solver),
-        price=_price(basis, wishes, measure, (answer, forced), ends=ends, solver=solver),
+        support=None,
+        price=None,
+        untold=("support", "price"),
     )
+    if tell is not None:
+        tell(known)
+    try:
+        known = replace(
+            known, support=_support(basis, wishes, measure, loss, ends=ends, solver=solver), untold=("price",)
+        )
+    except _OutOfTimeError:
+        return known
+    if tell is not None:
+        tell(known)
+    try:
+        price = _price(basis, wishes, measure, (answer, forced), ends=ends, solver=solver)
+    except _OutOfTimeError:
+        return known
+    return replace(known, price=price, untold=())
+
+
+class _OutOfTimeError(Exception):
+    """A question was not answered: half a search would tell the wrong share or price."""
 
 
 def _support(
@@ -266,19 +321,16 @@ def _support(
         if not 0 <= share <= 1:
             continue
         asked = replace(wishes, support={**wishes.support, measure: share}, never=wishes.never - {measure})
-        chosen = _chosen(basis, asked, measure, ends, solver)
-        if chosen is None:
-            return None
-        if chosen:
+        if _chosen(basis, asked, measure, ends, solver):
             return share
     return None
 
 
-def _chosen(basis: Basis, asked: Wishes, measure: MeasureId, ends: float, solver: Solver) -> bool | None:
-    """Whether a proven best package holds the measure; None where time did not suffice for a proof."""
+def _chosen(basis: Basis, asked: Wishes, measure: MeasureId, ends: float, solver: Solver) -> bool:
+    """Whether a proven best package holds the measure. Raises where it was not proven."""
     found = best(basis, asked, time_limit_s=_left_s(ends), solver=solver, explain=False)
     if found.status not in {Status.OPTIMAL, Status.CONFLICT}:
-        return None
+        raise _OutOfTimeError
     return measure in found.package
 
 
@@ -293,7 +345,7 @@ def _price(
 ) -> Fraction | None:
     """The highest part of its cost, to a hundredth, at which the measure is chosen though worth what it was.
 
-    `answers`: the best without it and the best with it. None also where time did not suffice.
+    `answers`: the best without it and the best with it. Raises where time did not suffice.
     """
     on = ground(basis, wishes.levers, wishes.projection)
     at = dict(zip(on.measures, worths(on, weights=wishes.weights, support=wishes.support).tolist(), strict=True))
@@ -301,7 +353,7 @@ def _price(
         return None
     asked = replace(wishes, worth={**wishes.worth, measure: at[measure]}, never=wishes.never - {measure})
 
-    def chosen_at(hundredths: int) -> bool | None:
+    def chosen_at(hundredths: int) -> bool:
         part = Fraction(hundredths, HUNDREDTHS)
         cheaper = replace(basis, measures={**basis.measures, measure: scaled(basis.measures[measure], part)})
         return _chosen(cheaper, asked, measure, ends, solver)

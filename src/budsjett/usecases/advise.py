@@ -4,7 +4,7 @@ Each is a Question, solved in the background by `solving`, with nothing of the d
 remembered: time would not make it better.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
 from budsjett.budget.basis import Basis
@@ -12,7 +12,7 @@ from budsjett.budget.measures import Measure, MeasureId
 from budsjett.budget.starts import listed
 from budsjett.errors import GoalWithoutSupport, NoSuchMeasure
 from budsjett.optimise.child import SOLVER, Solver
-from budsjett.optimise.frontier import CURVES, Alternatives, Near, Point, alternatives, curve, near_ties
+from budsjett.optimise.frontier import CURVES, Alternatives, Frontier, Near, alternatives, curve, near_ties
 from budsjett.optimise.package import best
 from budsjett.optimise.problem import Answer, Objective, Robust, Status, Wishes
 from budsjett.optimise.worth import Entry, Room, entry, rooms
@@ -36,6 +36,8 @@ __all__ = [
 SECONDS = 10.0
 LONGER_S = 20.0
 """For what asks many questions, and for packages that must hold in many futures."""
+LONGEST_S = 60.0
+"""For what asks many questions about many futures. With all there is behind a package it is within a session's hour."""
 COUNT, DIFFER = 5, 3
 """How many packages, and by how many measures they differ, so that none is another with one small change."""
 NEAR = 4
@@ -66,13 +68,20 @@ def wishes_of(
 
 def package(basis: Basis, wishes: Wishes, *, seconds: float | None = None) -> Question[Answer]:
     """The best package for these wishes, or which demands cannot be met together."""
-    limit_s = seconds or (SECONDS if wishes.robust is None else LONGER_S)
+    limit_s = seconds or seconds_for(wishes)
     return Question(
         key=(*question_of(basis, wishes, "package"), limit_s),
         work=lambda solver, tell: answer_of(basis, wishes, limit_s, solver, tell),
         known=lambda: recalled(question_of(basis, wishes, "best")),
         limit_s=limit_s,
     )
+
+
+def seconds_for(wishes: Wishes, *, many: bool = False) -> float:
+    """What one question may take, or with `many` a number of them: longer where it is asked about many futures."""
+    if wishes.robust is None:
+        return LONGER_S if many else SECONDS
+    return LONGEST_S if many else LONGER_S
 
 
 def suggest(basis: Basis, wishes: Wishes, *, time_limit_s: float = SECONDS) -> Answer:
@@ -92,6 +101,13 @@ class Held:
     without: Answer | None = None
     """For a proposal that is in the best package: the best of the list as it stands, to see what made room for it."""
 
+    @property
+    def complete(self) -> bool:
+        """Whether all there is to know of it is known."""
+        if self.entry is None:
+            return self.best.status is Status.OPTIMAL and (self.without is None or _proven(self.without))
+        return not self.entry.possible or (self.entry.loss is not None and not self.entry.untold)
+
 
 def what_it_would_take(basis: Basis, wishes: Wishes, measure: str, *, standing: Basis | None = None) -> Question[Held]:
     """What it would take for a measure to be chosen. Refuses a measure that is not on the list (NoSuchMeasure).
@@ -101,31 +117,36 @@ def what_it_would_take(basis: Basis, wishes: Wishes, measure: str, *, standing: 
     asked = MeasureId(measure)
     if asked not in basis.measures:
         raise NoSuchMeasure(measure=measure)
-    plain, ballots = replace(wishes, robust=None), wishes.support is not None
+    ballots, one_s = wishes.support is not None, seconds_for(wishes)
+    entry_s = one_s if wishes.robust is None else LONGEST_S
 
-    def work(solver: Solver, tell: Tell) -> Held:
-        answer = answer_of(basis, plain, SECONDS, solver, tell)
+    def work(solver: Solver, tell: Tell[Held]) -> Held:
+        answer = answer_of(basis, wishes, one_s, solver, tell)
         chosen = standing is not None and answer.status is Status.OPTIMAL and _in(asked, answer)
+
+        def known_by_now(entry: Entry) -> None:
+            tell(Held(best=answer, entry=entry, by_ballots=ballots))
+
         return Held(
             best=answer,
-            entry=_entry(basis, plain, answer, asked, solver),
+            entry=_entry(basis, wishes, answer, asked, seconds=entry_s, solver=solver, tell=known_by_now),
             by_ballots=ballots,
-            without=answer_of(standing, plain, SECONDS, solver, tell) if standing and chosen else None,
+            without=answer_of(standing, wishes, one_s, solver, tell) if standing and chosen else None,
         )
 
     def known() -> Held | None:
-        answer: Answer | None = recalled(question_of(basis, plain, "best"))
+        answer: Answer | None = recalled(question_of(basis, wishes, "best"))
         if answer is not None and _in(asked, answer):
-            without: Answer | None = recalled(question_of(standing, plain, "best")) if standing else None
+            without: Answer | None = recalled(question_of(standing, wishes, "best")) if standing else None
             held = Held(best=answer, entry=None, by_ballots=ballots, without=without)
             return None if standing and without is None else held
         if answer is None:
             return None
-        found: Entry | None = recalled(question_of(basis, plain, "entry", asked))
+        found: Entry | None = recalled(question_of(basis, wishes, "entry", asked))
         return None if found is None else Held(best=answer, entry=found, by_ballots=ballots)
 
     return Question(
-        key=question_of(basis, plain, "would take", asked), work=work, known=known, limit_s=SECONDS + SECONDS
+        key=question_of(basis, wishes, "would take", asked), work=work, known=known, limit_s=one_s + entry_s
     )
 
 
@@ -158,39 +179,59 @@ class Behind:
     others: Alternatives
     near: Near | None
     """Packages as good as the best; None with goals before worth, where nothing compares them."""
+    goals: bool = False
+    """Whether something is wanted before worth."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything was asked and proven."""
+        return (
+            self.best.status is Status.OPTIMAL
+            and all(room.status in {Status.OPTIMAL, Status.CONFLICT} for room in self.rooms)
+            and (self.others.complete or len(self.others.answers) == COUNT)
+            and (self.goals or (self.near is not None and (self.near.complete or len(self.near.answers) == NEAR)))
+        )
 
 
 NO_OTHERS = Alternatives(differ=DIFFER, answers=(), complete=False)
 
 
 def behind(basis: Basis, wishes: Wishes) -> Question[Behind]:
-    """What a little more room is worth, and the best packages that differ."""
-    plain = replace(wishes, robust=None)
+    """What a little more room is worth, and the best packages that differ; each told of as soon as it is known."""
+    one_s, many_s = seconds_for(wishes), seconds_for(wishes, many=True)
+    near_s = SECONDS if wishes.robust is None else LONGER_S
 
-    def work(solver: Solver, tell: Tell) -> Behind:
-        answer = answer_of(basis, plain, SECONDS, solver, tell)
+    def work(solver: Solver, tell: Tell[Behind]) -> Behind:
+        answer = answer_of(basis, wishes, one_s, solver, tell)
+        found = Behind(best=answer, rooms=(), others=NO_OTHERS, near=None, goals=bool(wishes.goals))
         if answer.status is not Status.OPTIMAL:
-            return Behind(best=answer, rooms=(), others=NO_OTHERS, near=None)
-        return Behind(
-            best=answer,
-            rooms=_rooms(basis, plain, answer, solver),
-            others=_others(basis, plain, solver),
-            near=None if plain.goals else _near(basis, plain, answer, solver),
-        )
+            return found
+
+        def room(rooms: tuple[Room, ...]) -> None:
+            tell(replace(found, rooms=rooms))
+
+        def other(others: Alternatives) -> None:
+            tell(replace(found, others=others))
+
+        found = replace(found, rooms=_rooms(basis, wishes, answer, seconds=many_s, solver=solver, tell=room))
+        tell(found)
+        found = replace(found, others=_others(basis, wishes, many_s, solver, other))
+        tell(found)
+        return found if wishes.goals else replace(found, near=_near(basis, wishes, answer, near_s, solver))
 
     def known() -> Behind | None:
-        answer: Answer | None = recalled(question_of(basis, plain, "best"))
+        answer: Answer | None = recalled(question_of(basis, wishes, "best"))
         if answer is not None and answer.status is Status.CONFLICT:
             return Behind(best=answer, rooms=(), others=NO_OTHERS, near=None)
-        found: tuple[Room, ...] | None = recalled(question_of(basis, plain, "rooms"))
-        others: Alternatives | None = recalled(question_of(basis, plain, "others"))
-        near: Near | None = recalled(question_of(basis, plain, "near"))
-        if answer is None or found is None or others is None or not (near or plain.goals):
+        found: tuple[Room, ...] | None = recalled(question_of(basis, wishes, "rooms"))
+        others: Alternatives | None = recalled(question_of(basis, wishes, "others"))
+        near: Near | None = recalled(question_of(basis, wishes, "near"))
+        if answer is None or found is None or others is None or not (near or wishes.goals):
             return None
-        return Behind(best=answer, rooms=found, others=others, near=near)
+        return Behind(best=answer, rooms=found, others=others, near=near, goals=bool(wishes.goals))
 
     return Question(
-        key=question_of(basis, plain, "behind"), work=work, known=known, limit_s=SECONDS + LONGER_S + LONGER_S + SECONDS
+        key=question_of(basis, wishes, "behind"), work=work, known=known, limit_s=one_s + many_s + many_s + near_s
     )
 
 
@@ -199,55 +240,75 @@ class TradeOffs:
     """What one aim costs, from the best package on. No points unless that is proven."""
 
     best: Answer
-    points: tuple[Point, ...]
+    frontier: Frontier
+
+
+NO_POINTS = Frontier(points=(), unknown=0)
 
 
 def trade_offs(basis: Basis, wishes: Wishes, asked: str) -> Question[TradeOffs]:
-    """One of CURVES: what a larger reserve, a lower debt or more support costs.
+    """One of CURVES: what a larger reserve, a lower debt or more support costs; told of point by point.
 
     Refuses to count ballots where there are none (GoalWithoutSupport).
     """
     if CURVES[asked].of_ballots and wishes.support is None and wishes.approvals is None:
         raise GoalWithoutSupport(goal=Objective.SUPPORT.value)
-    plain = replace(wishes, robust=None)
+    one_s, many_s = seconds_for(wishes), seconds_for(wishes, many=True)
 
-    def work(solver: Solver, tell: Tell) -> TradeOffs:
-        start = answer_of(basis, plain, SECONDS, solver, tell)
+    def work(solver: Solver, tell: Tell[TradeOffs]) -> TradeOffs:
+        start = answer_of(basis, wishes, one_s, solver, tell)
         if start.status is not Status.OPTIMAL:
-            return TradeOffs(best=start, points=())
-        points = remembered(
-            question_of(basis, plain, "trade-off", asked),
-            lambda: curve(basis, plain, start, CURVES[asked], seconds=LONGER_S, solver=solver),
-            lambda _: not solver.stopped,
+            return TradeOffs(best=start, frontier=NO_POINTS)
+
+        def point(frontier: Frontier) -> None:
+            tell(TradeOffs(best=start, frontier=frontier))
+
+        frontier = remembered(
+            question_of(basis, wishes, "trade-off", asked),
+            lambda: curve(basis, wishes, start, CURVES[asked], seconds=many_s, solver=solver, tell=point),
+            lambda found: not (solver.stopped or found.unknown),
         )
-        return TradeOffs(best=start, points=points)
+        return TradeOffs(best=start, frontier=frontier)
 
     def known() -> TradeOffs | None:
-        start: Answer | None = recalled(question_of(basis, plain, "best"))
-        points: tuple[Point, ...] | None = recalled(question_of(basis, plain, "trade-off", asked))
-        return None if start is None or points is None else TradeOffs(best=start, points=points)
+        start: Answer | None = recalled(question_of(basis, wishes, "best"))
+        frontier: Frontier | None = recalled(question_of(basis, wishes, "trade-off", asked))
+        return None if start is None or frontier is None else TradeOffs(best=start, frontier=frontier)
 
-    return Question(
-        key=question_of(basis, plain, "trade-offs", asked), work=work, known=known, limit_s=SECONDS + LONGER_S
-    )
+    return Question(key=question_of(basis, wishes, "trade-offs", asked), work=work, known=known, limit_s=one_s + many_s)
 
 
-def answer_of(basis: Basis, wishes: Wishes, seconds: float, solver: Solver, tell: Tell | None) -> Answer:
+def answer_of(
+    basis: Basis, wishes: Wishes, seconds: float, solver: Solver, tell: Callable[[Answer], None] | None
+) -> Answer:
     """The best package, from memory or solved."""
     return remembered(
         question_of(basis, wishes, "best"),
         lambda: best(basis, wishes, time_limit_s=seconds, solver=solver, tell=tell),
-        lambda answer: answer.status in {Status.OPTIMAL, Status.CONFLICT},
+        _proven,
     )
 
 
-def _entry(basis: Basis, wishes: Wishes, answer: Answer, measure: MeasureId, solver: Solver) -> Entry | None:
+def _proven(answer: Answer) -> bool:
+    return answer.status in {Status.OPTIMAL, Status.CONFLICT}
+
+
+def _entry(
+    basis: Basis,
+    wishes: Wishes,
+    answer: Answer,
+    measure: MeasureId,
+    *,
+    seconds: float,
+    solver: Solver,
+    tell: Callable[[Entry], None],
+) -> Entry | None:
     if answer.status is not Status.OPTIMAL or _in(measure, answer):
         return None
     return remembered(
         question_of(basis, wishes, "entry", measure),
-        lambda: entry(basis, wishes, answer, measure, seconds=SECONDS, solver=solver),
-        lambda told: (not told.possible or told.loss is not None) and not solver.stopped,
+        lambda: entry(basis, wishes, answer, measure, seconds=seconds, solver=solver, tell=tell),
+        lambda told: (not told.possible or told.loss is not None) and not (solver.stopped or told.untold),
     )
 
 
@@ -255,25 +316,35 @@ def _in(measure: MeasureId, answer: Answer) -> bool:
     return measure in map(listed, answer.package)
 
 
-def _rooms(basis: Basis, wishes: Wishes, answer: Answer, solver: Solver) -> tuple[Room, ...]:
+def _rooms(
+    basis: Basis,
+    wishes: Wishes,
+    answer: Answer,
+    *,
+    seconds: float,
+    solver: Solver,
+    tell: Callable[[tuple[Room, ...]], None],
+) -> tuple[Room, ...]:
     return remembered(
         question_of(basis, wishes, "rooms"),
-        lambda: rooms(basis, wishes, answer, seconds=LONGER_S, solver=solver),
+        lambda: rooms(basis, wishes, answer, seconds=seconds, solver=solver, tell=tell),
         lambda found: all(r.status in {Status.OPTIMAL, Status.CONFLICT} for r in found),
     )
 
 
-def _others(basis: Basis, wishes: Wishes, solver: Solver) -> Alternatives:
+def _others(
+    basis: Basis, wishes: Wishes, seconds: float, solver: Solver, tell: Callable[[Alternatives], None]
+) -> Alternatives:
     return remembered(
         question_of(basis, wishes, "others"),
-        lambda: alternatives(basis, wishes, count=COUNT, differ=DIFFER, seconds=LONGER_S, solver=solver),
+        lambda: alternatives(basis, wishes, count=COUNT, differ=DIFFER, seconds=seconds, solver=solver, tell=tell),
         lambda found: found.complete or len(found.answers) == COUNT,
     )
 
 
-def _near(basis: Basis, wishes: Wishes, answer: Answer, solver: Solver) -> Near:
+def _near(basis: Basis, wishes: Wishes, answer: Answer, seconds: float, solver: Solver) -> Near:
     return remembered(
         question_of(basis, wishes, "near"),
-        lambda: near_ties(basis, wishes, answer, count=NEAR, seconds=SECONDS, solver=solver),
+        lambda: near_ties(basis, wishes, answer, count=NEAR, seconds=seconds, solver=solver),
         lambda found: found.complete or len(found.answers) == NEAR,
     )

@@ -56,7 +56,7 @@ def _nothing(basis: Basis) -> dict[MeasureId, Measure]:
 
 
 def _in_the_way(what: str, basis: Basis, wishes: Wishes, others: tuple[Basis, Wishes] | None) -> Question[InTheWay]:
-    def work(solver: Solver, tell: Tell) -> InTheWay:
+    def work(solver: Solver, tell: Tell[InTheWay]) -> InTheWay:
         answer = answer_of(basis, wishes, SECONDS, solver, tell if others is None else None)
         taken = answer.status is Status.CONFLICT and bool(answer.conflict)
         ways = _ways(basis, wishes, answer, solver) if taken else ()

@@ -36,7 +36,9 @@ STOPS_WITHIN_S = 5.0
 """How long one waits for the answer so far after having stopped it: the model may be in the middle of a sum."""
 
 Found_co = TypeVar("Found_co", covariant=True)
-Tell = Callable[[Answer], None]
+Told = TypeVar("Told")
+Tell = Callable[[Answer | Told], None]
+"""Hears of the best package so far, and of as much of the answer as is finished."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +54,8 @@ class Question(Generic[Found_co]):
     """Something to be solved. `key` is the same for the same question."""
 
     key: Hashable
-    work: Callable[[Solver, Tell], Found_co]
-    """Solves it with the solver it is given, and tells of the best package so far."""
+    work: Callable[[Solver, Callable[[Answer | Found_co], None]], Found_co]
+    """Solves it with the solver it is given, and tells of the best package so far and of what is finished."""
     known: Callable[[], Found_co | None]
     """The answer where it is remembered: it costs nobody anything."""
     limit_s: float
@@ -87,6 +89,8 @@ class Job(Generic[Found_co]):
     ended: float | None = None
     so_far: Answer | None = None
     """The best package found on the way, with its proven gap where one is known."""
+    partly: Found_co | None = None
+    """As much of the answer as was finished on the way, where it comes in pieces."""
     found: Found_co | None = None
     fault: Exception | None = None
     stopped: bool = False
@@ -255,8 +259,11 @@ class House:
             threading.Thread(target=self._solve, args=(job,), daemon=True, name=f"solving-{job.id[:8]}").start()
 
     def _solve(self, job: Job[object]) -> None:
-        def tell(answer: Answer) -> None:
-            job.so_far = answer
+        def tell(told: object) -> None:
+            if isinstance(told, Answer):
+                job.so_far = told
+            else:
+                job.partly = told
 
         try:
             job.found = job.question.work(job.solver, tell)

@@ -26,12 +26,8 @@ Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WorkingPage(Page):
-    """A question on its way."""
-
-    template: ClassVar[str] = "plan/working.html"
-    part: ClassVar[str | None] = "plan/_working.html"
-    here: ClassVar[str] = "plan"
+class Working:
+    """How far a question has come."""
 
     job: str
     ahead: int
@@ -40,8 +36,21 @@ class WorkingPage(Page):
     seconds: int
     limit_s: int
     so_far: Answer | None
+    pieces: bool
+    """Whether some of the answer stands below already."""
     here_at: str
     stop_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkingPage(Page):
+    """A question on its way."""
+
+    template: ClassVar[str] = "plan/working.html"
+    part: ClassVar[str | None] = "plan/_working.html"
+    here: ClassVar[str] = "plan"
+
+    working: Working
     back_at: str
 
 
@@ -52,8 +61,20 @@ class Asked(Generic[Found]):
     job: Job[Found]
     pending: Response | None
     """What to answer now; None when the question is over."""
+    working: Working | None = None
+    """How far it has come, while it is not over."""
     token: str
     """For the browser to keep, where it brought none; else empty."""
+
+    @property
+    def found(self) -> Found | None:
+        """The answer; while it is solved, what is finished of it. None where nothing is. Raises what went wrong."""
+        return self.job.answer() if self.job.over.is_set() else self.job.partly
+
+    @property
+    def nothing_yet(self) -> Response | None:
+        """What to answer now, for a page that shows what is finished as it comes; None when there is some of it."""
+        return None if self.working is not None and self.job.partly is not None else self.pending
 
     @property
     def stopped(self) -> bool:
@@ -82,22 +103,21 @@ def ask(visit: Visit, frame: Frame, question: Question[Found], *, title: str, at
         again = Response(headers={"HX-Refresh": "true", "Cache-Control": "no-store"}) if wants_part(request) else None
         return Asked(job=job, pending=again, token=token)
     assert frame.municipality is not None  # noqa: S101 (every page that asks belongs to a municipality)
-    page = WorkingPage(
-        frame=frame,
-        title=title,
+    working = Working(
         job=job.id,
         ahead=house.ahead(job),
         begun=job.stage is not Stage.WAITING,
         seconds=int(job.seconds),
         limit_s=round(question.limit_s),
         so_far=job.so_far,
+        pieces=job.partly is not None,
         here_at=at,
         stop_at=f"/{frame.municipality.id}/regning",
-        back_at=back_at,
     )
+    page = WorkingPage(frame=frame, title=title, working=working, back_at=back_at)
     asked = Asked(job=job, pending=None, token=token)
     answer: HTMLResponse = render(request, page, headers={"Cache-Control": "no-store"})
-    return Asked(job=job, pending=asked.keep(request, answer), token=token)
+    return Asked(job=job, pending=asked.keep(request, answer), token=token, working=working)
 
 
 def who(visit: Visit, actor: Actor | None) -> tuple[Asker, str]:

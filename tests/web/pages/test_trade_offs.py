@@ -52,9 +52,3 @@ def test_after_the_count_support_is_weighed_against_the_rest_and_every_point_is_
     assert "Du mangler" not in counted.get(plans[-1]).text
     supports = [float(row[2].replace(",", ".")) for row in rows]
     assert supports == sorted(supports, reverse=name != "stotte")
-
-
-def test_where_worse_times_were_asked_about_it_is_said_that_this_is_about_what_is_expected(client):
-    for path in (BEHIND, f"{AT}/fond", "/vadso/plan/pakke/hvorfor/skolefrokost"):
-        assert "regnet for det vi venter, uten det kravet" in client.get(f"{path}?holder=60").text
-        assert "uten det kravet" not in client.get(path).text

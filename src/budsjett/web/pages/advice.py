@@ -1,6 +1,6 @@
 """Behind the suggested package: what more room is worth, other good packages, why a measure is not there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import ClassVar
@@ -20,13 +20,16 @@ from budsjett.optimise.worth import Entry, Room, RoomKind
 from budsjett.usecases import advise
 from budsjett.usecases.advise import Held
 from budsjett.usecases.supposing import supposing
-from budsjett.web import supposed, wishes_met, words, working
+from budsjett.web import wishes_met, words, working
 from budsjett.web.depends import AVisit, MunicipalityId
 from budsjett.web.package_beside import ThemeChange, theme_changes
 from budsjett.web.pages.packages import opened, package_of, read, with_package
 from budsjett.web.pages.trade_offs import Another
 from budsjett.web.pages.trade_offs import others as others_of
 from budsjett.web.render import Frame, Page, render
+from budsjett.web.solved import Solved, solved
+from budsjett.web.wanted import Wanted
+from budsjett.web.working import Working
 
 router = APIRouter()
 
@@ -36,6 +39,10 @@ class RoomRow:
     """What one kind of room is worth, in words, and what changes with it."""
 
     what: str
+    asked: bool
+    """Whether it is computed: False while it is waited for, and where there was no time."""
+    none: bool
+    """Whether no package is lawful with it."""
     worth: float | None
     linear: float | None
     added: tuple[Measure, ...]
@@ -57,11 +64,16 @@ class AdvicePage(Page):
     """Behind the package: room, alternatives and trade-offs."""
 
     template: ClassVar[str] = "plan/advice.html"
+    part: ClassVar[str | None] = "plan/_behind.html"
     here: ClassVar[str] = "plan"
 
-    proven: bool
+    how: Solved
+    working: Working | None
+    """How far it has come; None when it is over."""
     rooms: tuple[RoomRow, ...]
     others: tuple[Other, ...]
+    others_complete: bool
+    """Whether there are as many as were asked for, or no more."""
     near: tuple[Other, ...]
     """Worth as good as the best: which of them comes first says nothing."""
     near_complete: bool
@@ -69,9 +81,6 @@ class AdvicePage(Page):
     """Whether something is wanted before worth, so that less worth may still be better."""
     in_every: tuple[Measure, ...]
     in_none: tuple[Measure, ...]
-    hold: int
-    """In how many futures the package was asked to hold; what stands here is about what is expected."""
-    supposed: Sequence[str]
     trade_offs: tuple[Another, ...]
     ballots: int
     """How many ballots say what people support; 0 before the count."""
@@ -83,8 +92,12 @@ class WhyNotPage(Page):
     """What it would take for one measure to be in the package."""
 
     template: ClassVar[str] = "plan/why_not.html"
+    part: ClassVar[str | None] = "plan/_would_take.html"
     here: ClassVar[str] = "plan"
 
+    how: Solved
+    working: Working | None
+    """How far it has come; None when it is over."""
     measure: Measure
     proposed: bool
     inside: bool
@@ -101,9 +114,6 @@ class WhyNotPage(Page):
     losses: tuple[ThemeChange, ...]
     pushed_out: tuple[Measure, ...]
     brought_in: tuple[Measure, ...]
-    hold: int = 0
-    """In how many futures the package was asked to hold; what stands here is about what is expected."""
-    supposed: Sequence[str] = ()
     moved: tuple[str, ...]
     """Levers that stand elsewhere with it, in words."""
     by_ballots: bool
@@ -130,11 +140,10 @@ def show(m: MunicipalityId, visit: AVisit, request: Request) -> Response:
         at=asked.at(f"/{m}/plan/pakke/mer", *want.pairs()),
         back_at=asked.at(f"/{m}/plan/pakke", *want.pairs()),
     )
-    if question.pending is not None:
-        return question.pending
-    found = question.job.answer()
+    if question.nothing_yet is not None:
+        return question.nothing_yet
+    found = question.found
     best, others = (None, advise.NO_OTHERS) if found is None else (found.best, found.others)
-    proven = best is not None and best.status is Status.OPTIMAL
     measures, top = basis.measures, (best.value if best else None) or 0.0
     package = best.package if best else ()
 
@@ -150,16 +159,16 @@ def show(m: MunicipalityId, visit: AVisit, request: Request) -> Response:
     page = AdvicePage(
         frame=frame,
         title="Bak pakken",
-        proven=proven,
+        how=solved(frame, question, want, best, complete=found is not None and found.complete),
+        working=question.working,
         rooms=tuple(_room(basis, room, labels) for room in (found.rooms if found else ())),
         others=tuple(other(answer) for answer in others.answers),
+        others_complete=others.complete or len(others.answers) == advise.COUNT,
         near=tuple(other(answer) for answer in found.near.answers) if found and found.near else (),
         near_complete=bool(found and found.near and found.near.complete),
         goals=bool(want.goals),
         in_every=tuple(version(basis, x) for x in others.in_every),
         in_none=tuple(measures[x] for x in others.in_none(basis)) if others.answers else (),
-        hold=want.hold,
-        supposed=supposed.told(want.supposed),
         trade_offs=others_of(m, asked, want, heard),
         ballots=heard.ballots if heard else 0,
         back_at=asked.at(f"/{m}/plan/pakke", *want.pairs()),
@@ -181,13 +190,12 @@ def why_not(m: MunicipalityId, measure: str, visit: AVisit, request: Request) ->
         at=asked.at(f"/{m}/plan/pakke/hvorfor/{measure}", *want.pairs()),
         back_at=asked.at(f"/{m}/plan/pakke", *want.pairs()),
     )
-    if question.pending is not None:
-        return question.pending
-    found = question.job.answer()
+    if question.nothing_yet is not None:
+        return question.nothing_yet
+    found = question.found
     named = basis.measures[MeasureId(measure)]
     entry = found.entry if found else None
-    page = _why_not(frame, basis, named, found, back_at=asked.at(f"/{m}/plan/pakke", *want.pairs()))
-    page = replace(page, hold=want.hold, supposed=supposed.told(want.supposed))
+    page = _why_not(frame, basis, named, question, want=want, back_at=asked.at(f"/{m}/plan/pakke", *want.pairs()))
     if entry and not entry.possible:
         page = replace(page, against=wishes_met.against(basis, wishes, named.id), asked_more=not want.usual)
     if entry and entry.with_it:
@@ -210,23 +218,33 @@ def proposal(m: MunicipalityId, ref: str, visit: AVisit, request: Request) -> Re
         at=f"{back_at}/pakke",
         back_at=back_at,
     )
-    if question.pending is not None:
-        return question.pending
-    found = question.job.answer()
-    page = _why_not(frame, asked.basis, asked.measure, found, back_at=back_at, proposed=True)
+    if question.nothing_yet is not None:
+        return question.nothing_yet
+    page = _why_not(frame, asked.basis, asked.measure, question, want=Wanted(), back_at=back_at, proposed=True)
     return question.keep(request, render(request, page))
 
 
 def _why_not(
-    frame: Frame, basis: Basis, measure: Measure, held: Held | None, *, back_at: str, proposed: bool = False
+    frame: Frame,
+    basis: Basis,
+    measure: Measure,
+    question: working.Asked[Held],
+    *,
+    want: Wanted,
+    back_at: str,
+    proposed: bool = False,
 ) -> WhyNotPage:
+    held = question.found
     found = None if held is None else held.entry
+    best, complete = (None, False) if held is None else (held.best, held.complete)
     now, then = _compared(held)
     changes = () if held is None else theme_changes(basis, held.best.worth, now.everything, then.everything)
     part = None if found is None else found.price
     title = f"Hvorfor er ikke «{measure.title}» i pakken?" if found else f"«{measure.title}» i pakken"
     return WhyNotPage(
         frame=frame,
+        how=solved(frame, question, want, best, complete=complete),
+        working=question.working,
         title=f"Hva skal til for «{measure.title}»?" if proposed else title,
         measure=measure,
         proposed=proposed,
@@ -310,6 +328,8 @@ def _room(basis: Basis, room: Room, labels: Mapping[str, str]) -> RoomRow:
             what = f"«{basis.measures[MeasureId(room.subject)].title}» ett år senere"
     return RoomRow(
         what=what,
+        asked=room.asked,
+        none=room.status is Status.CONFLICT,
         worth=room.worth,
         linear=room.linear,
         added=tuple(version(basis, m) for m in room.added),

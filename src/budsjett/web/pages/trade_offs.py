@@ -1,6 +1,6 @@
 """One aim against another: the best package for each, as a curve and as a table, every point with its plan."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
@@ -15,13 +15,15 @@ from budsjett.usecases import advise
 from budsjett.usecases.advise import TradeOffs
 from budsjett.usecases.said import Said
 from budsjett.usecases.supposing import supposing
-from budsjett.web import supposed, words, working
+from budsjett.web import words, working
 from budsjett.web.address import Asked
 from budsjett.web.charts import Chart, Series, Text, line
 from budsjett.web.depends import AVisit, MunicipalityId
 from budsjett.web.pages.packages import opened, package_of, read
 from budsjett.web.render import Frame, Page, render
+from budsjett.web.solved import Solved, solved
 from budsjett.web.wanted import Wanted
+from budsjett.web.working import Working
 
 router = APIRouter()
 
@@ -67,17 +69,20 @@ class TradeOffPage(Page):
     """What one aim costs: a picture where there is something to draw, and every point with its plan."""
 
     template: ClassVar[str] = "plan/trade_off.html"
+    part: ClassVar[str | None] = "plan/_points.html"
     here: ClassVar[str] = "plan"
 
+    how: Solved
+    working: Working | None
+    """How far it has come; None when it is over."""
     chart: Chart | None
     points: tuple[Choice, ...]
     ballots: int
     """How many have said what they support; 0 before the count, and then nothing is said of support."""
     round_ref: str
     goals: bool
-    hold: int
-    """In how many futures the package was asked to hold; the trade-off is about what is expected."""
-    supposed: Sequence[str]
+    unknown: int
+    """For how many aims no package is proven."""
     others: tuple[Another, ...]
     back_at: str
 
@@ -99,9 +104,9 @@ def trade_off(m: MunicipalityId, aim: Name, visit: AVisit, request: Request) -> 
         at=asked.at(f"/{m}/plan/pakke/avveining/{aim}", *want.pairs()),
         back_at=asked.at(f"/{m}/plan/pakke/mer", *want.pairs()),
     )
-    if question.pending is not None:
-        return question.pending
-    page = _page(frame, basis, aim, question.job.answer(), (asked, want, heard))
+    if question.nothing_yet is not None:
+        return question.nothing_yet
+    page = _page(frame, basis, aim, question, (asked, want, heard))
     return question.keep(request, render(request, page, status=422 if asked.misread or want.misread else 200))
 
 
@@ -115,16 +120,26 @@ def others(m: str, asked: Asked, want: Wanted, heard: Said | None, *, here: Name
 
 
 def _page(
-    frame: Frame, basis: Basis, aim: Name, found: TradeOffs | None, about: tuple[Asked, Wanted, Said | None]
+    frame: Frame,
+    basis: Basis,
+    aim: Name,
+    question: working.Asked[TradeOffs],
+    about: tuple[Asked, Wanted, Said | None],
 ) -> TradeOffPage:
     asked, want, heard = about
-    m, points = basis.municipality.id, found.points if found else ()
+    found = question.found
+    frontier = advise.NO_POINTS if found is None else found.frontier
+    m, points = basis.municipality.id, frontier.points
     best = found.best.value if found else None
     plans = [package_of(basis, asked, p.answer).at(f"/{m}/plan") for p in points]
     behind = [round((best or 0.0) - (p.answer.value or 0.0), 1) for p in points]
     which, title = TITLES[aim]
     return TradeOffPage(
         frame=frame,
+        how=solved(
+            frame, question, want, found.best if found else None, complete=found is not None and not frontier.unknown
+        ),
+        working=question.working,
         title=title,
         chart=_chart(CURVES[which], points, behind, plans) if len(points) >= ENOUGH_TO_DRAW else None,
         points=tuple(
@@ -134,8 +149,7 @@ def _page(
         ballots=heard.ballots if heard else 0,
         round_ref=heard.round_ref if heard else "",
         goals=bool(want.goals),
-        hold=want.hold,
-        supposed=supposed.told(want.supposed),
+        unknown=frontier.unknown,
         others=others(m, asked, want, heard, here=aim),
         back_at=asked.at(f"/{m}/plan/pakke/mer", *want.pairs()),
     )
