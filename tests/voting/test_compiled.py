@@ -234,6 +234,7 @@ def ballots_or_refusal(text):
 
 
 VOTE = ["", "a", "b", "a,b", "b,a", "a, b", "a,,b", ",", "b,a,b", "c", "abcdefgh", "x", "é", "b\r", " ", "a\r"]
+VOTE += ["a\0", "abcdefghi", "abcdefgh,a", "abcdefghij,abcdefgh", "b,abcdefghij,a"]
 POINTS_GIVEN = ["", "1", "2,3", "0,4", "1,2,3", "2, 3", "-1", "x", "1234567890"]
 
 
@@ -245,15 +246,41 @@ POINTS_GIVEN = ["", "1", "2,3", "0,4", "1,2,3", "2, 3", "-1", "x", "1234567890"]
     ),
     st.sampled_from(["", "\n", "\n\n"]),
     st.booleans(),
+    st.permutations(range(3)),
 )
-def test_broken_rows_are_read_alike_whether_bytes_are_walked_through_or_not(vote_type, votes, end, short):
-    head = HEAD.replace("budget;5", f"budget;5\nvote_type;{vote_type}").replace(";vote\n", ";vote;points\n")
-    head = head if short else head.replace("b;2\n", "b;2\nabcdefgh;2\n")
-    text = head + "\n".join(map(";".join, votes)) + end
+def test_broken_rows_are_read_alike_whether_bytes_are_walked_through_or_not(vote_type, votes, end, short, order):
+    columns = ";".join(("voter_id", "vote", "points")[at] for at in order)
+    head = HEAD.replace("budget;5", f"budget;5\nvote_type;{vote_type}").replace("voter_id;vote", columns)
+    head = head if short else head.replace("b;2\n", "b;2\nabcdefgh;2\nabcdefghij;3\n")
+    text = head + "\n".join(";".join(row[at] for at in order) for row in votes) + end
     walked = ballots_or_refusal(text)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pabulib_scan, "loaded", lambda *_, **__: None)
         assert ballots_or_refusal(text) == walked
+
+
+@pytest.mark.parametrize("machine", [True, False])
+@pytest.mark.parametrize("row", [b"1;a;\xff", b"\xff;a;", b"1;a\n2;b;\xc3\n"])
+def test_bytes_that_are_no_text_are_refused_wherever_in_a_row_they_stand(row, machine, monkeypatch):
+    if not machine:
+        monkeypatch.setattr(pabulib_scan, "loaded", lambda *_, **__: None)
+    with pytest.raises(FaultyElection, match="UTF-8") as refused:
+        read(HEAD.encode() + row)
+    assert refused.value.line == HEAD.count("\n") + row.count(b"\n", 0, -1) + 1
+
+
+def test_a_name_that_goes_on_with_null_bytes_is_another_name():
+    for votes in ("1;a\n2;a\0\n", "1;a\n2;a\0\0;x\n"):
+        with pytest.raises(FaultyElection, match="står under PROJECTS"):
+            read(HEAD + votes)
+
+
+def test_equal_rows_hold_one_content_and_are_seen_one_by_one():
+    rows_ = read(HEAD + "1;a,b\n2;b\n3;a,b\n4;\n5;b\n").election.ballots
+    assert isinstance(rows_, rows.Rows)
+    assert (len(rows_), len(rows_.starts) - 1) == (5, 3)
+    assert list(rows_) == list(rows_.one_by_one()) == [{"a": 1, "b": 1}, {"b": 1}, {"a": 1, "b": 1}, {}, {"b": 1}]
+    assert rows_[1:3] == ({"b": 1}, {"a": 1, "b": 1})
 
 
 @pytest.mark.parametrize("machine", [True, False])

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from budsjett.errors import FaultyElection, InvalidText
-from budsjett.voting import pabulib_sections
+from budsjett.voting import pabulib, pabulib_head, pabulib_sections
 from budsjett.voting.bounds import FREE
 from budsjett.voting.counting import count
 from budsjett.voting.election import BallotKind, Election, ItemId
@@ -222,3 +222,82 @@ def test_rows_that_quote_nothing_are_read_as_the_csv_module_reads_them(ending, l
         [row for row in rows if any(row[1])] for rows in (pabulib_sections.lines(text), pabulib_sections.quoted(text))
     )
     assert plain == quoted
+
+
+def read_or_refused(text):
+    try:
+        file = read(text)
+    except FaultyElection as refused:
+        return refused.line, refused.problem
+    return file, list(file.meta.items()), list(file.names.items()), list(file.election.cost_kr.items())
+
+
+META_ROW = [
+    "unit;Vadsø",
+    "budget; 70 ",
+    "budget;5,5",
+    "x;",
+    ";x",
+    "",
+    ";",
+    "votes;",
+    "Projects; ",
+    "a;b;c",
+    "b",
+    "b; c\u00a0",
+]
+PROJECT_ROW = [
+    "b;2;Benk;1",
+    "c; 30;;0",
+    "a;1.5;x;1",
+    "d;;x;0",
+    "b;7;x;1",
+    " ;1;x;0",
+    "votes;;;",
+    ";;;",
+    "",
+    "e;1",
+    "f;9;F;1;",
+]
+PROJECT_ROW += ["g;-1;x;0", "h;٣;x;1", "i;1_0;x;0", 'j;1;"x;y";0', "k;0;\u00a0K\u00a0; 1", "meta;1;m;0"]
+
+
+@settings(max_examples=600, deadline=None)
+@given(
+    st.lists(st.sampled_from(META_ROW), max_size=4),
+    st.lists(st.sampled_from(PROJECT_ROW), max_size=4),
+    st.sampled_from(["project_id;cost;name;selected", "project_id;cost;cost;selected", "name;cost; Project_ID ;votes"]),
+    st.sampled_from(["\n", "\r\n"]),
+    st.sampled_from(["", "\ufeff", " "]),
+    st.booleans(),
+)
+def test_a_head_that_is_cut_at_once_is_read_as_row_by_row(meta, projects, columns, ending, start, plain):
+    if plain:  # so that many are read the quick way
+        meta, projects = [r for r in meta if r[:1] in {"u", "x"}], [r for r in projects if r[:1] in {"k", "c"}]
+    rows = [f"{start}META", "key;value", "budget;100", *meta, "PROJECTS", columns, "a;60;Lys;0", *projects]
+    text = ending.join([*rows, "VOTES", "voter_id;vote", "1;a", ""])
+    quick = read_or_refused(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pabulib, "plain_head", lambda _: None)
+        assert read_or_refused(text) == quick
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("budget;100\n", "budget;100\nb\na;b;c\n"),  # as many cells as there should be, and not in their rows
+        ("a;60;", "b;2\nc;3;C;1;1;\na;60;"),
+        ("META\n", "META\n\n"),
+        ("PROJECTS\n", "PROJECTS;;\n"),
+    ],
+)
+def test_a_head_with_cells_in_other_rows_than_theirs_is_read_row_by_row(old, new):
+    text = (
+        "META\nkey;value\nbudget;100\nPROJECTS\nproject_id;cost;name;selected\na;60;Lys;0\nVOTES\nvoter_id;vote\n1;a\n"
+    )
+    text = text.replace(old, new, 1)
+    assert pabulib_head.plain_head(text[: text.index("VOTES")]) is None
+    quick = read_or_refused(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pabulib, "plain_head", lambda _: None)
+        assert read_or_refused(text) == quick

@@ -60,6 +60,36 @@ def _at(kind: Any) -> Any:  # noqa: ANN401
 whole_at, floats_at, places_at, bytes_at = _at(types.int64), _at(types.float64), _at(types.int32), _at(types.uint8)
 
 
+def _word_at() -> Any:  # noqa: ANN401
+    """The eight bytes that stand at any address, the first the lowest."""
+
+    @intrinsic
+    def word_at(_: Any, __: Any) -> Any:  # noqa: ANN401
+        def written(context: Any, builder: Any, signature: Any, given: Any) -> Any:  # noqa: ANN401
+            at = builder.inttoptr(given[0], context.get_value_type(signature.return_type).as_pointer())
+            return builder.load(at, align=1)
+
+        return types.uint64(types.int64), written
+
+    return word_at
+
+
+def _lowest_bit() -> Any:  # noqa: ANN401
+    """Which bit of a word is the lowest that is set; one must be."""
+
+    @intrinsic
+    def lowest_bit(_: Any, __: Any) -> Any:  # noqa: ANN401
+        def written(context: Any, builder: Any, _: Any, given: Any) -> Any:  # noqa: ANN401
+            return builder.cttz(given[0], context.get_constant(types.boolean, True))
+
+        return types.int64(types.uint64), written
+
+    return lowest_bit
+
+
+word_at, lowest_bit = _word_at(), _lowest_bit()
+
+
 @compiled
 def address(array: Any) -> int:  # noqa: ANN401 of any kind
     """Where an array lies."""

@@ -1,80 +1,113 @@
-"""The bytes of a Pabulib file's VOTES walked through once, in machine code (`pabulib_scan.py` says when)."""
+"""The bytes of a Pabulib file's VOTES walked through once, in machine code (`pabulib_scan.py` says when).
+
+Eight bytes are looked at together. What a row says (its vote, and its points) is taken apart the first time it stands
+there; where the same bytes stand again it is only told that they do.
+"""
 
 import numpy as np
 import numpy.typing as npt
 
-from budsjett.voting.compiled import compiled
+from budsjett.voting.compiled import compiled, lowest_bit, word_at
 from budsjett.voting.election import ItemId
 from budsjett.voting.pabulib_votes import POINTS, RANKED
-from budsjett.voting.rows import Counts, Indices, Places
+from budsjett.voting.rows import Counts, Indices, Kinds, Places
 
 Bytes = npt.NDArray[np.uint8]
-Table = npt.NDArray[np.int64]
+Whole = npt.NDArray[np.int64]
+Words = npt.NDArray[np.uint64]
 
-COMMA, SEMICOLON, NEWLINE, RETURN, SPACE, TAB = 44, 59, 10, 13, 32, 9
+COMMA, SEMICOLON, NEWLINE, SPACE = 44, 59, 10, 32
 ZERO, NINE = 48, 57
 AS_SET, WITH_POINTS, BY_PLACE = 0, 1, 2
 MOST_POINTS = 10**9
 BLANK, SOMETHING, PERHAPS_A_SECTION = 0, 1, 2
-NOT_PLAIN, LOOK_CLOSER = -1, -2
-SHORT = 8
-"""An id of fewer bytes is one whole number."""
-GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+WORD = 8
+GOLDEN, SHIFT = np.uint64(0x9E3779B97F4A7C15), np.uint64(29)
+LOW, ONE, BYTE = np.uint64(0x7F7F7F7F7F7F7F7F), np.uint64(1), np.uint64(255)
+EACH = 0x0101010101010101
+COMMAS, SEMICOLONS, NEWLINES = np.uint64(EACH * COMMA), np.uint64(EACH * SEMICOLON), np.uint64(EACH * NEWLINE)
 
 
 @compiled
-def hashed(data: Bytes, start: int, end: int) -> int:
-    """FNV-1a, kept within 30 bits."""
-    found = 2166136261
-    for k in range(start, end):
-        found = ((found ^ data[k]) * 16777619) & 0x3FFFFFFF
-    return found
+def ending(data: Bytes) -> Bytes:
+    """The last eight bytes, and ends of lines beyond the end, so that eight may be looked at from any position."""
+    tail = np.full(24, NEWLINE, dtype=np.uint8)
+    for k in range(min(8, len(data))):
+        tail[7 - k] = data[len(data) - 1 - k]
+    return tail
 
 
 @compiled
-def looked_up(data: Bytes, start: int, end: int, table: Table, ids: Bytes, ends: Table) -> int:
-    """The place of the item with exactly this id; negative where there is none."""
-    mask = len(table) - 1
-    slot = hashed(data, start, end) & mask
-    while table[slot] >= 0:
-        place = table[slot]
-        first, last = ends[place], ends[place + 1]
-        if last - first == end - start:
-            same = True
-            for k in range(end - start):
-                if data[start + k] != ids[first + k]:
-                    same = False
-                    break
-            if same:
-                return place
-        slot = (slot + 1) & mask
-    return -1
+def eight(data: Bytes, tail: Bytes, position: int) -> np.uint64:
+    """The eight bytes from a position."""
+    if position + 8 <= len(data):
+        return word_at(data.ctypes.data + position)
+    return word_at(tail.ctypes.data + position + 8 - len(data))
 
 
 @compiled
-def table_of(ids: Bytes, ends: Table, size: int) -> Table:
-    """Open addressing, twice as many slots as items at least."""
-    table = np.full(size, -1)
-    for place in range(len(ends) - 1):
-        slot = hashed(ids, ends[place], ends[place + 1]) & (size - 1)
-        while table[slot] >= 0:
-            slot = (slot + 1) & (size - 1)
-        table[slot] = place
-    return table
+def where(word: np.uint64, sought: np.uint64) -> np.uint64:
+    """The highest bit of each byte that is the one sought, which stands eight times in `sought`."""
+    differ = word ^ sought
+    return ~(((differ & LOW) + LOW) | differ | LOW)
+
+
+@compiled
+def mixed(hashed: np.uint64, word: np.uint64) -> np.uint64:
+    """A hash with eight bytes more."""
+    hashed = (hashed ^ word) * GOLDEN
+    return hashed ^ (hashed >> SHIFT)
+
+
+@compiled
+def first_of(word: np.uint64, count: int) -> np.uint64:
+    """The first bytes of eight, fewer than all."""
+    return word & ((ONE << np.uint64(8 * count)) - ONE)
+
+
+@compiled
+def hash_of(data: Bytes, tail: Bytes, start: int, end: int) -> np.uint64:
+    """The hash of some bytes."""
+    hashed = np.uint64(end - start)
+    while start + 8 <= end:
+        hashed = mixed(hashed, eight(data, tail, start))
+        start += 8
+    return mixed(hashed, first_of(eight(data, tail, start), end - start))
+
+
+@compiled
+def same(data: Bytes, tail: Bytes, start: int, other: Bytes, other_tail: Bytes, at: int, length: int) -> bool:
+    """Whether the same bytes stand in two places."""
+    while length >= WORD:
+        if eight(data, tail, start) != eight(other, other_tail, at):
+            return False
+        start, at, length = start + 8, at + 8, length - 8
+    return first_of(eight(data, tail, start) ^ eight(other, other_tail, at), length) == 0
 
 
 @compiled
 def trimmed(data: Bytes, start: int, end: int) -> tuple[int, int]:
     """A cell without the blanks around it."""
-    while start < end and (data[start] == SPACE or data[start] == TAB or data[start] == RETURN):
+    while start < end and data[start] in (SPACE, 9, 13):
         start += 1
-    while end > start and (data[end - 1] == SPACE or data[end - 1] == TAB or data[end - 1] == RETURN):
+    while end > start and data[end - 1] in (SPACE, 9, 13):
         end -= 1
     return start, end
 
 
 @compiled
-def read_points(data: Bytes, start: int, end: int, points: Table, at: int, most: int) -> int:
+def found_from(data: Bytes, tail: Bytes, start: int, end: int, sought: np.uint64) -> int:
+    """Where a byte first stands; the end where it does not."""
+    while start < end:
+        marks = where(eight(data, tail, start), sought)
+        if marks:
+            return min(end, start + (lowest_bit(marks) >> 3))
+        start += 8
+    return end
+
+
+@compiled
+def read_points(data: Bytes, start: int, end: int, points: Whole, at: int, most: int) -> int:
     """Whole numbers between commas, into `points` from `at`; how many, negative where they are not plain."""
     start, end = trimmed(data, start, end)
     if start == end:
@@ -101,20 +134,66 @@ def read_points(data: Bytes, start: int, end: int, points: Table, at: int, most:
 
 
 @compiled
-def read_names(data: Bytes, start: int, end: int, table: Table, ids: Bytes, ends: Table, named: Places, at: int) -> int:
+def items_in(ids: Bytes, tail: Bytes) -> tuple[Whole, Whole, Words]:
+    """Where each id starts, one on each line, and beyond the last; a table of them, open addressing; their hashes."""
+    starts = np.empty(len(ids) // 2 + 2, dtype=np.int64)
+    items, position = 0, 0
+    while position < len(ids):
+        starts[items] = position
+        position = found_from(ids, tail, position, len(ids), NEWLINES) + 1
+        items += 1
+    starts[items] = position
+    size = 16
+    while size < 4 * items:
+        size *= 2
+    table, hashes = np.full(size, -1), np.empty(items, dtype=np.uint64)
+    for place in range(items):
+        hashes[place] = hash_of(ids, tail, starts[place], starts[place + 1] - 1)
+        slot = hashes[place] & np.uint64(size - 1)
+        while table[slot] >= 0:
+            slot = (slot + ONE) & np.uint64(size - 1)
+        table[slot] = place
+    return starts, table, hashes
+
+
+@compiled
+def read_names(
+    data: Bytes,
+    tail: Bytes,
+    start: int,
+    end: int,
+    ids: Bytes,
+    ids_tail: Bytes,
+    ends: Whole,
+    table: Whole,
+    hashes: Words,
+    named: Places,
+    at: int,
+) -> int:
     """Items between commas, into `named` from `at`; how many, negative where one is unknown."""
     start, end = trimmed(data, start, end)
     if start == end:
         return 0
-    found = 0
+    found, mask = 0, np.uint64(len(table) - 1)
     while start <= end:
-        stop = start
-        while stop < end and data[stop] != COMMA:
-            stop += 1
-        first, last = trimmed(data, start, stop)
-        place = looked_up(data, first, last, table, ids, ends)
-        if place < 0:
-            return -1
+        stop = found_from(data, tail, start, end, COMMAS)
+        first, last = start, stop
+        if first < last and (data[first] <= SPACE or data[last - 1] <= SPACE):
+            first, last = trimmed(data, start, stop)
+        hashed = hash_of(data, tail, first, last)
+        slot = hashed & mask
+        while True:
+            place = table[slot]
+            if place < 0:
+                return -1
+            length = ends[place + 1] - 1 - ends[place]
+            if (
+                hashes[place] == hashed
+                and length == last - first
+                and same(data, tail, first, ids, ids_tail, ends[place], length)
+            ):
+                break
+            slot = (slot + ONE) & mask
         named[at + found] = place
         found += 1
         start = stop + 1
@@ -122,7 +201,7 @@ def read_names(data: Bytes, start: int, end: int, table: Table, ids: Bytes, ends
 
 
 @compiled
-def in_order(named: Places, points: Table, at: int, found: int, weighs: bool) -> bool:
+def in_order(named: Places, points: Whole, at: int, found: int, weighs: bool) -> bool:
     """Sort a row by place, its points with it; whether all its places differ."""
     for i in range(at + 1, at + found):
         place, given = named[i], points[i] if weighs else 0
@@ -150,200 +229,144 @@ def named_first(data: Bytes, start: int, end: int) -> int:
 
 
 @compiled
-def walk(
-    data: Bytes,
-    vote_at: int,
-    points_at: int,
-    manner: int,
-    table: Table,
-    ids: Bytes,
-    ends: Table,
-    starts: Table,
-    named: Places,
-    points: Table,
-) -> int:
-    """Read every row; how many, negative where one is not plain."""
-    rows, at, position, length = 0, 0, 0, len(data)
-    last = max(vote_at, points_at)
-    while position < length:
-        begin, column, cell = position, 0, position
-        vote_start, vote_end, points_start, points_end = -1, -1, -1, -1
-        while True:
-            over = position >= length or data[position] == NEWLINE
-            if over or data[position] == SEMICOLON:
-                if column == vote_at:
-                    vote_start, vote_end = cell, position
-                elif column == points_at:
-                    points_start, points_end = cell, position
-                column, cell = column + 1, position + 1
-                if over or column > last:
-                    break
-            position += 1
-        while position < length and data[position] != NEWLINE:
-            position += 1
-        position += 1
-        found = 0
-        if column > last:
-            found = read_names(data, vote_start, vote_end, table, ids, ends, named, at)
-        if found < 0:
-            return -1
-        if not found:
-            first = named_first(data, begin, min(position, length))
-            if first == BLANK:
-                continue
-            if column <= last or first == PERHAPS_A_SECTION:
-                return -1
-        if manner == WITH_POINTS and read_points(data, points_start, points_end, points, at, found) != found:
-            return -1
-        if manner == BY_PLACE:
-            for k in range(found):
-                points[at + k] = found - 1 - k
-        if not in_order(named, points, at, found, manner != AS_SET):
-            return -1
-        at += found
-        rows += 1
-        starts[rows] = at
-    return rows
+def cell(data: Bytes, tail: Bytes, start: int, end: int, column: int) -> tuple[int, int]:
+    """Where a cell of a row stands, so many cells after the first."""
+    for _ in range(column):
+        start = found_from(data, tail, start, end, SEMICOLONS) + 1
+    return start, found_from(data, tail, start, end, SEMICOLONS)
 
 
 @compiled
-def keyed(keys: Table) -> tuple[Table, Table, int]:
-    """Items by id, open addressing: the ids, the places beside them, and by how much to shift a hash."""
-    size, shift = 4, 62
-    while size < 4 * len(keys):
-        size, shift = 2 * size, shift - 1
-    table, place_of = np.zeros(size, dtype=np.int64), np.empty(size, dtype=np.int64)
-    for place in range(len(keys)):
-        slot = np.int64((np.uint64(keys[place]) * GOLDEN) >> np.uint64(shift))
-        while table[slot]:
-            slot = (slot + 1) & (size - 1)
-        table[slot], place_of[slot] = keys[place], place
-    return table, place_of, shift
+def lines_from(data: Bytes, position: int) -> int:
+    """How many lines there are from a position, and perhaps one more."""
+    found = 1
+    for k in range(position, len(data)):
+        found += data[k] == NEWLINE
+    return found
 
 
 @compiled
-def read_keys(
-    data: Bytes, position: int, table: Table, place_of: Table, shift: int, named: Places, at: int
-) -> tuple[int, int]:
-    """Short ids between commas, into `named` from `at`: how many, or why not; and where the cell ends."""
-    found = 0
-    while True:
-        key, byte = 0, np.int64(data[position])
-        while byte not in (COMMA, SEMICOLON) and byte > SPACE:
-            key = (key << 8) | byte
-            position += 1
-            byte = np.int64(data[position])
-        if byte == RETURN and data[position + 1] == NEWLINE:
-            position += 1
-            byte = NEWLINE
-        if byte not in (COMMA, SEMICOLON, NEWLINE) or (not key and (found or byte == COMMA)):
-            return LOOK_CLOSER, position
-        if not key:
-            return 0, position
-        slot = np.int64((np.uint64(key) * GOLDEN) >> np.uint64(shift))
-        while table[slot] and table[slot] != key:
-            slot = (slot + 1) & (len(table) - 1)
-        if not table[slot]:
-            return NOT_PLAIN, position
-        named[at + found] = place_of[slot]
-        found += 1
-        if byte != COMMA:
-            return found, position
-        position += 1
-
-
-@compiled
-def ended(data: Bytes, position: int, columns: int) -> int:
+def passed(data: Bytes, tail: Bytes, position: int, columns: int) -> int:
     """Where so many columns have ended; negative where the row ends before."""
     while columns:
-        if data[position] == NEWLINE:
-            return -1
-        columns -= data[position] == SEMICOLON
-        position += 1
+        word = eight(data, tail, position)
+        marks = where(word, SEMICOLONS) | where(word, NEWLINES)
+        while marks:
+            k = lowest_bit(marks) >> 3
+            if (word >> np.uint64(8 * k)) & BYTE == NEWLINE:
+                return -1
+            columns -= 1
+            if not columns:
+                return position + k + 1
+            marks &= marks - ONE
+        position += 8
     return position
 
 
 @compiled
-def stride(
-    data: Bytes,
-    vote_at: int,
-    points_at: int,
-    manner: int,
-    keys: Table,
-    starts: Table,
-    named: Places,
-    points: Table,
-) -> int:
-    """Read every row where ids are short and nothing has blanks around it; NOT_PLAIN, or LOOK_CLOSER where it has.
+def spanned(data: Bytes, tail: Bytes, position: int, columns: int) -> tuple[int, np.uint64]:
+    """Where a cell and so many after it end, and their hash; negative where the row ends before."""
+    hashed = np.uint64(0)
+    while True:
+        word = eight(data, tail, position)
+        marks = where(word, SEMICOLONS) | where(word, NEWLINES)
+        while marks:
+            k = lowest_bit(marks) >> 3
+            if not columns:
+                return position + k, mixed(hashed, first_of(word, k))
+            if (word >> np.uint64(8 * k)) & BYTE == NEWLINE:
+                return -1, hashed
+            columns -= 1
+            marks &= marks - ONE
+        hashed = mixed(hashed, word)
+        position += 8
 
-    `keys`: each item's id as a number, its bytes one after another. The last byte of `data` is the end of a line.
-    """
-    table, place_of, shift = keyed(keys)
-    rows, at, position, length = 0, 0, 0, len(data)
+
+@compiled
+def read_rows(  # noqa: PLR0915 machine code: one loop
+    data: Bytes, position: int, ids: Bytes, vote_at: int, points_at: int, manner: int
+) -> tuple[bool, Kinds, Indices, Places, Counts]:
+    """Every row from a position: whether all are plain; by row its content; and contents: starts, names, points."""
+    tail, ids_tail, length = ending(data), ending(ids), len(data)
+    ends, item_table, item_hashes = items_in(ids, ids_tail)
+    before, across, vote, given = vote_at, 0, 0, 0
+    if manner == WITH_POINTS:
+        before, across = min(vote_at, points_at), abs(vote_at - points_at)
+        vote, given = vote_at - before, points_at - before
+    # As many as there can be: what is not written to takes no memory.
+    lines, slots = lines_from(data, position), 16
+    while slots < 2 * lines:
+        slots *= 2
+    of, rows, kinds = np.empty(lines, dtype=np.int32), 0, 0
+    table, mask, hashes = np.full(slots, -1, dtype=np.int32), np.uint64(slots - 1), np.empty(lines, dtype=np.uint64)
+    first, size, starts = np.empty(lines, np.int64), np.empty(lines, np.int64), np.empty(lines + 1, np.int64)
+    starts[0] = 0
+    most = (length - position) // 2 + 2
+    named, points = np.empty(most, dtype=np.uint16), np.empty(0 if manner == AS_SET else most, dtype=np.int64)
     while position < length:
-        begin = position
-        if data[position] == NEWLINE:
-            position += 1
+        begin, start, end, hashed = position, passed(data, tail, position, before), -1, np.uint64(0)
+        if start >= 0:
+            end, hashed = spanned(data, tail, start, across)
+        position = found_from(data, tail, max(begin, end), length, NEWLINES) + 1
+        if end < 0:
+            if named_first(data, begin, position - 1) != BLANK:
+                return False, of, starts, named, points
             continue
-        position = ended(data, position, vote_at)
-        if position < 0:
-            return LOOK_CLOSER
-        found, position = read_keys(data, position, table, place_of, shift, named, at)
-        if found < 0:
-            return found
-        if manner == WITH_POINTS:
-            position = ended(data, position, points_at - vote_at)
-            if position < 0:
-                return NOT_PLAIN
-            end = position
-            while data[end] not in (NEWLINE, SEMICOLON):
-                end += 1
-            if read_points(data, position, end, points, at, found) != found:
-                return NOT_PLAIN
-        while data[position] != NEWLINE:
-            position += 1
-        position += 1
-        if not found:
-            first = named_first(data, begin, position)
-            if first == BLANK:
+        slot = hashed & mask
+        kind = table[slot]
+        while kind >= 0 and not (
+            hashes[kind] == hashed
+            and size[kind] == end - start
+            and same(data, tail, start, data, tail, first[kind], end - start)
+        ):
+            slot = (slot + ONE) & mask
+            kind = table[slot]
+        names = 0
+        if kind < 0:
+            at = starts[kinds]
+            left, right = cell(data, tail, start, end, vote)
+            names = read_names(data, tail, left, right, ids, ids_tail, ends, item_table, item_hashes, named, at)
+            if names < 0:
+                return False, of, starts, named, points
+        elif starts[kind + 1] > starts[kind]:
+            names = 1
+        if not names:
+            seen = named_first(data, begin, position - 1)
+            if seen == BLANK:
                 continue
-            if first == PERHAPS_A_SECTION:
-                return NOT_PLAIN
-        if manner == BY_PLACE:
-            for k in range(found):
-                points[at + k] = found - 1 - k
-        if not in_order(named, points, at, found, manner != AS_SET):
-            return NOT_PLAIN
-        at += found
+            if seen == PERHAPS_A_SECTION:
+                return False, of, starts, named, points
+        if kind < 0:
+            if manner == WITH_POINTS:
+                left, right = cell(data, tail, start, end, given)
+                if read_points(data, left, right, points, at, names) != names:
+                    return False, of, starts, named, points
+            elif manner == BY_PLACE:
+                for k in range(names):
+                    points[at + k] = names - 1 - k
+            if not in_order(named, points, at, names, manner != AS_SET):
+                return False, of, starts, named, points
+            kind, table[slot] = kinds, kinds
+            first[kind], size[kind], hashes[kind], starts[kind + 1] = start, end - start, hashed, at + names
+            kinds += 1
+        of[rows] = kind
         rows += 1
-        starts[rows] = at
-    return rows
+    names = starts[kinds]
+    given = names if manner != AS_SET else 0
+    return True, of[:rows].copy(), starts[: kinds + 1].copy(), named[:names].copy(), points[:given].copy()
 
 
 def scanned(
-    data: bytes, items: tuple[ItemId, ...], vote_type: str, columns: tuple[int, int]
-) -> tuple[Indices, Places, Counts | None] | None:
-    """The rows of VOTES, as starts, places and points; None where a row is not plain."""
-    if not data.endswith(b"\n"):
-        data += b"\n"
-    buffer: Bytes = np.frombuffer(data, dtype=np.uint8)
+    data: bytes, position: int, items: tuple[ItemId, ...], vote_type: str, columns: tuple[int, int]
+) -> tuple[Kinds, Indices, Places, Counts | None] | None:
+    """The rows of VOTES from a position: by row its content; contents as starts, places and points.
+
+    None where a row is not plain.
+    """
     manner = BY_PLACE if vote_type in RANKED else WITH_POINTS if vote_type in POINTS else AS_SET
-    # As many as there can be; what is not written to takes no memory.
-    starts = np.empty(data.count(b"\n") + 2, dtype=np.int64)
-    starts[0] = 0
-    most = len(data) // 2 + 2
-    named = np.empty(most, dtype=np.uint16)
-    points = np.empty(0 if manner == AS_SET else most, dtype=np.int64)
-    rows = LOOK_CLOSER
-    if max(map(len, items)) < SHORT and (manner != WITH_POINTS or columns[0] < columns[1]):
-        keys = np.array([int.from_bytes(item.encode()) for item in items], dtype=np.int64)
-        rows = stride(buffer, *columns, manner, keys, starts, named, points)
-    if rows == LOOK_CLOSER:
-        ids: Bytes = np.frombuffer("".join(items).encode(), dtype=np.uint8)
-        ends: Table = np.concatenate(([0], np.cumsum([len(item) for item in items]))).astype(np.int64)
-        table = table_of(ids, ends, 1 << (2 * len(items)).bit_length())
-        rows = walk(buffer, *columns, manner, table, ids, ends, starts, named, points)
-    if rows < 0:
+    buffer: Bytes = np.frombuffer(data, dtype=np.uint8)
+    ids: Bytes = np.frombuffer("\n".join(items).encode() + b"\n", dtype=np.uint8)
+    plain, of, starts, named, points = read_rows(buffer, position, ids, *columns, manner)
+    if not plain:
         return None
-    end = int(starts[rows])
-    return starts[: rows + 1].copy(), named[:end].copy(), None if manner == AS_SET else points[:end].copy()
+    return of, starts, named, None if manner == AS_SET else points

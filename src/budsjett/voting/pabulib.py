@@ -18,6 +18,7 @@ import numpy as np
 from budsjett.errors import FaultyElection, InvalidText
 from budsjett.voting.election import CUT_FIRST, BallotKind, Election, ItemId
 from budsjett.voting.outcome import Outcome, Rule, Satisfaction
+from budsjett.voting.pabulib_head import Head, plain_head
 from budsjett.voting.pabulib_meta import Counted, bounds_in, counted, meta_of
 from budsjett.voting.pabulib_scan import plain_votes
 from budsjett.voting.pabulib_sections import Row, sections_of
@@ -36,7 +37,7 @@ from budsjett.voting.pabulib_votes import (
 from budsjett.voting.rows import Counts, Rows, rows_of
 
 AGE = re.compile(r"\d{1,3}(\.0+)?")
-AGAIN = re.compile(rb"\n[ \t]*votes[ \t;]*\r?(?:\n|\Z)")
+AGAIN = re.compile(r"\n[ \t]*votes[ \t;]*\r?(?:\n|\Z)")
 """The name of the section before it, in small letters."""
 OLDEST = 122
 """Years. The oldest age anyone is known to have reached (J. Calment, 1997)."""
@@ -79,52 +80,39 @@ def read(content: str | bytes) -> PabulibFile:
     is no number, the same project twice, a ballot for a project that is not listed.
     """
     data = content.encode() if isinstance(content, str) else content
-    return _read(data, *_cut(data))
+    at, repairs = _votes_at(data), list[Repair]()
+    if at:
+        text = _text(data[:at])
+        head = plain_head(text) or (None if _votes_before(text) else _head(sections_of(text), repairs))
+        votes = None if head is None else _plain_votes(data, at, head)
+        if head is not None and votes is not None:
+            return _file(head, votes, repairs)
+    sections, repairs = sections_of(_text(data)), []
+    head = _head(sections, repairs)
+    return _file(head, _votes(sections["votes"], head, repairs), repairs)
 
 
-def _read(data: bytes, head: bytes, votes_data: bytes | None) -> PabulibFile:
-    sections, repairs = sections_of(_text(head)), list[Repair]()
-    meta = {row["key"].strip(): row.get("value", "").strip() for _, row in sections["meta"] if row.get("key")}
-    vote_type = meta.get("vote_type", "approval").lower()
-    if vote_type not in SETS + POINTS + RANKED:
-        raise FaultyElection(
-            line=0,
-            problem=f"vote_type «{vote_type[:40]}» er ukjent; skriv en av {', '.join((*SETS, *RANKED, *POINTS))}",
-        )
-    line = next((n for n, row in sections["meta"] if row.get("key", "").strip() == "budget"), 0)
-    limit = number(meta.get("budget", ""), line, "budget", repairs)
-    costs, names, selected = _projects(sections["projects"], repairs)
-    scale = lcm(limit.denominator, *(cost.denominator for cost in costs.values()))
-    items = tuple(sorted(costs))
-    said = counted(meta)
-    cutting = said.ballots is BallotKind.APPROVAL_CUT
-    votes = plain_votes(votes_data, items, vote_type) if votes_data and not cutting else None
-    if votes is None and votes_data is not None:
-        return _read(data, data, None)
-    if cutting:
-        votes = marked_votes(_cells(sections["votes"]), items, repairs)
-    elif votes is None:
-        weighted = any(row.get("weight", "").strip() for _, row in sections["votes"])
-        votes = votes_of(_cells(sections["votes"]), items, vote_type, repairs, weighted=weighted)
-    _examine_counts(meta, len(costs), len(votes.sets), repairs)
+def _file(head: Head, votes: Votes, repairs: list[Repair]) -> PabulibFile:
+    said, scale, vote_type = counted(head.meta), head.scale, _vote_type(head.meta)
+    _examine_counts(head.meta, len(head.cost_kr), len(votes.sets), repairs)
     sets = Election(
-        cost_kr={item: cost.numerator * (scale // cost.denominator) for item, cost in costs.items()},
-        limit_kr=int(limit * scale),
+        cost_kr=head.cost_kr,
+        limit_kr=head.limit_kr,
         ballots=votes.sets,
         kind=_kind(vote_type, said),
         terms=said.terms,
         weights=votes.weights,
         whole_weight=said.whole_weight,
         step=said.step * scale,
-        bounds=bounds_in(meta, scale),
+        bounds=bounds_in(head.meta, scale),
     )
     points = _weighed(sets, votes, said, vote_type)
     return PabulibFile(
-        meta=meta,
+        meta=head.meta,
         election=points if points and said.points_weigh else sets,
-        names=names,
+        names=head.names,
         scale=scale,
-        selected=selected,
+        selected=head.selected,
         points=points,
         repairs=tuple(repairs),
         rule=said.rule,
@@ -195,12 +183,13 @@ def column(text: str, name: str) -> tuple[str | None, ...]:
 
 def ages(text: str) -> tuple[Repair, ...]:
     """Ages in VOTES that nobody has; a count reads none of them, so they are told and change nothing."""
-    head, votes = _cut(text.encode())
-    if votes is None:
+    data = text.encode()
+    start = _votes_at(data)
+    if not start or _votes_before(text[: text.find("\nVOTES") + 1]):
         said = [(line, row.get("age", "")) for line, row in sections_of(text)["votes"]]
     else:  # nothing is quoted, so a line is a row
-        first = head.count(b"\n") + 2
-        names, *rows = votes.decode().split("\n")[1:] or [""]
+        first = data.count(b"\n", 0, start) + 2
+        names, *rows = data[start:].decode().split("\n")[1:] or [""]
         at = next((i for i, name in enumerate(names.split(";")) if name.strip().lower() == "age"), None)
         cells = [] if at is None else [(first + n, row.split(";")[at : at + 1]) for n, row in enumerate(rows, 1)]
         said = [(line, "".join(cell)) for line, cell in cells]
@@ -222,14 +211,19 @@ def _counts(ballots: Rows, weights: tuple[int, ...] | None) -> tuple[dict[ItemId
     return dict(zip(ballots.items, votes.tolist(), strict=True)), dict(zip(ballots.items, score.tolist(), strict=True))
 
 
-def _cut(data: bytes) -> tuple[bytes, bytes | None]:
-    """What stands before the votes, and the votes; all of it and None where it is not plain where they start."""
+def _votes_at(data: bytes) -> int:
+    """Where plain votes start; 0 where it is not plain that they do, or something in them is quoted."""
     at = data.find(b"\nVOTES") + 1
     line = data[at : data.find(b"\n", at)]
-    head, votes = data[:at], data[at:]
-    if not at or line.strip(b" \t;\r") != b"VOTES" or b'"' in votes or head.count(b'"') % 2:
-        return data, None
-    return (data, None) if AGAIN.search(b"\n" + head.lower()) else (head, votes)
+    if not at or line.strip(b" \t;\r") != b"VOTES" or data.find(b'"', at) >= 0:
+        return 0
+    quotes = data.count(b'"', 0, at) if data.find(b'"', 0, at) >= 0 else 0
+    return 0 if quotes % 2 else at
+
+
+def _votes_before(head: str) -> bool:
+    """Whether a section of votes stands in what stands before the votes."""
+    return AGAIN.search("\n" + head.lower()) is not None
 
 
 def _text(data: bytes) -> str:
@@ -239,13 +233,26 @@ def _text(data: bytes) -> str:
         raise FaultyElection(line=data[: error.start].count(b"\n") + 1, problem="ikke UTF-8") from None
 
 
-def _projects(
-    rows: list[Row], repairs: list[Repair]
-) -> tuple[dict[ItemId, int | Fraction], dict[ItemId, str], frozenset[ItemId] | None]:
+def _vote_type(meta: Mapping[str, str]) -> str:
+    vote_type = meta.get("vote_type", "approval").lower()
+    if vote_type not in SETS + POINTS + RANKED:
+        raise FaultyElection(
+            line=0,
+            problem=f"vote_type «{vote_type[:40]}» er ukjent; skriv en av {', '.join((*SETS, *RANKED, *POINTS))}",
+        )
+    return vote_type
+
+
+def _head(sections: Mapping[str, list[Row]], repairs: list[Repair]) -> Head:
+    """META and PROJECTS, row by row."""
+    meta = {row["key"].strip(): row.get("value", "").strip() for _, row in sections["meta"] if row.get("key")}
+    _vote_type(meta)
+    at = next((n for n, row in sections["meta"] if row.get("key", "").strip() == "budget"), 0)
+    limit = number(meta.get("budget", ""), at, "budget", repairs)
     costs: dict[ItemId, int | Fraction] = {}
     names: dict[ItemId, str] = {}
     marks: dict[ItemId, str] = {}
-    for line, row in rows:
+    for line, row in sections["projects"]:
         item = ItemId(row.get("project_id", "").strip())
         if not item:
             raise FaultyElection(line=line, problem="et prosjekt uten project_id")
@@ -257,7 +264,26 @@ def _projects(
             marks[item] = row["selected"].strip()
     if not costs:
         raise FaultyElection(line=0, problem="filen har ingen prosjekter")
-    return costs, names, frozenset(i for i, mark in marks.items() if mark == "1") if marks else None
+    scale = lcm(limit.denominator, *(cost.denominator for cost in costs.values()))
+    whole = {item: cost.numerator * (scale // cost.denominator) for item, cost in costs.items()}
+    selected = frozenset(i for i, mark in marks.items() if mark == "1") if marks else None
+    return Head(meta, int(limit * scale), whole, scale, names, selected)
+
+
+def _plain_votes(data: bytes, at: int, head: Head) -> Votes | None:
+    """The ballots as plain ones; None where they are not."""
+    if counted(head.meta).ballots is BallotKind.APPROVAL_CUT:
+        return None
+    return plain_votes(data, at, tuple(sorted(head.cost_kr)), _vote_type(head.meta))
+
+
+def _votes(rows: list[Row], head: Head, repairs: list[Repair]) -> Votes:
+    """The ballots, row by row."""
+    items = tuple(sorted(head.cost_kr))
+    if counted(head.meta).ballots is BallotKind.APPROVAL_CUT:
+        return marked_votes(_cells(rows), items, repairs)
+    weighted = any(row.get("weight", "").strip() for _, row in rows)
+    return votes_of(_cells(rows), items, _vote_type(head.meta), repairs, weighted=weighted)
 
 
 def _cells(rows: list[Row]) -> Iterator[Cells]:

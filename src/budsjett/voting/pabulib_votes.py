@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import accumulate
 from math import lcm
 
 import numpy as np
@@ -21,7 +22,8 @@ SECTIONS = ("meta", "projects", "votes")
 SETS = ("approval", "choose-1")
 POINTS = ("cumulative", "scoring")
 RANKED = ("ordinal",)
-NUMBER = re.compile(r"[+-]?\d{1,18}([.,]\d{1,9})?")
+DIGITS = 18
+NUMBER = re.compile(rf"[+-]?\d{{1,{DIGITS}}}([.,]\d{{1,9}})?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +51,7 @@ Cells = tuple[int, str, str, str]
 def number(text: str, line: int, what: str, repairs: list[Repair]) -> int | Fraction:
     """A number that is not negative. Refuses with `FaultyElection` what is none; a decimal comma is repaired."""
     text = text.strip()
-    if text.isdecimal() and text.isascii() and len(text) < 19:  # noqa: PLR2004 as long as NUMBER lets it be
+    if text.isdecimal() and text.isascii() and len(text) <= DIGITS:
         return int(text)
     if not NUMBER.fullmatch(text):
         raise FaultyElection(line=line, problem=f"{what} «{text[:40]}» er ikke et tall")
@@ -88,7 +90,7 @@ def votes_of(
     points_too = vote_type not in SETS
     given = _rows([[(p, n) for p, n in row if n] for row in whole], of, items) if points_too else None
     return Votes(
-        sets=Rows(items, sets.starts, sets.named),
+        sets=Rows(items, sets.starts, sets.named, None, sets.of),
         points=given,
         point_scale=scale,
         weights=tuple(weights) if weighted else None,
@@ -121,14 +123,11 @@ def marked_votes(cells: Iterable[Cells], items: tuple[ItemId, ...], repairs: lis
 
 
 def _rows(contents: Sequence[list[tuple[int, int]]], of: list[int], items: tuple[ItemId, ...]) -> Rows:
-    kinds = np.array(of, dtype=np.intp)
-    lengths = np.array([len(row) for row in contents], dtype=np.intp)
+    starts = np.array([0, *accumulate(map(len, contents))], dtype=np.intp)
     flat = np.array([pair for row in contents for pair in row], dtype=np.int64).reshape(-1, 2)
-    ends = np.concatenate((np.zeros(1, dtype=np.intp), np.cumsum(lengths)))
-    starts = np.concatenate((np.zeros(1, dtype=np.intp), np.cumsum(lengths[kinds])))
-    take = np.arange(starts[-1]) - np.repeat(starts[:-1] - ends[kinds], lengths[kinds])
-    points: Counts = flat[take, 1]
-    return Rows(items, starts, flat[take, 0].astype(np.uint16), points if bool((points != 1).any()) else None)
+    points: Counts = flat[:, 1]
+    weighs = bool((points != 1).any())
+    return Rows(items, starts, flat[:, 0].astype(np.uint16), points if weighs else None, np.array(of, dtype=np.int32))
 
 
 def _ballot(

@@ -19,6 +19,7 @@ EXACT = 2**53
 
 Indices = npt.NDArray[np.intp]
 Places = npt.NDArray[np.uint16]
+Kinds = npt.NDArray[np.int32]
 Counts = npt.NDArray[np.int64]
 Words = npt.NDArray[np.uint64]
 
@@ -28,19 +29,32 @@ NO_NUMBERS: Counts = np.empty(0, dtype=np.int64)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rows(Sequence[Mapping[ItemId, int]]):
-    """Ballots of one list of items. Row i is `named[starts[i]:starts[i + 1]]`, places in `items`, ascending.
+    """Ballots of one list of items. Content c is `named[starts[c]:starts[c + 1]]`, places in `items`, ascending.
 
-    `starts` has shape (ballots + 1,), `named` and `points` (names in all,); no points: one each. Seen from outside a
-    sequence of mappings, made when asked for.
+    `starts` has shape (contents + 1,), `named` and `points` (names in all,); no points: one each. Row i says content
+    `of[i]`; no `of`: each row its own, in order. Contents may be equal. Seen from outside a sequence of mappings, made
+    when asked for.
     """
 
     items: tuple[ItemId, ...]
     starts: Indices
     named: Places
     points: Counts | None = None
+    of: Kinds | None = None
 
     def __len__(self) -> int:
-        return len(self.starts) - 1
+        return len(self.starts) - 1 if self.of is None else len(self.of)
+
+    def one_by_one(self) -> "Rows":
+        """The same with each row's content written out, in order."""
+        of = self.of
+        if of is None:
+            return self
+        lengths = np.diff(self.starts)[of]
+        starts = np.concatenate((np.zeros(1, dtype=np.intp), np.cumsum(lengths)))
+        take = np.arange(starts[-1]) - np.repeat(starts[:-1] - self.starts[of], lengths)
+        points = None if self.points is None else self.points[take]
+        return Rows(self.items, starts, self.named[take], points)
 
     @overload
     def __getitem__(self, at: int) -> dict[ItemId, int]: ...
@@ -50,7 +64,8 @@ class Rows(Sequence[Mapping[ItemId, int]]):
         if isinstance(at, slice):
             return tuple(self[i] for i in range(*at.indices(len(self))))
         row = range(len(self))[at]
-        start, end = self.starts[row], self.starts[row + 1]
+        content = row if self.of is None else int(self.of[row])
+        start, end = self.starts[content], self.starts[content + 1]
         names = [self.items[p] for p in self.named[start:end]]
         given = [1] * len(names) if self.points is None else self.points[start:end].tolist()
         return dict(zip(names, given, strict=True))
@@ -69,7 +84,12 @@ class Rows(Sequence[Mapping[ItemId, int]]):
 
 
 def rows_of(ballots: Sequence[Mapping[ItemId, int]], items: tuple[ItemId, ...]) -> Rows:
-    """Ballots as rows of `items`, which are in text order.
+    """Ballots as rows of `items`, each with its own content. Refuses as `contents_of`."""
+    return contents_of(ballots, items).one_by_one()
+
+
+def contents_of(ballots: Sequence[Mapping[ItemId, int]], items: tuple[ItemId, ...]) -> Rows:
+    """Ballots as rows of `items`, which are in text order; several rows may say one content.
 
     Refuses with `UnknownMeasure` a ballot that names what is not on the list, and with `InvalidNumber` points below
     one, or so many that their sum is not exact.
@@ -100,6 +120,9 @@ def by_item(
     rows: Rows, weights: Counts | None, *, together: bool
 ) -> tuple[Counts, Indices, npt.NDArray[np.signedinteger], Counts | None]:
     """What each row weighs, equal rows `together`; and by item who names it, as starts, rows and points."""
+    if rows.of is not None:
+        many = np.bincount(rows.of, weights, minlength=len(rows.starts) - 1).astype(np.int64)
+        rows, weights = Rows(rows.items, rows.starts, rows.named, rows.points), many
     code = loaded("compiled_rows", worth=len(rows.named) >= FEWEST_NAMES) if together else None
     if code is not None:
         points = NO_NUMBERS if rows.points is None else rows.points

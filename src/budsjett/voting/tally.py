@@ -12,7 +12,7 @@ from budsjett.voting.bounds import FREE, Bounds, Room
 from budsjett.voting.election import CUT_FIRST, BallotKind, Election, ItemId
 from budsjett.voting.kernels import loaded
 from budsjett.voting.options import AddOneStart, Terms, TieBreak
-from budsjett.voting.rows import EXACT, NO_NUMBERS, Counts, Indices, by_item, rows_of
+from budsjett.voting.rows import EXACT, NO_NUMBERS, Counts, Indices, by_item, contents_of
 from budsjett.voting.sheet import Sheet, written
 from budsjett.voting.ties import rank
 
@@ -265,7 +265,7 @@ def tally(election: Election) -> Tally:
     weights = None if election.weights is None else np.array(election.weights, dtype=np.int64)
     cutting = election.kind is BallotKind.APPROVAL_CUT
     ballots = [_approved(ballot) for ballot in election.ballots] if cutting else election.ballots
-    rows = rows_of(ballots, items)
+    rows = contents_of(ballots, items)
     # With marks each ballot stands for itself: equal approvals may go with different marks.
     times, starts, of, points = by_item(rows, weights, together=not cutting)
     voters = int(times.sum())
@@ -309,7 +309,7 @@ def most_points(election: Election) -> int:
     """What one further voter can give one item: one, or on points ballots as much as the fullest ballot gives."""
     if not election.kind.weighs:
         return 1
-    rows = rows_of(election.ballots, tuple(sorted(election.cost_kr)))
+    rows = contents_of(election.ballots, tuple(sorted(election.cost_kr)))
     if rows.points is None:
         return max(1, int(np.diff(rows.starts).max(initial=1)))
     sums = np.concatenate(([0], np.cumsum(rows.points)))
