@@ -1,5 +1,6 @@
 """The solver's process when it hangs, dies, lies or never starts: a sentence, soon, and then the next question."""
 
+import os
 import sys
 import time
 
@@ -7,7 +8,7 @@ import numpy as np
 import pytest
 
 from budsjett.budget.measures import MeasureId
-from budsjett.optimise.child import GRACE_S, Solver, Stoppable
+from budsjett.optimise.child import GRACE_S, NICER, Solver, Stoppable
 from budsjett.optimise.problem import Choice, Demand
 from budsjett.optimise.question import Goal
 
@@ -103,6 +104,16 @@ def test_the_process_is_used_again():
     solver.ask(CHOICE, Goal.BEST, seconds=10)
     assert solver._idle == [before]
     solver.close()
+
+
+@pytest.mark.skipif(not hasattr(os, "getpriority"), reason="this system knows of no priorities")
+def test_who_answers_people_goes_before_the_solver_that_serves_them():
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    for solver, expected in ((Solver(), own), (Solver(nicer=NICER), min(19, own + NICER))):
+        solver.ask(CHOICE, Goal.BEST, seconds=10)
+        assert os.getpriority(os.PRIO_PROCESS, solver._idle[0]._popen.pid) == expected
+        solver.close()
+    assert Stoppable().unstopped._nicer == NICER
 
 
 def test_a_question_without_time_left_is_not_asked():

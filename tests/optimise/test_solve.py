@@ -9,7 +9,7 @@ import pytest
 from budsjett.budget.measures import MeasureId
 from budsjett.optimise.child import Solver
 from budsjett.optimise.problem import Choice, Demand
-from budsjett.optimise.question import Goal
+from budsjett.optimise.question import Found, Goal, Reply, read
 from optimise import by_hand
 
 SECONDS = 30
@@ -147,4 +147,28 @@ def test_where_one_begins_changes_no_answer(solver, a_choice, worths):
         choice = a_choice(seed, measures=8, worths=worths)
         found = solver.ask(choice, Goal.BEST, seconds=10)
         for start in (found.package, choice.measures, ()):
-            assert solver.ask(choice, Goal.BEST, seconds=10, start=start) == found
+            begun = solver.ask(choice, Goal.BEST, seconds=10, start=start)
+            assert (begun.status, begun.package, begun.bound) == (found.status, found.package, found.bound)
+
+
+def test_a_package_is_alone_where_trying_every_one_finds_no_other_worth_as_much(solver, a_choice):
+    seen = set()
+    for seed in range(40):
+        choice = a_choice(seed, measures=7, worths=3)
+        if (expected := by_hand.best(choice)) is None:
+            continue
+        values = [choice.value(package) for package in by_hand.packages(choice)]
+        alone = values.count(choice.value(expected)) == 1
+        for goal in (Goal.WORTH, Goal.BEST):
+            found = solver.ask(choice, goal, seconds=10, start=expected)
+            assert (seed, found.status, found.bound) == (seed, "optimal", choice.value(expected))
+            assert (seed, found.alone) == (seed, alone)
+        seen.add(alone)
+    assert seen == {True, False}
+
+
+def test_nobody_is_called_alone_without_being_best():
+    """Only a proven package can be: the word of a process that says so of another is not heard."""
+    choice = Choice(measures=(MeasureId("m"),), worth=np.array([1]), demands=(), requires=(), excludes=())
+    said = Reply(status="feasible", chosen=[1], bound=2.0, problem="", alone=True)
+    assert read(said, choice, Goal.WORTH) == Found(status="feasible", package=("m",), bound=2)

@@ -16,7 +16,7 @@ import pytest
 
 from budsjett.budget.measures import MeasureId
 from budsjett.errors import Busy, SolvingSpent
-from budsjett.optimise.child import GRACE_S, SOLVER, Solver
+from budsjett.optimise.child import GRACE_S, SERVING, Solver
 from budsjett.optimise.problem import Choice, Demand
 from budsjett.optimise.question import Goal
 from budsjett.optimise.solve import MEMORY_BYTES
@@ -89,7 +89,7 @@ def test_fifty_questions_without_end_are_dead_in_time_and_hold_no_more_than_two_
     house = House()
     took, said, most = [], [], {}
     with ThreadPoolExecutor(AT_ONCE) as first:  # so that no question's time goes to starting a process
-        list(first.map(lambda n: SOLVER.ask(without_end(n), Goal.ANY, seconds=LIMIT_S), range(AT_ONCE)))
+        list(first.map(lambda n: SERVING.ask(without_end(n), Goal.ANY, seconds=LIMIT_S), range(AT_ONCE)))
 
     def work(asker: int):
         def solve(solver, _):

@@ -11,7 +11,7 @@ import pytest
 
 from budsjett.budget.measures import MeasureId
 from budsjett.errors import Busy, NoSuchCalculation, NoSuchMeasure, SolvingSpent
-from budsjett.optimise.child import SOLVER, Solver, Stoppable
+from budsjett.optimise.child import SERVING, Solver, Stoppable
 from budsjett.optimise.problem import Choice
 from budsjett.optimise.question import Goal
 from budsjett.usecases import solving
@@ -92,7 +92,7 @@ def test_after_it_is_stopped_nothing_more_is_solved():
     assert solver.ask(CHOICE, Goal.BEST, seconds=10).status == "optimal"
     solver.stop()
     assert solver.ask(CHOICE, Goal.BEST, seconds=10).status == "failed"
-    assert SOLVER.ask(CHOICE, Goal.BEST, seconds=10).status == "optimal"
+    assert SERVING.ask(CHOICE, Goal.BEST, seconds=10).status == "optimal"
 
 
 def test_nobody_ends_or_forgets_what_another_session_asked(house, gate):

@@ -25,6 +25,8 @@ GRACE_S = 1.0
 """How long after its own limit the solver lives."""
 LONGEST_REPLY = 1 << 20
 """Bytes. A reply is a few thousand; what writes more without an end is no solver of ours."""
+NICER = 10
+"""How much lower the priority of its process is than ours: a tenth of our share where both want the same core."""
 IDLE = 2
 """How many processes wait for the next question. Starting one costs more than most questions."""
 
@@ -38,10 +40,11 @@ class NoReplyError(Exception):
 class _Process:
     """One solver process with its pipes."""
 
-    def __init__(self, command: Sequence[str]) -> None:
+    def __init__(self, command: Sequence[str], *, nicer: int = 0) -> None:
         """Start it, and wait until it is ready."""
         self._late = b""
         self.dead = False
+        self._ear = selectors.DefaultSelector()
         self._popen = subprocess.Popen(  # noqa: S603 - our own module, no shell, nothing of the caller's
             command,
             stdin=subprocess.PIPE,
@@ -49,6 +52,10 @@ class _Process:
             bufsize=0,
             env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
         )
+        assert self._popen.stdout is not None  # noqa: S101 - for the type checker: it was asked for above
+        self._ear.register(self._popen.stdout, selectors.EVENT_READ)
+        if nicer:
+            _let_others_first(self._popen.pid, nicer)
         try:
             ready = self._line(START_S) == b"ready"
         except NoReplyError:
@@ -60,10 +67,7 @@ class _Process:
     @property
     def alive(self) -> bool:
         """Whether it is still there to be asked, and has said nothing unasked."""
-        assert self._popen.stdout is not None  # noqa: S101 - for the type checker: it was asked for above
-        with selectors.DefaultSelector() as selector:
-            selector.register(self._popen.stdout, selectors.EVENT_READ)
-            return not self._late and not selector.select(0) and self._popen.poll() is None
+        return not self._late and not self._ear.select(0) and self._popen.poll() is None
 
     def ask(self, asked: Question, heard: Callable[[Reply], None] | None = None) -> Reply:
         """Send a question and wait for the reply, at most a little longer than the solver was given.
@@ -97,10 +101,7 @@ class _Process:
 
     def _says_more(self) -> bool:
         """Whether it has more to say already, or will within a moment."""
-        assert self._popen.stdout is not None  # noqa: S101 - as below
-        with selectors.DefaultSelector() as selector:
-            selector.register(self._popen.stdout, selectors.EVENT_READ)
-            return b"\n" in self._late or bool(selector.select(QUIET_S))
+        return b"\n" in self._late or bool(self._ear.select(QUIET_S))
 
     def _write(self, asked: bytes, ends: float) -> None:
         """Send it, also when it is larger than the pipe and nobody reads the other end."""
@@ -119,17 +120,15 @@ class _Process:
         """The next line it writes."""
         assert self._popen.stdout is not None  # noqa: S101 - as above
         ends = time.monotonic() + seconds
-        with selectors.DefaultSelector() as selector:
-            selector.register(self._popen.stdout, selectors.EVENT_READ)
-            while b"\n" not in self._late:
-                if not selector.select(max(0.0, ends - time.monotonic())):
-                    raise NoReplyError(f"løseren svarte ikke innen {max(0.0, seconds):.0f} sekunder og ble stanset")
-                part = os.read(self._popen.stdout.fileno(), 1 << 16)
-                if not part:
-                    raise NoReplyError(f"løserens prosess døde ({_how(self._popen.wait())})")
-                self._late += part
-                if len(self._late) > LONGEST_REPLY:
-                    raise NoReplyError("løseren svarte uten ende og ble stanset")
+        while b"\n" not in self._late:
+            if not self._ear.select(max(0.0, ends - time.monotonic())):
+                raise NoReplyError(f"løseren svarte ikke innen {max(0.0, seconds):.0f} sekunder og ble stanset")
+            part = os.read(self._popen.stdout.fileno(), 1 << 16)
+            if not part:
+                raise NoReplyError(f"løserens prosess døde ({_how(self._popen.wait())})")
+            self._late += part
+            if len(self._late) > LONGEST_REPLY:
+                raise NoReplyError("løseren svarte uten ende og ble stanset")
         line, _, self._late = self._late.partition(b"\n")
         return line
 
@@ -142,10 +141,22 @@ class _Process:
         self.dead = True
         self._popen.kill()
         self._popen.wait()
+        self._ear.close()
         for pipe in (self._popen.stdin, self._popen.stdout):
             if pipe is not None:
                 with suppress(BrokenPipeError):  # what was not yet sent has nobody to go to
                     pipe.close()
+
+
+def _let_others_first(process: int, nicer: int) -> None:
+    """Whoever answers people goes before it, where the system knows of that; alone it has all of the machine still.
+
+    Set from here before it has more threads than one, so that its start waits for others too.
+    """
+    with suppress(OSError, AttributeError):  # Windows has neither; a system may forbid either
+        os.setpriority(os.PRIO_PROCESS, process, os.getpriority(os.PRIO_PROCESS, 0) + nicer)
+    with suppress(OSError, AttributeError):
+        os.sched_setscheduler(process, os.SCHED_BATCH, os.sched_param(0))
 
 
 def _how(code: int) -> str:
@@ -165,9 +176,9 @@ class Solver:
     stopped = False
     """Whether somebody has asked it to solve nothing more."""
 
-    def __init__(self, command: Sequence[str] = COMMAND) -> None:
-        """Nothing is started before the first question."""
-        self._command = command
+    def __init__(self, command: Sequence[str] = COMMAND, *, nicer: int = 0) -> None:
+        """Nothing is started before the first question. `nicer`: by how much others go before its processes."""
+        self._command, self._nicer = command, nicer
         self._idle: list[_Process] = []
         self._lock = threading.Lock()
 
@@ -207,7 +218,7 @@ class Solver:
                 if process.alive:
                     return process
                 process.kill()
-        return _Process(self._command)
+        return _Process(self._command, nicer=self._nicer)
 
     @property
     def unstopped(self) -> "Solver":
@@ -233,12 +244,14 @@ class Solver:
 
 SOLVER = Solver()
 """The one that is used unless another is given."""
+SERVING = Solver(nicer=NICER)
+"""The one beside which pages are served and ballots cast: these go first."""
 
 
 class Stoppable(Solver):
     """The house's processes as one asker uses them, who may end the one at work at any moment."""
 
-    def __init__(self, house: Solver = SOLVER) -> None:
+    def __init__(self, house: Solver = SERVING) -> None:
         """`house` keeps the processes; a process that is ended here is not given back."""
         super().__init__()
         self._house = house
@@ -274,3 +287,4 @@ class Stoppable(Solver):
 
 
 atexit.register(SOLVER.close)
+atexit.register(SERVING.close)

@@ -69,7 +69,7 @@ def demands(on: Ground, around: Collection[MeasureId]) -> tuple[Demand, ...]:
     the model is linear: the minimum instalment and deferrals are not quite, and lines are rounded to whole kroner.
     """
     base = np.array([m in around for m in on.measures], dtype=bool)
-    effects, left_kr = _effects_kr(on, base[None, :])
+    ((effects, left_kr),) = _effects_kr(on, (base[None, :], np.ones(len(base), dtype=bool)))
     responses = effects[0]
     return _demands(on, left_kr[0] - responses[base].sum(axis=0), responses)
 
@@ -125,28 +125,45 @@ def _in_futures_kr(on: Ground, base: NDArray[np.bool_], i: int, slacks: Floats) 
 
 
 def relaxed(on: Ground, centre: Collection[MeasureId]) -> tuple[Demand, ...]:
-    """The demands as the model would have them at its kindest: no lawful package breaks these.
+    """The demands as the model would have them at its kindest: no lawful package breaks these (`Kindest`)."""
+    return Kindest(on).seen_from(centre)[0]
 
-    From the centre, one goes to any package by changing one measure at a time, and each step changes what is left by
+
+class Kindest:
+    """The kindest effect each measure and step was ever seen to have on each demand, whichever way it is changed.
+
+    From a centre, one goes to any package by changing one measure at a time, and each step changes what is left by
     what that measure does among those chosen so far. So if every measure is given the kindest effect it ever has, the
-    sum, and ROUNDING_KR, is never stricter than the model. "Ever" is seen in CONTEXTS packages, drawn with a fixed
-    seed: a measure without an investment does the same in all of them, to the krone. What only one can be chosen of is
-    first left out, then chosen: what a version or a step does is counted where no other of its kind is.
+    sum, and ROUNDING_KR, is never stricter than the model. "Ever" is seen in the centres, in nothing, in everything and
+    in CONTEXTS packages, drawn around the first centre with a fixed seed: a measure without an investment does the same
+    in all of them, to the krone. What only one can be chosen of is first left out, then chosen: what a version or a
+    step does is counted where no other of its kind is.
     """
-    base = np.array([m in centre for m in on.measures], dtype=bool)
-    effects, left_kr = _effects_kr(on, np.vstack([base, _possible(on, _extremes(len(base)))]))
-    kindest = _kindest_kr(base, effects)
-    bends = np.array(on.bends, dtype=bool)
-    if bends.any():
-        more, _ = _effects_kr(on, _contexts(on, base, CONTEXTS), only=bends)
-        kindest[bends] = _kindest_kr(base[bends], np.concatenate([effects[:, bends], more]))
-    return _demands(on, left_kr[0] + ROUNDING_KR - kindest[base].sum(axis=0), kindest)
 
+    def __init__(self, on: Ground) -> None:
+        """Nothing is seen before the first centre."""
+        self._on = on
+        size = len(on.measures), len(on.points)
+        self._least: Floats = np.full(size, np.inf)
+        self._most: Floats = np.full(size, -np.inf)
+        self._looked = False
 
-def _kindest_kr(base: NDArray[np.bool_], effects: Floats) -> Floats:
-    """Of effects (contexts, measures, demands), the one that is kindest where one starts with these measures chosen."""
-    kindest: Floats = np.where(base[:, None], effects.min(axis=0), effects.max(axis=0))
-    return kindest
+    def seen_from(self, centre: Collection[MeasureId]) -> tuple[tuple[Demand, ...], Floats]:
+        """The demands at their kindest seen from a package; and what the model says it leaves, (demands,)."""
+        on = self._on
+        base = np.array([m in centre for m in on.measures], dtype=bool)
+        every, bends = np.ones(len(base), dtype=bool), np.array(on.bends, dtype=bool)
+        looks = [(base[None, :], every)]
+        if not self._looked:
+            looks = [(np.vstack([base, _possible(on, _extremes(len(base)))]), every)]
+            looks += [(_contexts(on, base, CONTEXTS), bends)] if bends.any() else []
+            self._looked = True
+        found = _effects_kr(on, *looks)
+        for (_, which), (effects, _) in zip(looks, found, strict=True):
+            self._least[which] = np.minimum(self._least[which], effects.min(axis=0))
+            self._most[which] = np.maximum(self._most[which], effects.max(axis=0))
+        left_kr, kindest = found[0][1][0], np.where(base[:, None], self._least, self._most)
+        return _demands(on, left_kr + ROUNDING_KR - kindest[base].sum(axis=0), kindest), left_kr
 
 
 def _extremes(n: int) -> NDArray[np.bool_]:
@@ -172,30 +189,44 @@ def _possible(on: Ground, packages: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return kept
 
 
-def _effects_kr(
-    on: Ground, contexts: NDArray[np.bool_], *, only: NDArray[np.bool_] | None = None
-) -> tuple[Floats, Floats]:
-    """What each measure and step, or only some, does to what is left over each demand: (contexts, measures, demands).
+def _effects_kr(on: Ground, *looks: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -> list[tuple[Floats, Floats]]:
+    """What measures and steps do to what is left over each demand, by one question to the model.
 
-    With it less without it; what cannot be chosen beside it is left out on both sides. And what is left in the
-    contexts themselves: (contexts, demands).
+    A look: contexts (contexts, measures) and which measures and steps (measures,). For each the effects, with it less
+    without it, (contexts, measures looked at, demands); what cannot be chosen beside it is left out on both sides. And
+    what is left in the contexts themselves: (contexts, demands).
     """
-    n = contexts.shape[1]
-    which = np.flatnonzero(np.ones(n, dtype=bool) if only is None else only)
-    groups = [group for group in on.places() if np.isin(which, group).any()]
+    changes = [_changed(on, *look) for look in looks]
+    slacks = on.slacks_kr(on.lines(np.vstack([rows.reshape(-1, rows.shape[-1]) for rows, _, _ in changes])))
+    found, first = [], 0
+    for (contexts, which), (rows, before, alone) in zip(looks, changes, strict=True):
+        count = rows.shape[0] * rows.shape[1]
+        left = slacks[first : first + count].reshape(*rows.shape[:2], -1)
+        sign = np.where(contexts[:, which] & alone, -1.0, 1.0)[:, :, None]
+        effects: Floats = sign * (left[:, rows.shape[1] - len(before) :] - left[:, before])
+        found.append((effects, left[:, 0]))
+        first += count
+    return found
+
+
+def _changed(
+    on: Ground, contexts: NDArray[np.bool_], which: NDArray[np.bool_]
+) -> tuple[NDArray[np.bool_], NDArray[np.intp], NDArray[np.bool_]]:
+    """Packages for one look, (contexts, packages, measures): the contexts, these without each group, and each change.
+
+    And of each change, the place of the package before it, and whether the measure is in no group.
+    """
+    n, looked_at = contexts.shape[1], np.flatnonzero(which)
+    groups = [group for group in on.places() if np.isin(looked_at, group).any()]
     cleared = [np.zeros(n, dtype=bool), *(np.isin(np.arange(n), group) for group in groups)]
     group_of = np.zeros(n, dtype=np.intp)  # 0: in no group, and then "without" is the context less the measure itself
     for g, group in enumerate(groups, start=1):
         group_of[group] = g
-    own = np.eye(n, dtype=bool)[which]
-    alone = group_of[which] == 0
-    before = contexts[:, None, :] & ~np.array(cleared)  # the context itself, and it without each group
-    changed = np.where(alone[:, None], contexts[:, None, :] ^ own, before[:, group_of[which]] | own)
-    rows = np.concatenate([before, changed], axis=1)
-    slacks = on.slacks_kr(on.lines(rows.reshape(-1, n))).reshape(*rows.shape[:2], -1)
-    sign = np.where(contexts[:, which] & alone, -1.0, 1.0)[:, :, None]
-    effects: Floats = sign * (slacks[:, len(cleared) :] - slacks[:, group_of[which]])
-    return effects, slacks[:, 0]
+    own = np.eye(n, dtype=bool)[looked_at]
+    alone = group_of[looked_at] == 0
+    before = contexts[:, None, :] & ~np.array(cleared)
+    changed = np.where(alone[:, None], contexts[:, None, :] ^ own, before[:, group_of[looked_at]] | own)
+    return np.concatenate([before, changed], axis=1), group_of[looked_at], alone
 
 
 def _demands(on: Ground, starts: Floats, responses: Floats) -> tuple[Demand, ...]:

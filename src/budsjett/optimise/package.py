@@ -15,7 +15,7 @@ from budsjett.budget.starts import listed
 from budsjett.errors import InvalidNumber
 from budsjett.optimise import robust
 from budsjett.optimise.child import SOLVER, Solver
-from budsjett.optimise.choice import Ground, around, as_kept, choice, drawn, futures, grounds, relaxed
+from budsjett.optimise.choice import Ground, Kindest, around, as_kept, choice, drawn, futures, grounds, relaxed
 from budsjett.optimise.conflict import OutOfTimeError, conflicting
 from budsjett.optimise.goals import stages
 from budsjett.optimise.problem import Answer, Choice, Conflict, Demand, Held, Robust, Status, Wishes
@@ -144,10 +144,15 @@ class _Search:
     unlawful: list[frozenset[MeasureId]] = field(default_factory=list)
     """Packages the model has found to break a limit."""
     cuts: robust.Cuts | None = None
+    kindest: Kindest = field(init=False)
     judged: dict[tuple[MeasureId, ...], bool] = field(default_factory=dict)
     """What the model has said of a package."""
     centres: set[frozenset[MeasureId]] = field(default_factory=set)
     """Where the responses have been taken."""
+
+    def __post_init__(self) -> None:
+        """Nothing is proven of the responses yet."""
+        self.kindest = Kindest(self.on)
 
     def run(self) -> Answer:
         """Renew the responses until the model finds a package lawful, then prove that nothing better was hidden."""
@@ -180,7 +185,9 @@ class _Search:
         """
         middle = self.best or centre
         self.proving, self.bound = True, None  # what was asked before was not kind to everyone
-        easier = replace(self.asked, demands=relaxed(self.on, middle), futures=futures(self.on, middle, kind=True))
+        easier = replace(
+            self.asked, demands=self.kindest.seen_from(middle)[0], futures=futures(self.on, middle, kind=True)
+        )
         for _ in range(PROOFS):
             self.asked = replace(easier, refuted=tuple(self.unlawful))
             found = self._ask(Goal.WORTH)
@@ -192,7 +199,8 @@ class _Search:
                 return self._stopped(found.problem)
             lawful = self._remember(found)
             if lawful and found.status == "optimal":
-                found = self._ask(Goal.BEST, known=found.package)
+                if not found.alone:
+                    found = self._ask(Goal.BEST, known=found.package)
                 if found.status == "optimal" and self._remember(found):
                     return self._answer(Status.OPTIMAL)
             if found.status != "optimal":
@@ -203,8 +211,8 @@ class _Search:
 
     def _broken(self, package: tuple[MeasureId, ...]) -> list[Demand]:
         """The demands that the model says a package breaks, at their kindest seen from it."""
-        near = zip(relaxed(self.on, package), self._slacks_kr(package), strict=True)
-        return [demand for demand, left in near if left < 0]
+        near, left_kr = self.kindest.seen_from(package)
+        return [demand for demand, left in zip(near, np.floor(left_kr).tolist(), strict=True) if left < 0]
 
     def _remember(self, found: Found) -> bool:
         """Whether the model finds it lawful; if so, it stands until one worth more is found."""

@@ -7,13 +7,13 @@ it says "Optimal" when time was up.
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import inf, isfinite
 from typing import Protocol
 
 import numpy as np
 import pulp  # type: ignore[import-untyped]
-from highspy import HighsModelStatus, cb
+from highspy import HighsLp, HighsModelStatus, HighsVarType, MatrixFormat, cb, kHighsInf
 
 from budsjett.optimise.problem import PERCENT, PRODUCT_CURVE, StageKind
 from budsjett.optimise.question import FutureRow, Goal, Question, StageRow
@@ -36,8 +36,13 @@ SPARED = {
     "mip_heuristic_run_feasibility_jump": False,
     "mip_detect_symmetry": False,
     "mip_allow_restart": False,
+    "mip_heuristic_run_rens": False,
+    "mip_heuristic_run_rins": False,
+    "mip_heuristic_run_root_reduced_cost": False,
+    "presolve_rule_off": 3 << 15,
 }
-"""What HiGHS is told not to try: it costs more than it finds (docs/explanation/optimiser.md, "How fast")."""
+"""What HiGHS is told not to try: it costs more than it finds (docs/explanation/optimiser.md, "How fast"). The two rules
+are probing and enumeration, numbers 15 and 16 of its presolve."""
 
 
 class _Found(Protocol):
@@ -54,14 +59,14 @@ class Program:
         """Variables, ties and wishes; the demands are added by the goal."""
         self.ends = time.monotonic() + asked["seconds"]
         self.problem = pulp.LpProblem("package", pulp.LpMinimize)
+        self.columns: list[pulp.LpVariable] = []
+        self.problem.variables = lambda: self.columns  # else PuLP gathers and sorts them anew three times a solve
         keep, never = set(asked["keep"]), set(asked["never"])
         self.in_parts = asked["goal"] == Goal.PARTS
         whole = "Continuous" if self.in_parts else "Integer"
-        self.x = [
-            pulp.LpVariable(f"x{i}", lowBound=int(i in keep), upBound=int(i not in never), cat=whole)
-            for i in range(len(asked["worth"]))
-        ]
-        self.problem.addVariables(self.x)  # else PuLP leaves out the ones that stand in no row
+        self.x = [self._new(f"x{i}", int(i in keep), int(i not in never), whole) for i in range(len(asked["worth"]))]
+        if not self.x:
+            self._new("nothing", 0, 0)  # a program without variables is an error to HiGHS
         self.impossible = bool(keep & never)  # a variable with crossed bounds is an error, not an answer, to HiGHS
         for a, needed in asked["requires"]:
             self.at_least({a: -1.0, **dict.fromkeys(needed, 1.0)}, 0.0)
@@ -81,21 +86,27 @@ class Program:
         expression = pulp.LpAffineExpression([*pairs, *extra])
         self.problem.addConstraint(pulp.LpConstraint(expression, pulp.LpConstraintGE, rhs=floor_))
 
-    @staticmethod
-    def amount(name: str) -> object:
+    def amount(self, name: str) -> object:
         """One more variable: 0 or more."""
-        return pulp.LpVariable(name, lowBound=0)
+        return self._new(name, 0)
+
+    def _new(
+        self, name: str, low: float | None = None, high: float | None = None, cat: str = "Continuous"
+    ) -> pulp.LpVariable:
+        variable = pulp.LpVariable(name, lowBound=low, upBound=high, cat=cat)
+        self.columns.append(variable)
+        return variable
 
     def hold(self, demands: Sequence[FutureRow], may_break: int) -> list[object]:
         """Every demand in every future but so many; what is 1 for a future given up."""
         given_up: dict[int, object] = {}
         for k, demand in enumerate(demands):
-            moved = pulp.LpVariable(f"w{k}")  # once for each demand, so that a future's row is short
+            moved = self._new(f"w{k}")  # once for each demand, so that a future's row is short
             self.at_least(dict(enumerate(demand["kindest"])), 0.0, (moved, -1.0))
             self.at_least({}, -demand["floor"], (moved, 1.0))
             for s, start, below, relaxed in demand["rows"]:
                 if s not in given_up:
-                    given_up[s] = pulp.LpVariable(f"z{s}", lowBound=0, upBound=1, cat="Integer")
+                    given_up[s] = self._new(f"z{s}", 0, 1, "Integer")
                 self.at_least({i: -b for i, b in enumerate(below)}, -start, (moved, 1.0), (given_up[s], relaxed))
         if given_up:
             self.at_least({}, -float(may_break), *((z, -1.0) for z in given_up.values()))
@@ -103,8 +114,8 @@ class Program:
 
     def lowest(self, take: int, scores: Sequence[Sequence[int]], name: str) -> list[tuple[object, float]]:
         """Terms whose sum is at most the `take` lowest scores added up, and reaches it (Ogryczak and Tamir 2003)."""
-        t = pulp.LpVariable(f"t{name}")
-        below = [pulp.LpVariable(f"d{name}_{g}", lowBound=0) for g in range(len(scores))]
+        t = self._new(f"t{name}")
+        below = [self._new(f"d{name}_{g}", 0) for g in range(len(scores))]
         for group, d in zip(scores, below, strict=True):
             self.at_least(dict(enumerate(map(float, group))), 0.0, (t, -1.0), (d, 1.0))
         return [(t, float(take)), *((d, -1.0) for d in below)]
@@ -116,8 +127,8 @@ class Program:
         """
         terms: list[tuple[object, float]] = []
         for g, (group, (lowest, highest)) in enumerate(zip(stage["scores"], stage["reach"], strict=True)):
-            percent = pulp.LpVariable(f"p{name}_{g}", lowBound=0, upBound=PERCENT, cat="Integer")
-            height = pulp.LpVariable(f"h{name}_{g}", lowBound=0, upBound=PRODUCT_CURVE[-1])
+            percent = self._new(f"p{name}_{g}", 0, PERCENT, "Integer")
+            height = self._new(f"h{name}_{g}", 0, PRODUCT_CURVE[-1])
             whole = highest - lowest or 1
             self.at_least({i: float(PERCENT * s) for i, s in enumerate(group)}, PERCENT * lowest, (percent, -whole))
             for n, (low, high) in enumerate(pairwise(PRODUCT_CURVE)):
@@ -167,6 +178,7 @@ class Program:
         if better is not None:
             solver.callbackTuple = (partial(self._found, better), None)
             solver.callbacksToActivate = [cb.HighsCallbackType.kCallbackMipImprovingSolution]
+        solver.buildSolverModel = _hand_over
         if start:
             solver.callSolver = lambda problem: self._run_from(problem, start)
         self.problem.solve(solver)
@@ -177,7 +189,7 @@ class Program:
         if status not in {*STOPPED_EARLY, HighsModelStatus.kOptimal}:
             return f"HiGHS: {status.name}", [], -inf
         if info.primal_solution_status != HAS_SOLUTION:
-            return "time", [], -inf
+            return "time", [], info.mip_dual_bound
         if self.in_parts:
             return "optimal" if status == HighsModelStatus.kOptimal else "time", [], info.objective_function_value
         chosen = [round(x.varValue) for x in self.x]
@@ -187,7 +199,7 @@ class Program:
         self, better: Callable[[list[int], float], None], _: object, __: str, found: "_Found", ___: object, ____: object
     ) -> None:
         """HiGHS has found a better package."""
-        better([round(found.mip_solution[x.index]) for x in self.x], found.mip_dual_bound)
+        better(np.rint(np.array(found.mip_solution)[: len(self.x)]).astype(int).tolist(), found.mip_dual_bound)
 
     def _run_from(self, problem: pulp.LpProblem, start: Sequence[int]) -> None:
         """Run from a package: PuLP 3 can hand HiGHS none itself."""
@@ -196,6 +208,32 @@ class Program:
             len(places), np.array(places, dtype=np.int32), np.array(start, dtype=np.float64)
         )
         problem.solverModel.run()
+
+
+def _hand_over(problem: pulp.LpProblem) -> None:
+    """The whole program to HiGHS at once: PuLP hands over each column and row by itself, which takes longer."""
+    columns, rows = problem.variables(), [*problem.constraints.values()]
+    for n, x in enumerate(columns):
+        x.index = n
+    filled = [[(x.index, by) for x, by in row.items() if by != 0] for row in rows]
+    model = HighsLp()
+    model.num_col_, model.num_row_ = len(columns), len(rows)
+    model.col_cost_ = np.array([problem.objective.get(x, 0.0) for x in columns], dtype=np.float64)
+    model.col_lower_ = np.array([-kHighsInf if x.lowBound is None else x.lowBound for x in columns], dtype=np.float64)
+    model.col_upper_ = np.array([kHighsInf if x.upBound is None else x.upBound for x in columns], dtype=np.float64)
+    model.row_lower_ = np.array([-row.constant for row in rows], dtype=np.float64)
+    model.row_upper_ = np.full(len(rows), kHighsInf)
+    model.a_matrix_.format_ = MatrixFormat.kRowwise
+    model.a_matrix_.start_ = np.array([0, *accumulate(map(len, filled))], dtype=np.int32)
+    model.a_matrix_.index_ = np.array([n for row in filled for n, _ in row], dtype=np.int32)
+    model.a_matrix_.value_ = np.array([by for row in filled for _, by in row], dtype=np.float64)
+    if any(x.cat == pulp.LpInteger for x in columns):
+        model.integrality_ = [
+            HighsVarType.kInteger if x.cat == pulp.LpInteger else HighsVarType.kContinuous for x in columns
+        ]
+    for n, row in enumerate(rows):
+        row.index = n
+    problem.solverModel.passModel(model)
 
 
 def at_most_one(pairs: Sequence[tuple[int, int]], groups: Sequence[Sequence[int]]) -> list[list[int]]:

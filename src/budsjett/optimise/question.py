@@ -78,7 +78,7 @@ class Question(TypedDict):
     known: list[int] | None
     """For BEST: a package already known to be worth the most; then only ties are left to settle."""
     start: list[int] | None
-    """For BEST and WORTH: a package to begin from."""
+    """For BEST and WORTH: a package to begin from, which meets all there is to meet."""
     requires: list[tuple[int, list[int]]]
     """Each with the ones of which it needs at least one."""
     excludes: list[tuple[int, int]]
@@ -136,6 +136,8 @@ class Reply(TypedDict):
     problem: str
     parts: NotRequired[list[float]]
     """For PARTS: how much of each measure."""
+    alone: NotRequired[bool]
+    """Of a best package: that no other is worth as much, so that no tie is left to settle."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +150,8 @@ class Found:
     problem: str = ""
     parts: tuple[float, ...] = ()
     """For PARTS, as the solver said it, unchecked."""
+    alone: bool = False
+    """That no other is worth as much, by the solver's word, as it is its word that nothing is worth more."""
 
 
 def question(
@@ -182,7 +186,7 @@ def question(
         aim=aim,
         easing=list(easing),
         known=None if known is None else sorted(place[m] for m in known),
-        start=None if start is None else sorted(place[m] for m in start),
+        start=sorted(place[m] for m in start) if start is not None and not _wrong(choice, start, goal, aim) else None,
         requires=[(place[a], [place[b] for b in needed]) for a, needed in choice.requires],
         excludes=[(place[a], place[b]) for a, b in choice.excludes],
         one_of=[[place[m] for m in group] for group in choice.one_of],
@@ -276,9 +280,17 @@ def read(reply: Reply, choice: Choice, goal: Goal, *, aim: int = -1) -> Found:
     if len(reply["chosen"]) != len(choice.measures) or not set(reply["chosen"]) <= {0, 1}:
         return Found(status="failed", problem="løseren ga et svar som ikke er ja eller nei til hvert tiltak")
     package = tuple(m for m, yes in zip(choice.measures, reply["chosen"], strict=True) if yes)
+    wrong = _wrong(choice, package, goal, aim)
+    if wrong:
+        return Found(status="failed", problem=wrong)
+    return _with_bound(reply, choice, goal, package)
+
+
+def _wrong(choice: Choice, package: Collection[MeasureId], goal: Goal, aim: int) -> str:
+    """What is wrong with a package, in exact arithmetic; nothing if it meets what the goal asks for."""
     every = range(len(choice.demands))
     spared = {Goal.LEAST_SHORT: (aim,), Goal.NEAREST: every, Goal.LEAST_EASED: every}.get(goal, ())
-    wrong = (
+    return (
         broken_tie(choice, package)
         or _broken_futures(choice, package, goal)
         or next(
@@ -290,14 +302,11 @@ def read(reply: Reply, choice: Choice, goal: Goal, *, aim: int = -1) -> Found:
             "",
         )
     )
-    if wrong:
-        return Found(status="failed", problem=wrong)
-    return _with_bound(reply, choice, goal, package)
 
 
 def _is_reply(reply: object) -> bool:
     """Whether what came back has the shape of a reply: it crossed a border, so its type is only hoped for."""
-    if not isinstance(reply, dict) or set(reply) - {"parts"} != set(Reply.__required_keys__):
+    if not isinstance(reply, dict) or set(reply) - {"parts", "alone"} != set(Reply.__required_keys__):
         return False
     chosen, bound = reply["chosen"], reply["bound"]
     return (
@@ -330,7 +339,8 @@ def _with_bound(reply: Reply, choice: Choice, goal: Goal, package: tuple[Measure
             return Found(status="failed", problem="løserens skranke er lavere enn verdien av dens egen pakke")
         if reply["status"] == "optimal" and bound > value:
             return Found(status="failed", problem="løseren kalte en pakke best uten at skranken viser det")
-    return Found(status=reply["status"], package=package, bound=bound, problem=reply["problem"])
+    alone = reply["status"] == "optimal" and bound is not None and reply.get("alone") is True
+    return Found(status=reply["status"], package=package, bound=bound, problem=reply["problem"], alone=alone)
 
 
 def _broken_futures(choice: Choice, package: Collection[MeasureId], goal: Goal) -> str:

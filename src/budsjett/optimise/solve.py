@@ -91,6 +91,8 @@ def _best(asked: Question, so_far: Callable[[Reply], None] | None) -> Reply:
             if status == "feasible":
                 return Reply(status=status, chosen=chosen, bound=None, problem=OUT_OF_TIME)
         asked = {**asked, "held": [*asked["held"], _has(stage, chosen)]}
+    if asked["start"] is not None and asked["known"] is None and not asked["stages"] and not asked["gap"]:
+        return _better_or_alone(asked, _as_chosen(asked, asked["start"]), so_far)
     worth, ended = asked["worth"], OUT_OF_TIME
     if asked["known"] is None:
         model = _with_demands(asked)
@@ -108,10 +110,43 @@ def _best(asked: Question, so_far: Callable[[Reply], None] | None) -> Reply:
         bound = float(_value(asked, chosen))
     if status == "feasible":
         return Reply(status=status, chosen=chosen, bound=bound, problem=ended)
+    return _settled(asked, chosen, bound)
+
+
+def _settled(asked: Question, chosen: list[int], bound: float | None) -> Reply:
+    """The best, and where it is asked for, the one of equals that the rule picks."""
     settled = chosen if asked["goal"] == Goal.WORTH else _first_among_equals(asked, chosen, _value(asked, chosen))
     if settled is None:
         return Reply(status="feasible", chosen=chosen, bound=bound, problem=OUT_OF_TIME_FOR_TIES)
     return Reply(status="optimal", chosen=settled, bound=bound, problem="")
+
+
+def _better_or_alone(asked: Question, start: list[int], so_far: Callable[[Reply], None] | None) -> Reply:
+    """The best other package that is worth as much as the one at hand; where there is none, that one, and it is alone.
+
+    One question then says both that nothing is worth more and that no tie is left to settle.
+    """
+    value = _value(asked, start)
+    model = _others(asked, start, value)
+    terms = [(x, -w) for x, w in zip(model.x, asked["worth"], strict=True)]
+    better = _telling(so_far, bounds=True)
+    status, chosen, lower = model.minimise(terms, gap=HALF, most=HALF - value, better=better)
+    bound = max(-lower, float(value)) if isfinite(lower) else None
+    if status == "infeasible":
+        return Reply(status="optimal", chosen=start, bound=float(value), problem="", alone=True)
+    if status == "optimal":
+        return _settled(asked, chosen, bound)
+    if status in {"feasible", "time"}:
+        return Reply(status="feasible", chosen=chosen or start, bound=bound, problem=OUT_OF_TIME)
+    return _without(status)
+
+
+def _others(asked: Question, chosen: Sequence[int], value: int) -> Program:
+    """The same question about every other package that is worth as much."""
+    package = [i for i, yes in enumerate(chosen) if yes]
+    others = _with_demands({**asked, "refuted": [*asked["refuted"], package]})
+    others.at_least({i: float(w) for i, w in enumerate(asked["worth"])}, value - HALF)
+    return others
 
 
 def _telling(so_far: Callable[[Reply], None] | None, *, bounds: bool) -> Callable[[list[int], float], None] | None:
@@ -151,8 +186,7 @@ def _first_among_equals(asked: Question, chosen: list[int], value: int) -> list[
     n = len(chosen)
     package = [i for i in range(n) if chosen[i]]
     worth = {i: float(w) for i, w in enumerate(asked["worth"])}
-    others = _with_demands({**asked, "refuted": [*asked["refuted"], package]})
-    others.at_least(worth, value - HALF)
+    others = _others(asked, chosen, value)
     status, _, _ = others.minimise([(x, -worth[i]) for i, x in enumerate(others.x)], gap=HALF, most=HALF - value)
     if status == "infeasible":
         return chosen  # nothing else is worth as much

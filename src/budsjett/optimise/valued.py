@@ -46,14 +46,14 @@ def worths(
         if not (isfinite(weight) and 0 <= weight <= HEAVIEST):
             raise InvalidNumber(field=f"vekt for {theme}", value=str(weight), wanted=f"0-{HEAVIEST}")
     _check_shares(support or {})
-    weight_of = known | dict(weights)
+    weight_of = {theme: Fraction(weight) / KR_PER_THOUSANDTH for theme, weight in (known | dict(weights)).items()}
     worth = []
     for m, theme, change_kr in zip(on.measures, on.themes, changes_kr(on), strict=True):
-        share = Fraction(1)
+        weighed = weight_of[theme] * change_kr
         if support is not None:
             for_it = Fraction(support.get(listed(m), NEUTRAL))
-            share = for_it if change_kr > 0 else 1 - for_it
-        worth.append(round(Fraction(weight_of[theme]) * share * change_kr / KR_PER_THOUSANDTH))
+            weighed *= for_it if change_kr > 0 else 1 - for_it
+        worth.append(round(weighed))
     return np.array(worth, dtype=np.int64)
 
 
