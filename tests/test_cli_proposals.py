@@ -38,6 +38,11 @@ def test_a_sheet_has_the_effect_the_limits_the_distance_and_who_gains_and_loses(
     assert dear["pushes_out"] == dear["needs"]["pushed_out"]
     assert dear["themes"]["kultur"] > 0, "a proposal counts for the theme of its line"
     assert min(dear["themes"].values()) < 0
+    assert dear["people"]["everybody_kr"] == [1_500_000] * 4
+    assert dear["people"]["left_kr"] == dear["effect_kr"]
+    assert "antakelse" in dear["people"]["assumed"]
+    assert not any(any(age["kr"]) for age in dear["people"]["ages"])
+    assert sum(min(age["kr"]) < 0 for age in dear["people_between"]["ages"]) > 0, "what it pushes out is somebody's"
     assert free["in_best"]
     assert free["needs"] is None
     assert free["best"]["value"] >= best(basis, Wishes()).value
@@ -47,7 +52,7 @@ def test_a_sheet_has_the_effect_the_limits_the_distance_and_who_gains_and_loses(
 def test_a_few_words_give_the_same_sheet_as_a_table(capsys, sheets):
     one, _ = as_json(capsys, "optimise", VADSO, "--proposal", str(sheets))["proposals"]
     (other,) = as_json(capsys, "optimise", VADSO, "--propose", "culture=1500000")["proposals"]
-    same = ("effect_kr", "lines", "limits", "in_best", "pushes_out", "themes")
+    same = ("effect_kr", "lines", "limits", "in_best", "pushes_out", "themes", "people", "people_between")
     assert {name: one[name] for name in same} == {name: other[name] for name in same}
 
 
@@ -56,12 +61,16 @@ def test_the_sheet_is_read_aloud_without_json(capsys):
     assert code == 0
     assert "Netto driftsresultat" in out
     assert "−4\N{NO-BREAK SPACE}500" in out, "half of 2028, in thousands"
+    assert "Alle innbyggere" in out
+    assert "Kommunekassa" in out
+    assert "Antatt: " in out
     assert "Forslaget er ikke med i den beste pakken" in out
 
 
 def test_what_no_lawful_package_has_room_for_is_told_so(capsys):
     (sheet,) = as_json(capsys, "optimise", VADSO, "--propose", "culture=90000000")["proposals"]
     assert (sheet["in_best"], sheet["needs"]["possible"], sheet["themes"]) == (False, False, None)
+    assert sheet["people_between"] is None
     assert "Ingen lovlig pakke har plass" in answer(capsys, "optimise", VADSO, "--propose", "culture=90000000")[1]
 
 

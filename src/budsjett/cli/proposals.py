@@ -8,11 +8,15 @@ from pathlib import Path
 
 from budsjett.budget.basis import Basis
 from budsjett.budget.figures import LineId
+from budsjett.budget.gains import Gains, gains
 from budsjett.budget.limits import Check, examine
 from budsjett.budget.lines import LINES
 from budsjett.budget.measures import Measure, MeasureId
+from budsjett.budget.plan import Plan, project
 from budsjett.budget.starts import listed
 from budsjett.cli.answers import leave, thousands
+from budsjett.cli.people import as_json
+from budsjett.cli.people import say as say_people
 from budsjett.optimise.gains import by_theme, steps
 from budsjett.optimise.package import best
 from budsjett.optimise.problem import Answer, Status, Wishes
@@ -46,6 +50,10 @@ class Sheet:
     """What it pushes out of the package there would be without it."""
     themes: Mapping[str, float]
     """Who gains and who loses when it is taken in, weighted million kroner."""
+    people: Gains
+    """Who gains and who loses by it alone, by people."""
+    people_between: Gains | None
+    """The same between the two packages that are compared; None where they are not proven."""
 
     def as_json(self, basis: Basis) -> dict[str, object]:
         """The sheet for a machine."""
@@ -72,6 +80,8 @@ class Sheet:
             "pushes_out": list(self.gone) if self.compared else None,
             "needs": None if self.needed is None else told(self.needed),
             "themes": dict(self.themes) if self.compared else None,
+            "people": as_json(self.people),
+            "people_between": None if self.people_between is None else as_json(self.people_between),
         }
 
 
@@ -98,6 +108,7 @@ def say(basis: Basis, sheet: Sheet) -> None:
         if check.kept is not kept_without:
             told_as = "Holdt bare med forslaget" if check.kept else "Brutt bare med forslaget"
             print(f"{told_as}, {check.year}: {check.limit.label} ({check.limit.law})")
+    say_people(basis, sheet.people)
     gone = ", ".join(sheet.gone) or "ingenting"
     if sheet.inside:
         made_room = f" Den gir plass ved å ta ut: {gone}." if sheet.compared else ""
@@ -150,14 +161,30 @@ def _sheet(basis: Basis, wishes: Wishes, without: Answer, said: tuple[Draft, int
         compared=compared,
         gone=tuple(m for m in then if m not in now and MARK not in m),
         themes=by_theme(wider, answer.worth, now, then),
+        people=alone.gains,
+        people_between=gains(
+            wider, *(_plan(wider, wishes, x) for x in (before, after)), lines={measure.id: proposal.line}
+        )
+        if compared
+        else None,
     )
+
+
+def _plan(basis: Basis, wishes: Wishes, found: Answer | Entry | None) -> Plan:
+    """The plan with a package in it, levers where it was asked about and the free ones where it puts them."""
+    package, levers = ((), {}) if found is None else (_measures(found), found.levers)
+    return project(basis, package, {**wishes.levers, **levers}, projection=wishes.projection)
 
 
 def _chosen(found: Answer | Entry | None) -> tuple[MeasureId, ...]:
     """The measures of a package and where its free levers stand."""
     if found is None:
         return ()
-    return (*(found.package if isinstance(found, Answer) else found.with_it), *steps(found.levers))
+    return (*_measures(found), *steps(found.levers))
+
+
+def _measures(found: Answer | Entry) -> tuple[MeasureId, ...]:
+    return found.package if isinstance(found, Answer) else found.with_it
 
 
 def _moved(alone: Consequence) -> Mapping[LineId, tuple[int, ...]]:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from budsjett.budget.basis import Basis
 from budsjett.budget.figures import LineId
+from budsjett.budget.gains import Gains, gains
 from budsjett.budget.limits import Check, examine
 from budsjett.budget.lines import LINES, Line
 from budsjett.budget.measures import Measure
@@ -36,6 +37,16 @@ class Consequence:
     checks: tuple[Check, ...]
     effect_kr: tuple[int, ...]
     """On the net operating result, year by year."""
+    basis: Basis
+    """The municipality with the proposal on its list."""
+    measure: Measure
+    line: LineId
+    """What the proposal is about: an investment is for the people of this service."""
+
+    @property
+    def gains(self) -> Gains:
+        """Who gains and who loses by it, by people."""
+        return gains(self.basis, self.baseline, self.plan, lines={self.measure.id: self.line})
 
 
 def lines_for(basis: Basis) -> tuple[Line, ...]:
@@ -132,4 +143,7 @@ def _computed(basis: Basis, proposal: Proposal, author: str) -> Consequence:
         baseline=project(basis),
         checks=examine(plan, wider),
         effect_kr=tuple(int(kr) for kr in effect_of(wider, measure.id)),
+        basis=wider,
+        measure=measure,
+        line=proposal.line,
     )

@@ -9,6 +9,7 @@ from budsjett.budget.lines import LINES
 from budsjett.usecases.proposal_sheet import Consequence, moved_lines
 from budsjett.web import words
 from budsjett.web.charts import Chart, Text, bars
+from budsjett.web.people import People, people
 
 THOUSAND = 1_000
 
@@ -37,6 +38,8 @@ class Consequences:
     broken_anyway: int
     """Limits that are broken both with and without the proposal: no measure is chosen in either."""
     price_year: int
+    people: People | None
+    """Who gains and who loses; None where nothing moves."""
 
 
 def consequences(basis: Basis, found: Consequence) -> Consequences:
@@ -64,6 +67,7 @@ def consequences(basis: Basis, found: Consequence) -> Consequences:
         limits=limits,
         broken_anyway=broken_anyway,
         price_year=basis.price_year,
+        people=people(found.basis, found.gains),
     )
 
 

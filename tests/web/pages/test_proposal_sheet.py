@@ -12,6 +12,7 @@ from budsjett.store.engine import open_engine, writing
 from budsjett.usecases import propose
 from usecases.test_propose import DRAFT
 from web.conftest import NOW
+from web.pages.test_proposals import FILLED
 
 URL = "/vadso/forslag"
 
@@ -52,3 +53,28 @@ def test_a_councils_a_representatives_and_a_citizens_have_the_same_sheet(client,
     for part in ("Hva forslaget endrer", "Netto driftsresultat", "Lov og måltall", f"{URL}/{ref}/pakke"):
         assert part in page
     assert "Hva skal til for" in client.get(f"{URL}/{ref}/pakke").text
+
+
+def told_of(page: str) -> dict[str, tuple[str, ...]]:
+    """The rows of who gains and who loses."""
+    table = page[page.index('<table class="ds-table people-table"') :].partition("</table>")[0]
+    rows = re.findall(r"<tr><th scope=\"row\">([^<]+)</th>(.*?)</tr>", table)
+    return {name: tuple(re.findall(r"<td[^>]*>([^<]*)</td>", cells)) for name, cells in rows}
+
+
+def test_a_proposal_tells_which_ages_gain_by_how_much_and_for_each(client, settings):
+    cut = {"kind": MeasureKind.CUT, "line": LineId("kindergarten"), "yearly_kr": -2_600_000, "month": 1}
+    page = client.get(f"{URL}/{hand_in(settings, **cut)}").text
+    (age, purse) = told_of(page).items()
+    assert age[0] == "1–5 år"
+    assert age[1][0] == "−2\N{NO-BREAK SPACE}600"
+    assert purse[0] == "Kommunekassa"
+    assert purse[1][0] == "+2\N{NO-BREAK SPACE}600"
+    assert "Delingen er en antakelse" in page
+    assert "Kostnad per alder: KOSTRA 2025" in page
+
+
+def test_the_forms_preview_tells_it_before_anything_is_sent(client):
+    form = FILLED | {"linje": "nursing_home", "belop": "130000", "investering": "", "handling": "vis"}
+    page = client.post(URL, data=form).text
+    assert set(told_of(page)) == {"67–79 år", "80 år og eldre", "Kommunekassa"}
