@@ -5,10 +5,10 @@ from types import SimpleNamespace as Some
 import pytest
 
 from budsjett.representation.stability import Stability
-from budsjett.usecases.satisfaction import Divided, GroupGot, Shown
+from budsjett.usecases.satisfaction import Band, Divided, GroupGot, Shown
 from budsjett.web.beside import beside
 from budsjett.web.rule_words import TRAITS
-from budsjett.web.voters_got import group_charts, in_kroner
+from budsjett.web.voters_got import got_something, group_charts, in_kroner
 
 
 def took_part(often, weighed=("a",), often_weighed=None):
@@ -57,3 +57,14 @@ def test_those_who_got_more_than_the_least_are_drawn_and_the_lowest_group_is_nam
     )
     assert "Fra 40 av hundre (Unge) til 90 av hundre (Eldre)." in drawn.sentence
     assert {row[0]: row[-1] for row in drawn.rows} == {"Unge": "10 %", "Eldre": "40 %"}
+
+
+def shown_of(*bands):
+    found = tuple(Band(low=low, high=high, people=people) for low, high, people in bands)
+    return Shown(bands=found, quarters=None, mean_percent=None, divided=())
+
+
+def test_how_many_got_something_is_drawn_only_where_how_many_got_nothing_is_told():
+    assert got_something(shown_of((0, 0, 6), (0, 1, 9), (1, None, 25))) == (25, 40)
+    assert got_something(shown_of((0, 2, 15), (2, None, 25))) is None
+    assert got_something(shown_of()) is None

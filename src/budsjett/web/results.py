@@ -27,7 +27,7 @@ from budsjett.web.outcome_tables import Stamp, Switch, stamp, switch
 from budsjett.web.outcome_words import Turn, Why, support, turns, why
 from budsjett.web.render import Frame, Page
 from budsjett.web.rule_words import RULES, RuleWords, how_counted, promised, stood_in
-from budsjett.web.voters_got import got_chart, group_charts, in_kroner
+from budsjett.web.voters_got import got_chart, got_something, group_charts, in_kroner
 
 OUTCOME_PLAN = "innbyggerne"
 """What the outcome's plan is called among those one may compare."""
@@ -101,10 +101,15 @@ class ResultsPage(Page):
     turns: tuple[Turn, ...]
     left_turns: tuple[Turn, ...]
     chart: Chart | None
+    balance: str
+    """What the chart shows, in a sentence that stands where the chart is folded."""
     broken: tuple[Broken, ...]
     compare: str
     switch: Switch
     got: Chart | None
+    got_words: str
+    got_something: tuple[int, int] | None
+    """How many got something, of how many; None where that is not told."""
     in_kroner: str
     by_group: tuple[Chart, ...]
     beside: Beside
@@ -222,6 +227,7 @@ def _result(conn: Connection, visit: Visit, frame: Frame, round_: Round, counted
     )
     there = took_part(conn, m, round_.ref)  # last: it begins the draws, which would slow what is above
     view = None if fund else explore.view(package.basis, package=package.package)
+    chart, got = balance(package.basis, view) if view else None, got_chart(there.got)
     return ResultsPage(
         frame=frame,
         title=f"Resultat: {round_.title}" if fund else "Resultat: innbyggernes råd",
@@ -248,11 +254,14 @@ def _result(conn: Connection, visit: Visit, frame: Frame, round_: Round, counted
         how=how_counted(round_),
         turns=tuple(turn for turn in strip if turn.adopted),
         left_turns=tuple(turn for turn in strip if not turn.adopted),
-        chart=balance(package.basis, view) if view else None,
+        chart=replace(chart, sentence="") if chart else None,
+        balance=chart.sentence if chart else "",
         broken=broken(view.checks) if view else (),
         compare="" if fund else f"/{m}/sammenlign?plan={OUTCOME_PLAN}&plan=kommunedirektoren",
         switch=by_rules,
-        got=got_chart(there.got),
+        got=replace(got, sentence="") if got else None,
+        got_words=got.sentence if got else "",
+        got_something=got_something(there.got),
         in_kroner=in_kroner(there.got, round_.limit_kr),
         by_group=group_charts(there.got, there.traits),
         beside=beside(there),

@@ -37,6 +37,14 @@ def got_chart(shown: Shown) -> Chart | None:
     )
 
 
+def got_something(shown: Shown) -> tuple[int, int] | None:
+    """How many got something of what they voted for, of how many; None where that is not told."""
+    if shown.nothing is None or not shown.bands:
+        return None
+    everyone = sum(band.people for band in shown.bands)
+    return everyone - shown.nothing, everyone
+
+
 def in_kroner(shown: Shown, limit_kr: int) -> str:
     """The same in kroner, in a sentence; nothing where too few voted."""
     if shown.quarters is None:

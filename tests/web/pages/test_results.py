@@ -142,6 +142,22 @@ def test_how_many_got_nothing_is_the_same_number_wherever_it_stands(counted):
     assert f'data-label="Fikk ingenting:">{said}<' in own
 
 
+def test_what_is_folded_on_a_phone_has_its_answer_standing_before_it(counted):
+    told_of(counted)
+    page = counted.get(URL).text
+    for section, answer in (
+        ("plan", "Svakest er"),
+        ("fikk", "fikk ikke gjennomslag for noe"),
+        ("regelbytte", "andre tellemåter ville valgt noe annet"),
+        ("andre-velgere", "Vektingen"),
+    ):
+        inner = section_of(page, section)
+        assert 0 < inner.index(answer) < inner.index("data-fold-narrow"), section
+    drawn = re.search(r'<meter class="plain-bar" min="0" max="420" value="(\d+)"', section_of(page, "fikk"))
+    nothing = re.search(r"(\d+) av 420 \(\d+\s%\) fikk ikke gjennomslag for noe", page)[1]
+    assert int(drawn[1]) + int(nothing) == 420
+
+
 def test_what_is_not_told_of_the_advice_is_not_told_by_another_rule(counted, monkeypatch):
     monkeypatch.setattr(scrutiny, "satisfaction", lambda *_: replace(told_of(counted).got, bands=()))
     scrutiny.with_nothing.cache_clear()
