@@ -9,6 +9,7 @@ Everything budsjett may refuse, and why. Data only: the sentence a person reads 
     - NotSignedIn         nobody has signed in
     - NotYetCounted       a result was asked for before the count
     - AlreadyCounted      the round was counted before
+    - ChangedAfterOpening what was decided when voting opened has been changed since
     - RoundUnderway       a round that is not counted stands in the way of a new one
     - RoundNamedAlready   another round has that reference
     - AnothersProposal    somebody else handed the proposal in
@@ -148,6 +149,13 @@ class AlreadyCounted(NotAllowed):
     """The round was counted before, and a count stands."""
 
     counted: str
+
+
+@dataclass(eq=False, kw_only=True)
+class ChangedAfterOpening(NotAllowed):
+    """Rule, list, prices or something else that was decided when voting opened is another now."""
+
+    round: str
 
 
 @dataclass(eq=False, kw_only=True)

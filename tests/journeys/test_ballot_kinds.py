@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from journeys.test_citizen import press, receipt_on
+from opened import in_the_file
 
 pytestmark = pytest.mark.browser
 
@@ -19,11 +20,13 @@ KINDS = ("points", "ranking", "choose-one", "approval-cut")
 def kind(request, shared_server, tmp_path_factory) -> str:
     """The round underway has this kind of ballot, and an empty box."""
     files = tmp_path_factory.getbasetemp().glob("journey*/demo.sqlite")
-    with sqlite3.connect(max(files, key=lambda file: file.stat().st_mtime)) as db:
+    newest = max(files, key=lambda file: file.stat().st_mtime)
+    with sqlite3.connect(newest) as db:
         db.execute("PRAGMA foreign_keys=ON")
         db.execute("DELETE FROM ballot WHERE round_id IN (SELECT id FROM round WHERE phase = 'voting')")
         change = "UPDATE round SET ballot_kind = ?, points = 10 WHERE phase = 'voting'"
         db.execute(change, (request.param,))
+    in_the_file(f"sqlite:///{newest}")
     return request.param
 
 

@@ -16,6 +16,7 @@ from budsjett.process.ballots import slot_of
 from budsjett.store import ballots, rounds
 from budsjett.store.engine import open_engine, reading, writing
 from budsjett.usecases import demonstrate, explore, vote
+from opened import opened_as_it_stands
 
 CUTS = 5
 
@@ -93,6 +94,7 @@ def url(sqlite_engine):
         # A points ballot takes several rows, which come together or not at all.
         conn.execute(text("DELETE FROM ballot WHERE round_id IN (SELECT id FROM round WHERE phase = 'voting')"))
         conn.execute(text("UPDATE round SET ballot_kind = 'points', points = 10 WHERE phase = 'voting'"))
+        opened_as_it_stands(conn)
     return sqlite_engine.url.render_as_string()
 
 

@@ -27,6 +27,7 @@ from budsjett.usecases import explore, vote
 from budsjett.voting.election import CUT_FIRST, BallotKind
 from budsjett.web.ballot_marks import sent
 from budsjett.web.sign_in import pseudonym
+from opened import in_the_file
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
@@ -152,6 +153,7 @@ def set_up(file: str, kind: BallotKind) -> None:
         changed = "UPDATE round SET ballot_kind = ?, points = ? WHERE phase = 'voting'"
         db.execute(changed, (kind.value, POINTS if kind is BallotKind.POINTS else 0))
         db.commit()
+    in_the_file(f"sqlite:///{file}")
 
 
 def vote_through_kills(file: str, kills: int, mode: str, kind: BallotKind) -> list[Browser]:

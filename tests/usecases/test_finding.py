@@ -10,6 +10,7 @@ from budsjett.usecases import administer, finding, vote
 from budsjett.voting.bounds import broken
 from budsjett.voting.counting import count as count_by_rule
 from budsjett.voting.outcome import Rule
+from opened import opened_as_it_stands
 
 BY_SETS = [rule for rule in Rule if rule.by_sets]
 
@@ -19,6 +20,7 @@ def closed(conn, desk, now, rule, kind=RoundKind.PRIORITIES):
     administer.close_voting(conn, desk, now)
     underway = rounds.current(conn, "vadso")
     conn.execute(round_table.update().where(round_table.c.id == underway.id).values(rule=rule, kind=kind))
+    opened_as_it_stands(conn)
     return finding.closed_box(conn, desk, now)
 
 

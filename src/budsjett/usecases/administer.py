@@ -15,6 +15,7 @@ from budsjett.errors import (
     RoundUnderway,
 )
 from budsjett.process import texts
+from budsjett.process.decided import name_of
 from budsjett.process.people import Actor, Council
 from budsjett.process.rights import Act, require
 from budsjett.process.rounds import CapOn, ListCap, Phase, Round, RoundId, RoundKind, Window, check_windows, digest_of
@@ -194,7 +195,7 @@ def open_voting(
     rounds.freeze(conn, opened, ballot.items)
     rounds.set_secret(conn, round_.municipality_id, round_.id, secrets.token_bytes(SECRET_BYTES))
     rounds.set_phase(conn, round_, Phase.VOTING)
-    journal.record(conn, actor, Act.OPEN_VOTING, round_.ref, at=now, detail=opened.list_digest)
+    journal.record(conn, actor, Act.OPEN_VOTING, round_.ref, at=now, detail=name_of(opened, ballot.items))
     return opened
 
 

@@ -17,6 +17,7 @@ from budsjett.store.engine import Connection
 from budsjett.store.outcomes import Counted
 from budsjett.usecases.ballot_plan import basis_with_proposals
 from budsjett.usecases.bases import current_round
+from budsjett.usecases.decided import require_as_decided
 from budsjett.usecases.finding import ClosedBox, Found, count_proven, election_of, find
 from budsjett.usecases.item_levels import package_of
 from budsjett.usecases.paper import close as close_paper
@@ -73,6 +74,7 @@ def count(conn: Connection, actor: Actor | None, now: datetime, *, found: Found 
     require(actor, Act.COUNT, round_, now)
     assert actor is not None  # noqa: S101 the rights table lets no visitor count
     assert round_ is not None  # noqa: S101 it was taken above
+    require_as_decided(conn, round_)
     require_in_order(conn, round_)
     counted = _counted(conn, actor, round_, now, found)
     outcomes.add(conn, counted)

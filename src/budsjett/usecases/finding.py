@@ -17,6 +17,7 @@ from budsjett.store import ballots, rounds
 from budsjett.store.engine import Connection
 from budsjett.usecases.ballot_plan import basis_with_proposals
 from budsjett.usecases.bases import current_round
+from budsjett.usecases.decided import require_as_decided
 from budsjett.usecases.paper import require_in_order
 from budsjett.usecases.round_bounds import round_bounds
 from budsjett.voting import ballots as ballot_rules
@@ -46,11 +47,13 @@ class Found:
 def closed_box(conn: Connection, actor: Actor | None, now: datetime) -> ClosedBox:
     """What is to be counted, for those who may count it and when they may; nobody is shown anything of it.
 
+    Refuses (ChangedAfterOpening) a round that is not the one that was opened.
     Refuses paper that is not read or does not add up, before anybody waits for the count.
     """
     round_ = current_round(conn, actor.municipality_id) if actor else None
     require(actor, Act.COUNT, round_, now)
     assert round_ is not None  # noqa: S101 the act needs a phase, so a round
+    require_as_decided(conn, round_)
     require_in_order(conn, round_)
     return ClosedBox(round=round_, election=election_of(conn, round_))
 

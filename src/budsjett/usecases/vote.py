@@ -24,6 +24,7 @@ from budsjett.usecases.counting import (
     recount,
     round_of,
 )
+from budsjett.usecases.decided import require_as_decided
 from budsjett.usecases.groups import asked
 from budsjett.usecases.item_levels import levels
 from budsjett.voting import ballots as ballot_rules
@@ -121,6 +122,7 @@ def cast_ballot(
     require(actor, Act.CAST_BALLOT, round_, now)
     assert actor is not None  # noqa: S101 the rights table lets no visitor vote
     assert round_ is not None  # noqa: S101 it was held above
+    require_as_decided(conn, round_)
     if list_digest != round_.list_digest:
         raise StaleBallot(round=round_.ref)
     checked = check_ballot(conn, round_, choices)

@@ -12,6 +12,7 @@ from budsjett.process.rounds import Phase, Round, RoundItem, RoundKind
 from budsjett.store.engine import Connection
 from budsjett.usecases import explore, groups, propose, vote
 from budsjett.usecases.ballot_plan import basis_with_proposals
+from budsjett.usecases.decided import changed_since_opening, decided
 from budsjett.voting.election import BallotKind
 from budsjett.web import ballot_draft, words
 from budsjett.web.ballot_cards import Card, cards
@@ -23,6 +24,12 @@ from budsjett.web.depends import Visit
 from budsjett.web.render import Frame, Page
 from budsjett.web.rule_words import RULES, TRAITS, RuleWords, how_counted, promised
 
+VOID_TITLE = "Avstemningen er ugyldig slik den er nå"
+VOID = (
+    "Noe som var bestemt da avstemningen åpnet, er endret siden: regelen, listen, prisene eller noe annet. "
+    "Ingen stemmer tas imot eller telles før det er satt tilbake slik det var."
+)
+"""What everybody is told of a round that is not the one that was opened."""
 ABOUT = "om-"
 """What the fields begin with in which a voter says something of herself."""
 
@@ -55,6 +62,7 @@ class BallotPage(Page):
     limit: int
     outdated: bool
     voted: bool
+    decided: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +134,8 @@ def enter(conn: Connection, visit: Visit, m: str) -> Booth | ClosedPage:
     """The booth, or the closed door."""
     frame = visit.frame(conn, m)
     round_ = frame.round
+    if changed_since_opening(conn, round_):
+        return ClosedPage(frame=frame, title=VOID_TITLE, lead=VOID, counted=False)
     if round_ is None or round_.phase is not Phase.VOTING or not frame.open_now:
         return closed(frame, visit)
     items = vote.ballot_items(conn, round_).items
@@ -197,6 +207,7 @@ def ballot_page(conn: Connection, booth: Booth, *, problem: str = "") -> BallotP
         limit=round_.limit_kr,
         outdated=booth.draft.outdated,
         voted=vote.own_ballot_exists(conn, booth.frame.actor),
+        decided=decided(conn, round_),
     )
 
 

@@ -20,6 +20,13 @@ FAULTS: dict[type[errors.BudsjettError], tuple[int, str]] = {
     ),
     errors.NotSignedIn: (401, "Dette kan gjøres av %(needed)s. Logg inn først."),
     errors.NotYetCounted: (409, "Stemmene er ikke talt ennå. Resultatet kommer når avstemningen er over (%(closes)s)."),
+    errors.ChangedAfterOpening: (
+        409,
+        (
+            "Noe som var bestemt da avstemningen i «%(round)s» åpnet, er endret siden. Runden er ugyldig slik den er "
+            "nå: ingen stemmer tas imot eller telles før det som er endret, er satt tilbake."
+        ),
+    ),
     errors.AlreadyCounted: (409, "Runden ble talt %(counted)s, og den tellingen står. Se resultatet."),
     errors.RoundUnderway: (409, "Runden %(round)s er ikke ferdig talt. Tell den før du åpner en ny."),
     errors.RoundNamedAlready: (409, "Kommunen har hatt en runde som heter «%(round)s». Gi denne et annet navn."),

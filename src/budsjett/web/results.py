@@ -13,6 +13,7 @@ from budsjett.store.outcomes import Counted
 from budsjett.usecases import explore, scrutiny, vote
 from budsjett.usecases.ballot_plan import basis_with_proposals
 from budsjett.usecases.counting import Explanation
+from budsjett.usecases.decided import changed_since_opening, decided
 from budsjett.usecases.item_levels import chains
 from budsjett.usecases.took_part import took_part
 from budsjett.usecases.vote import Turnout
@@ -20,6 +21,7 @@ from budsjett.voting.bounds import ItemId
 from budsjett.web import words
 from budsjett.web.ballot_cards import manner
 from budsjett.web.beside import Beside, beside
+from budsjett.web.booth import VOID, VOID_TITLE
 from budsjett.web.charts import Chart
 from budsjett.web.depends import Visit
 from budsjett.web.outcome_plan import Broken, balance, broken
@@ -118,6 +120,9 @@ class ResultsPage(Page):
     counted: Counted
     points: bool
     earlier: tuple[Earlier, ...]
+    decided: str
+    changed: bool
+    """Something that was decided when voting opened is another now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,7 +188,9 @@ def _earlier(conn: Connection, m: str, shown: Round | None) -> tuple[Earlier, ..
 
 def _waiting(conn: Connection, visit: Visit, frame: Frame, round_: Round | None, m: str) -> WaitingPage:
     window = round_.window(Phase.VOTING) if round_ else None
-    if round_ is None:
+    if void := changed_since_opening(conn, round_):
+        lead = VOID
+    elif round_ is None:
         lead = "Kommunen har ingen runde ennå."
     elif round_.phase is Phase.CLOSED or (window and window.closes_at <= visit.now):
         lead = "Avstemningen er over. Stemmene er ikke talt ennå, og ingen side viser noe av resultatet."
@@ -196,16 +203,16 @@ def _waiting(conn: Connection, visit: Visit, frame: Frame, round_: Round | None,
         lead = "Avstemningen er ikke åpnet ennå."
     return WaitingPage(
         frame=frame,
-        title="Resultatet kommer etter tellingen",
+        title=VOID_TITLE if void else "Resultatet kommer etter tellingen",
         lead=lead,
         turnout=vote.turnout(conn, m, round_.ref if round_ else None),
-        voting=round_ is not None and round_.phase is Phase.VOTING and frame.open_now,
+        voting=round_ is not None and round_.phase is Phase.VOTING and frame.open_now and not void,
         earlier=_earlier(conn, m, round_),
     )
 
 
 def _result(conn: Connection, visit: Visit, frame: Frame, round_: Round, counted: Counted) -> ResultsPage:
-    m, fund = round_.municipality_id, round_.kind is RoundKind.FUND
+    m, fund, own = round_.municipality_id, round_.kind is RoundKind.FUND, round_
     instead, round_ = stood_in(round_, counted.rule), replace(round_, rule=counted.rule)
     items = {item.measure_id: item for item in vote.ballot_items(conn, round_).items}
     package = vote.outcome_package(conn, m, round_.ref)
@@ -270,6 +277,8 @@ def _result(conn: Connection, visit: Visit, frame: Frame, round_: Round, counted
         counted=counted,
         points=round_.ballot_kind.weighs,
         earlier=_earlier(conn, m, round_),
+        decided=decided(conn, own),
+        changed=changed_since_opening(conn, own),
     )
 
 

@@ -5,6 +5,12 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
+
+from budsjett.process.rights import Act
+from budsjett.store import journal
+from budsjett.store.engine import reading, writing
+from budsjett.usecases import vote
 
 STEM = "/vadso/stem"
 
@@ -197,3 +203,29 @@ def test_the_booth_promises_no_more_than_it_keeps(client, sign_in):
     text = (client.get(STEM).text + client.get(f"{STEM}/se-over").text).casefold()
     for word in ("anonym", "ende-til-ende", "umulig å", "blockchain", "garantert", "bindende"):
         assert word not in text
+
+
+def test_a_round_that_is_changed_after_it_opened_is_told_to_everybody_and_takes_nothing(client, sign_in):
+    engine = client.app.state.engine
+    sign_in("citizen:1")
+    named = re.search(r'<span class="finding-value">([0-9a-f]{64})</span>', client.get(STEM).text)[1]
+    with writing(engine) as conn:
+        assert named in {entry.detail for entry in journal.of_acts(conn, "vadso", [Act.OPEN_VOTING])}
+        conn.execute(text("UPDATE round SET rule = 'greedy' WHERE ref = '2027'"))
+        before = vote.turnout(conn, "vadso").ballots
+    for page in (STEM, f"{STEM}/se-over", "/vadso/resultat"):
+        told = client.get(page).text
+        assert "Avstemningen er ugyldig slik den er nå" in told
+        assert "er endret siden" in told
+        assert "Lever stemmen" not in told
+    answer = client.post(f"{STEM}/lever", data={"liste": "x"})
+    assert answer.status_code == 409
+    assert "Avstemningen er ugyldig slik den er nå" in answer.text
+    sign_in("administrator")
+    client.post("/vadso/administrasjon/steg/avslutt")
+    refused = client.post("/vadso/administrasjon/steg/tell")
+    assert refused.status_code == 409
+    assert "ingen stemmer tas imot eller telles" in refused.text
+    with reading(engine) as conn:
+        assert vote.turnout(conn, "vadso").ballots == before
+        assert vote.outcome(conn, "vadso") is None

@@ -10,6 +10,7 @@ from budsjett.store import ballots, rounds
 from budsjett.store.engine import open_engine, reading
 from budsjett.voting.election import CUT_FIRST, BallotKind
 from budsjett.voting.outcome import Rule
+from opened import in_the_file
 
 STEM = "/vadso/stem"
 KINO, SKOLE, BUSS = "kino-avvikles", "kulturskole-halveres", "bestillingsbuss"
@@ -27,6 +28,7 @@ def booth(settings, client, sign_in):
         db.execute(changed, (kind.value, points, rule.value))
         db.commit()
         db.close()
+        in_the_file(settings.database)
         sign_in("citizen:1")
         return client
 

@@ -6,6 +6,7 @@ import pytest
 
 from budsjett.errors import NotProven
 from budsjett.usecases import finding
+from opened import in_the_file
 
 STEP = "/vadso/administrasjon/steg/tell"
 
@@ -15,6 +16,7 @@ def closed(settings, client, sign_in):
     """The demonstration's round as if it had been set up to be counted by maximum welfare, with the box closed."""
     with sqlite3.connect(settings.database.removeprefix("sqlite:///")) as db:
         db.execute("UPDATE round SET rule = 'welfare' WHERE phase = 'voting'")
+    in_the_file(settings.database)
     sign_in("administrator")
     assert client.post("/vadso/administrasjon/steg/avslutt").status_code == 303
     return client
@@ -63,6 +65,7 @@ def test_a_round_that_is_proven_says_nothing_of_another_rule(closed):
 def test_the_ballot_says_what_stands_in_before_anybody_votes(settings, client):
     with sqlite3.connect(settings.database.removeprefix("sqlite:///")) as db:
         db.execute("UPDATE round SET rule = 'leximin' WHERE phase = 'voting'")
+    in_the_file(settings.database)
     page = client.get("/vadso/stem").text
     assert "Lar det seg ikke bevise i tide, kan stemmene telles etter «like andeler» i stedet" in page
     assert "Er to utvalg like gode" in page
