@@ -25,6 +25,7 @@ BESIDE = (
     "/vadso/runder/2027/resultat/stemmer.pb",
     "/vadso/runder/2027/resultat/sertifikat.json",
     f"/vadso/runder/2027/resultat/{CINEMA}",
+    *(f"/vadso/resultat/filer/{name}" for name in ("stotte.csv", "valgt.csv", "resultat.xlsx")),
     "/vadso/runder/2027/deltakelse",
     "/vadso/sammenlign?plan=innbyggerne&plan=kommunedirektoren",
     "/vadso/plan/eksport.json?plan=innbyggerne",

@@ -75,11 +75,13 @@ LOOKING = {
     "/{m}/resultat/{measure}": EVERYONE,
     "/{m}/resultat/sertifikat.json": EVERYONE,
     "/{m}/resultat/recount.py": EVERYONE,
+    "/{m}/resultat/filer/{name}": EVERYONE,
     "/{m}/runder/{round_ref}/deltakelse": EVERYONE,
     "/{m}/runder/{round_ref}/resultat": EVERYONE,
     "/{m}/runder/{round_ref}/resultat/stemmer.pb": "a",
     "/{m}/runder/{round_ref}/resultat/sertifikat.json": EVERYONE,
     "/{m}/runder/{round_ref}/resultat/{measure}": EVERYONE,
+    "/{m}/runder/{round_ref}/resultat/filer/{name}": EVERYONE,
     DESK: "a",
     f"{DESK}/tall": "a",
     f"{DESK}/tall/egen-fil": "a",
@@ -124,6 +126,7 @@ def filled(path: str) -> str:
         "act": "avslutt",
         "kind": "csv",
         "aim": "gjeld",
+        "name": "resultat.json",
     }
     known |= {"line": "block_grant", "year": "2028"}
     known |= dict.fromkeys(("measure_id", "measure"), MEASURE)
