@@ -15,7 +15,7 @@ from budsjett.optimise.child import SERVING, Solver, Stoppable
 from budsjett.optimise.problem import Choice
 from budsjett.optimise.question import Goal
 from budsjett.usecases import solving
-from budsjett.usecases.solving import MOST_WAITING, Asker, House, Question, Stage
+from budsjett.usecases.solving import MOST_PATIENT, MOST_WAITING, Asker, House, Question, Stage
 
 NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 KARI, OLA = Asker(session="k", person="kari"), Asker(session="o", person="ola")
@@ -69,6 +69,23 @@ def test_what_is_remembered_is_answered_at_once_and_costs_nothing(house):
     question = Question(key="q", work=lambda *_: pytest.fail("solved"), known=lambda: "husket", limit_s=10)
     assert house.ask(KARI, question, at="/q", now=NOW).answer() == "husket"
     assert house.spent_s(KARI) == (0, 0)
+
+
+def test_no_more_wait_at_a_time_than_leave_threads_for_ballots(house):
+    """Whoever comes when so many wait already is told at once how far it has come."""
+    waited = []
+
+    class Patient:
+        def wait(self, seconds):
+            waited.append(seconds)
+            if len(waited) <= MOST_PATIENT:
+                house.wait(self, len(waited))  # the next request comes while this one waits
+            return False
+
+    assert house.wait(Patient(), 0.5) is False
+    assert waited == [0.5, *range(1, MOST_PATIENT), 0]
+    house.wait(Patient(), 1.5)
+    assert waited[-1] == 1.5  # those who left have made room
 
 
 def test_stopping_kills_the_process_that_solves(house, monkeypatch):

@@ -30,37 +30,23 @@ class Heading:
 
 def headings(basis: Basis) -> Mapping[str, Heading]:
     """By id: the themes, the services, then the districts. A service's measures are those that move its line."""
-    listed_ = basis.measures.values()
-    found = [
-        Heading(
-            id=theme.id,
-            label=theme.label,
-            kind=HeadingKind.THEME,
-            measures=frozenset(m.id for m in listed_ if m.theme == theme.id),
-        )
-        for theme in basis.themes
-    ]
-    found += [
-        Heading(
-            id=line,
-            label=LINES[line].label,
-            kind=HeadingKind.SERVICE,
-            measures=frozenset(m.id for m in listed_ if any(e.line == line for e in m.effects)),
-        )
-        for line in basis.service_lines
-    ]
-    found += [
-        Heading(
-            id=district.id,
-            label=district.label,
-            kind=HeadingKind.DISTRICT,
-            measures=frozenset(m.id for m in listed_ if m.district == district.id),
-        )
-        for district in basis.districts
-    ]
+    of_theme: dict[str, set[MeasureId]] = {}
+    of_line: dict[str, set[MeasureId]] = {}
+    of_district: dict[str, set[MeasureId]] = {}
+    for m in basis.measures.values():  # once: a page asks for the headings many times
+        of_theme.setdefault(m.theme, set()).add(m.id)
+        of_district.setdefault(m.district or "", set()).add(m.id)
+        for effect in m.effects:
+            of_line.setdefault(effect.line, set()).add(m.id)
+    every = (
+        *((theme.id, theme.label, HeadingKind.THEME, of_theme) for theme in basis.themes),
+        *((str(line), LINES[line].label, HeadingKind.SERVICE, of_line) for line in basis.service_lines),
+        *((district.id, district.label, HeadingKind.DISTRICT, of_district) for district in basis.districts),
+    )
     under: dict[str, Heading] = {}
-    for heading in found:
-        under.setdefault(heading.id, heading)
+    for name, label, kind, of in every:
+        if name not in under:
+            under[name] = Heading(id=name, label=label, kind=kind, measures=frozenset(of.get(name, ())))
     return under
 
 

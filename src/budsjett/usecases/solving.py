@@ -24,6 +24,9 @@ log = logging.getLogger("budsjett.solving")
 AT_ONCE = 2
 """Questions solved at the same time: as many as the smallest machine has cores."""
 MOST_WAITING = 12
+MOST_PATIENT = 16
+"""Requests that wait a moment for an answer at the same time. Each holds one of the server's forty threads; who asks in
+many windows must not hold all that ballots are cast by."""
 HOUR_S = 3600.0
 SESSION_S = 180.0
 """Seconds of solving for one session in an hour: some twenty packages that take all their time."""
@@ -130,6 +133,7 @@ class House:
         """Nobody has asked anything yet."""
         self.session_s, self.person_s, self.at_once = session_s, person_s, at_once
         self._lock = threading.Lock()
+        self._patient = threading.BoundedSemaphore(MOST_PATIENT)
         self._jobs: dict[tuple[str, Hashable], Job[object]] = {}
         self._waiting: deque[Job[object]] = deque()
         self._solving: list[Job[object]] = []
@@ -164,6 +168,15 @@ class House:
             self._waiting.append(found)
             self._next()
         return found
+
+    def wait(self, job: Job[object], seconds: float) -> bool:
+        """Whether it is over, after waiting at most so long; not at all where as many wait already as may."""
+        if not self._patient.acquire(blocking=False):
+            return job.wait(0)
+        try:
+            return job.wait(seconds)
+        finally:
+            self._patient.release()
 
     def ahead(self, job: Job[object]) -> int:
         """How many are before it in the line."""

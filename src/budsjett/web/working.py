@@ -99,7 +99,7 @@ def ask(visit: Visit, frame: Frame, question: Question[Found], *, title: str, at
     house: House = request.app.state.solving
     asker, token = who(visit, frame.actor)
     job = house.ask(asker, question, at=at, now=visit.now)
-    if job.wait(0 if wants_part(request) else QUICK_S):
+    if job.wait(0) if wants_part(request) else house.wait(job, QUICK_S):
         again = Response(headers={"HX-Refresh": "true", "Cache-Control": "no-store"}) if wants_part(request) else None
         return Asked(job=job, pending=again, token=token)
     assert frame.municipality is not None  # noqa: S101 (every page that asks belongs to a municipality)
