@@ -6,10 +6,11 @@ import numpy as np
 
 from budsjett.budget.ages import AGES
 from budsjett.budget.basis import District
+from budsjett.budget.conditions import expected
 from budsjett.budget.gains import Gains, gains
 from budsjett.budget.plan import project
 from budsjett.web import words
-from budsjett.web.people import EVERYBODY, PAYERS, PURSE, UNFELT, people
+from budsjett.web.people import EVERYBODY, PAYERS, PURSE, UNFELT, beside, people
 from builders import a_basis, a_measure
 
 NONE = np.zeros(4)
@@ -86,6 +87,22 @@ def test_what_is_assumed_is_told_where_it_is_used_and_not_elsewhere():
     assert "1 250 kr mer" in plain(home)
     assert any("slites" in s for s in told(invested_kr=NONE + 1, everybody_kr=NONE + 1).assumed)
     assert any(UNFELT in s for s in told(unfelt_kr=NONE - 1).assumed)
+
+
+def test_plans_beside_each_other_are_held_against_the_first_where_they_can_be():
+    basis = a_basis()
+    plans = [
+        project(basis),
+        project(basis, ("skole",)),
+        project(basis, projection="low"),
+        None,
+        project(basis, ("vei",)),
+    ]
+    found = {row.label: row.per_head for row in beside(basis, plans)}
+    july = expected(basis).july[0][:, -1]
+    pupils, all_kr = july[2:4].sum(), round(-1_000_000 / july.sum())
+    assert found == {"6–15 år": (round(-6_000_000 / pupils), None, None, 0), EVERYBODY: (0, None, None, all_kr)}
+    assert beside(basis, [None, plans[0]]) == beside(basis, plans[:1]) == ()
 
 
 def test_nothing_is_told_where_nothing_moves():

@@ -76,7 +76,7 @@ def gains(basis: Basis, before: Plan, after: Plan, *, lines: Mapping[MeasureId, 
 
     Both must be of the basis' measures, the same people and the same prices (ValueError).
     """
-    if (before.projection, before.prices) != (after.projection, after.prices):
+    if apart(before, after):
         raise ValueError("the plans are of other people or other prices")
     persons = expected(basis, after.projection, prices=after.prices).july[0]
     was, now = (_Reached.of(basis, plan, shares(basis, persons), lines or {}) for plan in (before, after))
@@ -93,6 +93,11 @@ def gains(basis: Basis, before: Plan, after: Plan, *, lines: Mapping[MeasureId, 
         home_kr=_home_kr(basis, before, after),
         left_kr=after.lines[NET_OPERATING_RESULT] - before.lines[NET_OPERATING_RESULT],
     )
+
+
+def apart(one: Plan, other: Plan) -> bool:
+    """Whether two plans are of other people or other prices, so that nobody can be told what they gain."""
+    return (one.projection, one.prices) != (other.projection, other.prices)
 
 
 def service_of(measure: Measure) -> LineId | None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
 from budsjett.budget.basis import Basis
+from budsjett.budget.figures import LineId
 from budsjett.budget.measures import Measure, MeasureId
 from budsjett.budget.starts import listed
 from budsjett.errors import GoalWithoutSupport, NoSuchMeasure
@@ -156,6 +157,8 @@ class AboutProposal:
 
     basis: Basis
     measure: Measure
+    line: LineId
+    """What the proposal is about."""
     question: Question[Held]
 
 
@@ -166,7 +169,10 @@ def proposal(conn: Connection, municipality_id: str, ref: str) -> AboutProposal:
     standing = basis_of(conn, municipality_id, None if round_ is None else round_.basis_digest)
     basis, measure = with_proposal(standing, view.proposal, view.author)
     return AboutProposal(
-        basis=basis, measure=measure, question=what_it_would_take(basis, wishes_of(), measure.id, standing=standing)
+        basis=basis,
+        measure=measure,
+        line=view.proposal.line,
+        question=what_it_would_take(basis, wishes_of(), measure.id, standing=standing),
     )
 
 

@@ -1,14 +1,18 @@
 """Who gains and who loses between two plans, by people: a small table, the place, and what is assumed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
 from budsjett.budget.ages import AGES
 from budsjett.budget.basis import Basis
-from budsjett.budget.figures import Floats, Origin
-from budsjett.budget.gains import Gains
+from budsjett.budget.figures import Floats, LineId, Origin
+from budsjett.budget.gains import Gains, apart, gains
+from budsjett.budget.levers import LeverId
+from budsjett.budget.measures import MeasureId
+from budsjett.budget.plan import Plan, project
 from budsjett.web import words
 
 THOUSAND = 1_000
@@ -16,6 +20,10 @@ EVERYBODY = "Alle innbyggere"
 PAYERS = "Boligeiere og bedrifter, i skatt"
 PURSE = "Kommunekassa"
 UNFELT = "Merkes ikke av noen"
+
+
+Chosen: TypeAlias = tuple[Iterable[str], Mapping[LeverId, float] | Mapping[str, float]]
+"""A package, and where levers stand; the others at their start."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +54,22 @@ class People:
     """Where the costs by age come from."""
 
 
+def between(
+    basis: Basis,
+    before: Chosen,
+    after: Chosen,
+    *,
+    projection: str = "main",
+    lines: Mapping[MeasureId, LineId] | None = None,
+) -> People | None:
+    """The same between two packages; None where nothing moves. Refuses as `project` does."""
+    was, now = (
+        project(basis, package, {str(lever): at for lever, at in levers.items()}, projection=projection)
+        for package, levers in (before, after)
+    )
+    return people(basis, gains(basis, was, now, lines=lines))
+
+
 def people(basis: Basis, found: Gains) -> People | None:
     """Put it in words; None where nothing moves."""
     if found.nothing:
@@ -64,6 +88,33 @@ def people(basis: Basis, found: Gains) -> People | None:
         assumed=tuple(_assumed(found, at)),
         origin=basis.costs_origin if found.ages_kr.any() else None,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadRow:
+    """Who, and kroner per inhabitant in the last year by each plan against the first; None where it cannot be said."""
+
+    label: str
+    per_head: tuple[int | None, ...]
+
+
+def beside(basis: Basis, plans: Sequence[Plan | None]) -> tuple[HeadRow, ...]:
+    """Who gains and who loses by the plans after the first, those of other people, prices or lists (None) aside."""
+    first, *others = plans
+    found = [
+        None if first is None or plan is None or apart(first, plan) else gains(basis, first, plan) for plan in others
+    ]
+    said = [{} if one is None else {row.label: row.per_head for row in _rows(one)} for one in found]
+    labels = [*(age.label for age in AGES), EVERYBODY, PAYERS]
+    return tuple(
+        HeadRow(label=label, per_head=tuple(_last(one, rows.get(label)) for one, rows in zip(found, said, strict=True)))
+        for label in labels
+        if any(label in rows for rows in said)
+    )
+
+
+def _last(found: Gains | None, per_head: tuple[int, ...] | None) -> int | None:
+    return None if found is None else per_head[-1] if per_head else 0
 
 
 def _rows(found: Gains) -> Iterator[PeopleRow]:

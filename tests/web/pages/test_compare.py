@@ -71,3 +71,12 @@ def test_the_optimised_plan_is_found_in_the_background_and_laid_beside_the_other
     assert "Ser etter den optimaliserte planen" in client.get(path).text
     monkeypatch.setattr(working, "QUICK_S", 60.0)
     assert "Optimalisert pakke" in client.get(path).text
+
+
+def test_it_tells_which_ages_get_more_and_less_by_the_other_plans(client):
+    page = client.get("/vadso/sammenlign?plan=uten-tiltak&plan=kommunedirektoren").text
+    table = page[page.index('aria-labelledby="folk-h"') :].partition("</table>")[0]
+    assert "6–15 år" in table
+    assert "80 år og eldre" in table
+    assert "Delingen er en antakelse" in page
+    assert 'id="folk-h"' not in client.get("/vadso/sammenlign?plan=uten-tiltak").text

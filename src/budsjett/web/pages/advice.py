@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from budsjett.budget.basis import Basis
+from budsjett.budget.figures import LineId
 from budsjett.budget.measures import Measure, MeasureId
 from budsjett.budget.plan import project
 from budsjett.budget.starts import listed, version
@@ -21,11 +22,13 @@ from budsjett.usecases import advise
 from budsjett.usecases.advise import Held
 from budsjett.usecases.supposing import supposing
 from budsjett.web import wishes_met, words, working
+from budsjett.web.address import Asked
 from budsjett.web.depends import AVisit, MunicipalityId
 from budsjett.web.package_beside import ThemeChange, theme_changes
 from budsjett.web.pages.packages import opened, package_of, read, with_package
 from budsjett.web.pages.trade_offs import Another
 from budsjett.web.pages.trade_offs import others as others_of
+from budsjett.web.people import People, between
 from budsjett.web.render import Frame, Page, render
 from budsjett.web.solved import Solved, solved
 from budsjett.web.wanted import Wanted
@@ -112,6 +115,8 @@ class WhyNotPage(Page):
     gains: tuple[ThemeChange, ...]
     """Themes that get more when it is taken in, the most first."""
     losses: tuple[ThemeChange, ...]
+    people: People | None
+    """Who gains and who loses when it is taken in, by people; None where nothing is compared."""
     pushed_out: tuple[Measure, ...]
     brought_in: tuple[Measure, ...]
     moved: tuple[str, ...]
@@ -200,6 +205,7 @@ def why_not(m: MunicipalityId, measure: str, visit: AVisit, request: Request) ->
         page = replace(page, against=wishes_met.against(basis, wishes, named.id), asked_more=not want.usual)
     if entry and entry.with_it:
         page = replace(page, with_it_at=with_package(basis, asked, entry.with_it, entry.levers).at(f"/{m}/plan"))
+    page = replace(page, people=_people(basis, found, asked))
     return question.keep(request, render(request, page, status=422 if asked.misread or want.misread else 200))
 
 
@@ -221,6 +227,7 @@ def proposal(m: MunicipalityId, ref: str, visit: AVisit, request: Request) -> Re
     if question.nothing_yet is not None:
         return question.nothing_yet
     page = _why_not(frame, asked.basis, asked.measure, question, want=Wanted(), back_at=back_at, proposed=True)
+    page = replace(page, people=_people(asked.basis, question.found, Asked(), {asked.measure.id: asked.line}))
     return question.keep(request, render(request, page))
 
 
@@ -253,6 +260,7 @@ def _why_not(
         found=found,
         gains=tuple(change for change in changes if change.worth > 0),
         losses=tuple(change for change in reversed(changes) if change.worth < 0),
+        people=None,
         pushed_out=tuple(version(basis, x) for x in then.package if x not in now.package),
         brought_in=tuple(version(basis, x) for x in now.package if x not in then.package and listed(x) != measure.id),
         moved=_moved(basis, held.best, found) if held and found else (),
@@ -288,6 +296,18 @@ def _compared(held: Held | None) -> tuple[_Chosen, _Chosen]:
             package=without.package, levers=without.levers
         )
     return _Chosen(), _Chosen()
+
+
+def _people(
+    basis: Basis, held: Held | None, asked: Asked, lines: Mapping[MeasureId, LineId] | None = None
+) -> People | None:
+    """Who gains and who loses when the measure is taken in; None where there is nothing proven to compare."""
+    now, then = _compared(held)
+    if not (now.package or then.package):
+        return None
+    stands = {str(lever): at for lever, at in asked.levers.items()}
+    before, after = ((x.package, {**stands, **x.levers}) for x in (then, now))
+    return between(basis, before, after, projection=asked.projection, lines=lines)
 
 
 def _moved(basis: Basis, best: Answer, found: Entry) -> tuple[str, ...]:

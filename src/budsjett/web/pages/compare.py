@@ -22,6 +22,7 @@ from budsjett.web.address import PLAN, Asked, Misread
 from budsjett.web.charts import Chart, Series, Text, line
 from budsjett.web.depends import AVisit, MunicipalityId
 from budsjett.web.pages.packages import NOTHING
+from budsjett.web.people import HeadRow, beside
 from budsjett.web.plan_answer import over_the_years
 from budsjett.web.render import Page, render
 from budsjett.web.words import MILLION
@@ -76,6 +77,8 @@ class ComparePage(Page):
     comparison: Comparison | None
     heads: tuple[Head, ...]
     chart: Chart | None
+    people: tuple[HeadRow, ...]
+    """Who gains and who loses by the plans after the first."""
 
 
 @router.get("/{m}/sammenlign")
@@ -117,6 +120,7 @@ def show(m: MunicipalityId, visit: AVisit, request: Request) -> Response:
         comparison=compare.side_by_side(basis, named) if enough else None,
         heads=tuple(_head(basis, plan) for plan in named) if enough else (),
         chart=_chart(named) if enough else None,
+        people=beside(basis, [plan.plan if plan.same_basis else None for plan in named]) if enough else (),
     )
     answer = render(request, page, status=422 if page.misread else 200)
     return answer if solving is None else solving.keep(request, answer)

@@ -18,10 +18,11 @@ from budsjett.optimise.problem import Status
 from budsjett.usecases import advise, explore
 from budsjett.usecases.said import Said, said
 from budsjett.usecases.supposing import supposing
-from budsjett.web import address, plan_answer, question_form, wanted, wanted_reading, wishes_met, working
+from budsjett.web import address, people, plan_answer, question_form, wanted, wanted_reading, wishes_met, working
 from budsjett.web.address import Asked, Misread
 from budsjett.web.depends import AVisit, MunicipalityId, Visit
 from budsjett.web.package_beside import Difference, Differences, ThemeChange, YearsBeside, year_by_year
+from budsjett.web.people import People
 from budsjett.web.plan_answer import Answer
 from budsjett.web.question_form import QuestionForm
 from budsjett.web.render import Frame, Page, render, wants_part
@@ -93,6 +94,8 @@ class PackagePage(Page):
     gains: tuple[ThemeChange, ...]
     """Themes that get more by the package than by one's own plan, the most first; none where they are not weighed."""
     losses: tuple[ThemeChange, ...]
+    people: People | None
+    """Who gains and who loses when the package comes for one's own plan; None where nothing moves."""
     more: tuple[Difference, ...]
     fewer: tuple[Difference, ...]
     otherwise: tuple[Difference, ...]
@@ -152,6 +155,9 @@ def show(m: MunicipalityId, visit: AVisit, request: Request) -> Response:
         rows=year_by_year(own, other) if other is not None else (),
         gains=tuple(change for change in changes if change.worth > 0),
         losses=tuple(change for change in reversed(changes) if change.worth < 0),
+        people=people.between(basis, (mine, asked.levers), (theirs.package, theirs.levers), projection=asked.projection)
+        if solved
+        else None,
         more=difference.more() if solved else (),
         fewer=difference.fewer() if solved else (),
         otherwise=difference.otherwise() if solved else (),
