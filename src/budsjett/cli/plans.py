@@ -133,6 +133,8 @@ def optimise(arguments: argparse.Namespace) -> int:
                 "bound": answer.bound,
                 "gap": answer.gap,
                 "verified": answer.verified,
+                **({} if answer.reached is None else {"reached": asdict(answer.reached)}),
+                **({"nothing": True} if answer.nothing else {}),
                 "conflict": conflict,
                 **({} if answer.held is None else {"held": asdict(answer.held)}),
                 **({"caps": [_cap(one) for one in under]} if under else {}),

@@ -207,7 +207,7 @@ class Solver:
             process = self._take()
             reply = process.ask(asked, None if heard is None else lambda said: _hear(said, choice, goal, heard))
         except NoReplyError as fault:
-            return Found(status="failed", problem=str(fault))
+            return Found(status="failed", problem=str(fault), answered=False)
         self._put_back(process)
         return read(reply, choice, goal, aim=aim)
 

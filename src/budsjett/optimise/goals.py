@@ -1,6 +1,7 @@
 """What is wanted first: goals in order, each in whole numbers, so that "equally good" is exact."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -24,7 +25,7 @@ def stages(on: Ground, wishes: Wishes) -> tuple[Stage, ...]:
 
     Refuses a goal about ballots where there are none (GoalWithoutSupport).
     """
-    return tuple(stage for goal in wishes.goals for stage in _stages(on, wishes, goal))
+    return tuple(replace(stage, goal=goal) for goal in wishes.goals for stage in _stages(on, wishes, goal))
 
 
 def _stages(on: Ground, wishes: Wishes, goal: Objective) -> Sequence[Stage]:

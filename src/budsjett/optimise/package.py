@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 import numpy as np
+from numpy.typing import NDArray
 
 from budsjett.budget.basis import Basis
 from budsjett.budget.limits import examine
@@ -18,7 +19,7 @@ from budsjett.optimise.child import SOLVER, Solver
 from budsjett.optimise.choice import Ground, Kindest, around, as_kept, choice, drawn, futures, grounds, relaxed
 from budsjett.optimise.conflict import OutOfTimeError, conflicting
 from budsjett.optimise.goals import stages
-from budsjett.optimise.problem import Answer, Choice, Conflict, Demand, Held, Robust, Status, Wishes
+from budsjett.optimise.problem import Answer, Choice, Conflict, Demand, Held, Objective, Reached, Robust, Status, Wishes
 from budsjett.optimise.question import NOT_IN_FUTURES, Found, Goal
 
 ROUNDS = 20
@@ -139,6 +140,12 @@ class _Search:
     so_far: tuple[MeasureId, ...] | None = None
     """The most valuable lawful package the solver has told of on its way."""
     bound: int | None = None
+    highest: tuple[int, ...] = ()
+    """What the first of the stages do not exceed, each with those before it as large as they can be."""
+    silent: bool = False
+    """Whether the solver's process gave no reply the last time, and nobody had ended it."""
+    nothing: bool = False
+    """Whether it is proven that no package meets every demand."""
     steadiest: tuple[MeasureId, ...] | None = None
     """Where no package holds in so many futures: the one that holds in the most."""
     unlawful: list[frozenset[MeasureId]] = field(default_factory=list)
@@ -184,7 +191,7 @@ class _Search:
         out every package that only differs from it by what the model is linear in.
         """
         middle = self.best or centre
-        self.proving, self.bound = True, None  # what was asked before was not kind to everyone
+        self.proving, self.bound, self.highest = True, None, ()  # what was asked before was not kind to everyone
         easier = replace(
             self.asked, demands=self.kindest.seen_from(middle)[0], futures=futures(self.on, middle, kind=True)
         )
@@ -235,8 +242,25 @@ class _Search:
         else:
             heard = self._hear if goal in {Goal.WORTH, Goal.BEST} else None
             found = self.solver.ask(self.asked, goal, seconds=left_s, known=known, start=self.best, heard=heard)
-        self.bound = found.bound if found.bound is not None else self.bound
+        self._bound_by(found)
+        self.silent = not found.answered and not self.solver.stopped
         return found
+
+    def _bound_by(self, found: Found) -> None:
+        """What is proven by a reply: of worth, of the stages that were settled, and of the one that was not."""
+        self.bound = found.bound if found.bound is not None else self.bound
+        settled = found.stage if found.stage is not None else len(self.asked.stages)
+        if not self.proving or not self.asked.stages or (settled and not found.package):
+            return
+        chosen = self._yes(found.package)
+        highest = [stage.value(chosen) for stage in self.asked.stages[:settled]]
+        if found.stage_bound is not None:
+            highest.append(found.stage_bound)
+        self.highest = tuple(highest) or self.highest
+
+    def _yes(self, package: Collection[MeasureId]) -> NDArray[np.bool_]:
+        chosen = frozenset(package)
+        return np.array([m in chosen for m in self.asked.measures], dtype=bool)
 
     def _hear(self, found: Found) -> None:
         """What the solver has found on its way: kept for those who will not wait, and never searched from.
@@ -247,7 +271,8 @@ class _Search:
         if better and self._lawful(found.package):
             self.so_far = found.package
             if self.tell is not None and self._better_so_far:
-                self.bound = found.bound if self.proving and found.bound is not None else self.bound
+                if self.proving:
+                    self._bound_by(found)
                 so_far = self._answer(Status.FEASIBLE, of=self.so_far)
                 self.tell(so_far if self.proving else replace(so_far, bound=None, gap=None))
 
@@ -302,6 +327,8 @@ class _Search:
         bound = None
         if value is not None:
             bound = value if status is Status.OPTIMAL else None if self.asked.stages else self.bound
+        elif status is Status.FAILED and not self.asked.stages:
+            bound = self.bound
         if bound is not None and value is not None and bound < value:
             bound = None  # a bound on responses that the model has since refuted bounds nothing
         return Answer(
@@ -319,7 +346,35 @@ class _Search:
                 for m, w in zip(self.asked.measures, self.asked.worth.tolist(), strict=True)
             },
             problem=problem,
+            reached=self._reached(package) if status in {Status.FEASIBLE, Status.FAILED} else None,
+            nothing=self.nothing and status is Status.FAILED,
         )
+
+    def _reached(self, package: tuple[MeasureId, ...] | None) -> Reached | None:
+        """The first stage that is not proven as large as can be, or worth; None where no goals were before that."""
+        for n, stage in enumerate(self.asked.stages):
+            value = None if package is None else stage.value(self._yes(package))
+            highest = self.highest[n] if n < len(self.highest) else None
+            if highest is not None and value is not None and highest < value:
+                highest = None  # a bound on responses that the model has since refuted bounds nothing
+            if highest is None or value != highest:
+                before = {earlier.goal for earlier in self.asked.stages[:n]} - {stage.goal}
+                return Reached(
+                    goal=stage.goal, groups=len(stage.scores), take=stage.take, value=value, bound=highest,
+                    before=len(before),
+                )  # fmt: skip
+        if not self.proving or not self.asked.stages or package is None:
+            return None
+        return Reached(
+            goal=Objective.WORTH, groups=1, take=1, value=self._value(package), bound=self._bound_of_equals(package),
+            before=len({stage.goal for stage in self.asked.stages}),
+        )  # fmt: skip
+
+    def _bound_of_equals(self, package: tuple[MeasureId, ...]) -> int | None:
+        """What none of those that reach the goals as well exceeds, where so much is proven."""
+        if not self.proving or self.bound is None or self.bound < self._value(package):
+            return None
+        return self.bound
 
     def _measures(self, package: tuple[MeasureId, ...]) -> tuple[MeasureId, ...]:
         """A package without the steps of levers, by the ids that were asked about."""
@@ -352,22 +407,25 @@ class _Search:
         """Ended early: what the model has found lawful so far, or nothing and why."""
         if self._better_so_far:
             self.best = self.so_far
-        if self.best is not None:
-            if not self.proving or self.bound is None:
-                self.bound = self._bound_in_parts(self.best)
-            return self._answer(Status.FEASIBLE, problem=problem)
-        return self._answer(Status.FAILED, problem=problem)
+        bounded = self.proving and (bool(self.highest) if self.asked.stages else self.bound is not None)
+        if not bounded and (self.best is not None or not self.silent):
+            self._bound_in_parts(tuple(self.asked.keep) if self.best is None else self.best)
+        return self._answer(Status.FAILED if self.best is None else Status.FEASIBLE, problem=problem)
 
-    def _bound_in_parts(self, package: tuple[MeasureId, ...]) -> int | None:
+    def _bound_in_parts(self, package: tuple[MeasureId, ...]) -> None:
         """What no lawful package exceeds, where the proof has not come so far: the kindest question, in parts.
 
-        It takes so little that it is asked beyond the limit. What is wanted before worth, is not bounded by it.
+        It takes so little that it is asked beyond the limit. It bounds what is wanted first, be that worth or a stage
+        before it. Where not even parts of measures meet the kindest demands, no package meets them.
         """
-        if self.asked.stages:
-            return None
         exact = around(self.asked, self.on, package)
         kind = replace(exact, demands=relaxed(self.on, package), futures=None)
-        return self.solver.unstopped.ask(kind, Goal.PARTS, seconds=PARTS_S).bound
+        found = self.solver.unstopped.ask(kind, Goal.PARTS, seconds=PARTS_S)
+        self.nothing = found.status == "infeasible" and self.best is None
+        if self.asked.stages:
+            self.highest = () if found.bound is None else (found.bound,)
+        else:
+            self.bound = found.bound
 
     def _conflict(self, asked: Choice) -> Answer:
         """No package at all: name the demands that conflict, each with the kroner the model says it is short."""

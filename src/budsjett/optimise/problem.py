@@ -141,7 +141,8 @@ class StageKind(StrEnum):
 
 
 PERCENT = 100
-PRODUCT_CURVE: tuple[int, ...] = tuple(round(100_000 * log1p(percent)) for percent in range(PERCENT + 1))
+CURVE_STEPS = 100_000
+PRODUCT_CURVE: tuple[int, ...] = tuple(round(CURVE_STEPS * log1p(percent)) for percent in range(PERCENT + 1))
 """The logarithm of one more than a percentage, in hundred-thousandths.
 
 Whole numbers that rise ever less from 0 to 100, so a sum of them is exact to the solver, and a group that has nothing
@@ -160,6 +161,8 @@ class Stage:
     """For LOWEST: how many of the lowest scores."""
     reach: tuple[tuple[int, int], ...] = ()
     """For PRODUCT: each group's score with every loss and no gain, and with every gain and no loss."""
+    goal: Objective = Objective.WORTH
+    """What was wanted, that this is a stage of."""
 
     def value(self, chosen: NDArray[np.bool_]) -> int:
         """For a package, (measures,)."""
@@ -282,6 +285,23 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """The first of what was wanted that is not proven as large as can be, worth last: whole numbers, as in `Stage`."""
+
+    goal: Objective
+    groups: int
+    """How many groups it looks at; 1 for a sum over the measures."""
+    take: int
+    """Of how many of them, the lowest."""
+    value: int | None
+    """What the package has; None where there is none."""
+    bound: int | None
+    """What no lawful package exceeds, of those that have as much of what was wanted before it. None: nothing proven."""
+    before: int
+    """How many goals before it the package is proven to reach as well as any."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What came back. `package` is empty unless status is optimal or feasible; figures come from the model only."""
 
@@ -290,7 +310,7 @@ class Answer:
     value: float | None
     """What the package is worth, in weighted million kroner."""
     bound: float | None
-    """No package is worth more."""
+    """No package is worth more. Told without a package too, where so much is proven."""
     gap: float | None
     """How far the bound is above the value, as a share of the value's size; 0 when it is proven best."""
     verified: bool
@@ -301,5 +321,9 @@ class Answer:
     """Where the package puts the levers that were free."""
     held: Held | None = None
     """Where it was asked to hold in many futures."""
+    reached: Reached | None = None
+    """Where something was wanted before worth and it ended early."""
+    nothing: bool = False
+    """Proven that no package meets every demand, though not which of them stand in the way."""
     problem: str = ""
     """Why it failed or stopped early, for the log and the command line."""

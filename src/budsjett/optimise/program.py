@@ -63,8 +63,10 @@ class Program:
         self.problem.variables = lambda: self.columns  # else PuLP gathers and sorts them anew three times a solve
         keep, never = set(asked["keep"]), set(asked["never"])
         self.in_parts = asked["goal"] == Goal.PARTS
-        whole = "Continuous" if self.in_parts else "Integer"
-        self.x = [self._new(f"x{i}", int(i in keep), int(i not in never), whole) for i in range(len(asked["worth"]))]
+        self.whole = "Continuous" if self.in_parts else "Integer"
+        self.x = [
+            self._new(f"x{i}", int(i in keep), int(i not in never), self.whole) for i in range(len(asked["worth"]))
+        ]
         if not self.x:
             self._new("nothing", 0, 0)  # a program without variables is an error to HiGHS
         self.impossible = bool(keep & never)  # a variable with crossed bounds is an error, not an answer, to HiGHS
@@ -127,7 +129,7 @@ class Program:
         """
         terms: list[tuple[object, float]] = []
         for g, (group, (lowest, highest)) in enumerate(zip(stage["scores"], stage["reach"], strict=True)):
-            percent = self._new(f"p{name}_{g}", 0, PERCENT, "Integer")
+            percent = self._new(f"p{name}_{g}", 0, PERCENT, self.whole)
             height = self._new(f"h{name}_{g}", 0, PRODUCT_CURVE[-1])
             whole = highest - lowest or 1
             self.at_least({i: float(PERCENT * s) for i, s in enumerate(group)}, PERCENT * lowest, (percent, -whole))

@@ -138,6 +138,10 @@ class Reply(TypedDict):
     """For PARTS: how much of each measure."""
     alone: NotRequired[bool]
     """Of a best package: that no other is worth as much, so that no tie is left to settle."""
+    stage: NotRequired[int]
+    """Where it ended before what comes before worth was settled: in which of the stages."""
+    stage_bound: NotRequired[float | None]
+    """What that stage does not exceed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +152,12 @@ class Found:
     package: tuple[MeasureId, ...] = ()
     bound: int | None = None
     problem: str = ""
+    stage: int | None = None
+    """Which stage was not settled when it ended; None where all were, or there are none."""
+    stage_bound: int | None = None
+    """What that stage does not exceed, with those before it as large as they can be."""
+    answered: bool = True
+    """False where the process was silent or died: what it is asked next may take as long."""
     parts: tuple[float, ...] = ()
     """For PARTS, as the solver said it, unchecked."""
     alone: bool = False
@@ -274,7 +284,7 @@ def read(reply: Reply, choice: Choice, goal: Goal, *, aim: int = -1) -> Found:
     if not _is_reply(reply):
         return Found(status="failed", problem="løseren svarte med noe som ikke er et svar")
     if reply["status"] not in {"optimal", "feasible"}:
-        return Found(status=reply["status"], problem=reply["problem"])
+        return Found(status=reply["status"], problem=reply["problem"], bound=_floor(reply["bound"]), **_stage_of(reply))
     if goal is Goal.PARTS:
         return _bound(reply)
     if len(reply["chosen"]) != len(choice.measures) or not set(reply["chosen"]) <= {0, 1}:
@@ -306,7 +316,10 @@ def _wrong(choice: Choice, package: Collection[MeasureId], goal: Goal, aim: int)
 
 def _is_reply(reply: object) -> bool:
     """Whether what came back has the shape of a reply: it crossed a border, so its type is only hoped for."""
-    if not isinstance(reply, dict) or set(reply) - {"parts", "alone"} != set(Reply.__required_keys__):
+    if not isinstance(reply, dict) or set(reply) - Reply.__optional_keys__ != Reply.__required_keys__:
+        return False
+    stage, highest = reply.get("stage"), reply.get("stage_bound")
+    if not (stage is None or type(stage) is int) or not _is_bound(highest):
         return False
     chosen, bound = reply["chosen"], reply["bound"]
     return (
@@ -314,8 +327,26 @@ def _is_reply(reply: object) -> bool:
         and isinstance(reply["problem"], str)
         and isinstance(chosen, list)
         and all(type(yes) is int for yes in chosen)
-        and (bound is None or (type(bound) in {int, float} and isfinite(bound)))
+        and _is_bound(bound)
     )
+
+
+def _is_bound(bound: object) -> bool:
+    return bound is None or (isinstance(bound, int | float) and type(bound) is not bool and isfinite(bound))
+
+
+def _floor(bound: float | None) -> int | None:
+    """A bound on whole numbers."""
+    return None if bound is None else int(np.floor(bound + 1e-3))
+
+
+class _OfStage(TypedDict):
+    stage: int | None
+    stage_bound: int | None
+
+
+def _stage_of(reply: Reply) -> _OfStage:
+    return _OfStage(stage=reply.get("stage"), stage_bound=_floor(reply.get("stage_bound")))
 
 
 def _bound(reply: Reply) -> Found:
@@ -334,13 +365,23 @@ def _with_bound(reply: Reply, choice: Choice, goal: Goal, package: tuple[Measure
         return Found(status="failed", problem="løseren kalte en pakke best uten at skranken viser det")
     if goal in {Goal.BEST, Goal.WORTH} and reply["bound"] is not None:
         value = choice.value(package)
-        bound = int(np.floor(reply["bound"] + 1e-3))
+        bound = _floor(reply["bound"]) or 0
         if bound < value:
             return Found(status="failed", problem="løserens skranke er lavere enn verdien av dens egen pakke")
         if reply["status"] == "optimal" and bound > value:
             return Found(status="failed", problem="løseren kalte en pakke best uten at skranken viser det")
+    of_stage = _stage_of(reply)
+    stage, highest = of_stage["stage"], of_stage["stage_bound"]
+    if stage is not None and not 0 <= stage < len(choice.stages):
+        return Found(status="failed", problem="løseren svarte om et mål det ikke ble spurt om")
+    if stage is not None and highest is not None:
+        chosen = np.array([m in set(package) for m in choice.measures], dtype=bool)
+        if highest < choice.stages[stage].value(chosen):
+            return Found(status="failed", problem="løserens skranke er lavere enn verdien av dens egen pakke")
     alone = reply["status"] == "optimal" and bound is not None and reply.get("alone") is True
-    return Found(status=reply["status"], package=package, bound=bound, problem=reply["problem"], alone=alone)
+    return Found(
+        status=reply["status"], package=package, bound=bound, problem=reply["problem"], alone=alone, **of_stage
+    )
 
 
 def _broken_futures(choice: Choice, package: Collection[MeasureId], goal: Goal) -> str:

@@ -11,7 +11,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
-from math import isfinite
+from math import inf, isfinite
 
 from budsjett.optimise.problem import PRODUCT_CURVE, StageKind, percents
 from budsjett.optimise.program import Program, PulpError
@@ -83,13 +83,11 @@ def _best(asked: Question, so_far: Callable[[Reply], None] | None) -> Reply:
         if asked["known"] is None:
             model = _with_demands(asked)
             terms = model.reached(stage, str(n))
-            status, chosen, _ = model.minimise(
-                [(v, -by) for v, by in terms], gap=HALF, start=chosen, better=_telling(so_far, bounds=False)
+            status, chosen, lower = model.minimise(
+                [(v, -by) for v, by in terms], gap=HALF, start=chosen, better=_telling(so_far, stage=n)
             )
-            if status not in {"optimal", "feasible"}:
-                return _without(status)
-            if status == "feasible":
-                return Reply(status=status, chosen=chosen, bound=None, problem=OUT_OF_TIME)
+            if status != "optimal":
+                return _of_stage(_ended(status, chosen), n, lower)
         asked = {**asked, "held": [*asked["held"], _has(stage, chosen)]}
     if asked["start"] is not None and asked["known"] is None and not asked["stages"] and not asked["gap"]:
         return _better_or_alone(asked, _as_chosen(asked, asked["start"]), so_far)
@@ -98,11 +96,11 @@ def _best(asked: Question, so_far: Callable[[Reply], None] | None) -> Reply:
         model = _with_demands(asked)
         terms = [(x, -w) for x, w in zip(model.x, worth, strict=True)]
         status, chosen, lower = model.minimise(
-            terms, gap=HALF, share=asked["gap"], start=chosen, better=_telling(so_far, bounds=True)
+            terms, gap=HALF, share=asked["gap"], start=chosen, better=_telling(so_far)
         )
         if status not in {"optimal", "feasible"}:
-            return _without(status)
-        bound = -lower if isfinite(lower) else None
+            return _without(status, lower)
+        bound = _upper(lower)
         if status == "optimal" and asked["gap"] and -lower >= _value(asked, chosen) + 1 - HALF:
             status, ended = "feasible", WITHIN
     else:
@@ -129,7 +127,7 @@ def _better_or_alone(asked: Question, start: list[int], so_far: Callable[[Reply]
     value = _value(asked, start)
     model = _others(asked, start, value)
     terms = [(x, -w) for x, w in zip(model.x, asked["worth"], strict=True)]
-    better = _telling(so_far, bounds=True)
+    better = _telling(so_far)
     status, chosen, lower = model.minimise(terms, gap=HALF, most=HALF - value, better=better)
     bound = max(-lower, float(value)) if isfinite(lower) else None
     if status == "infeasible":
@@ -149,16 +147,34 @@ def _others(asked: Question, chosen: Sequence[int], value: int) -> Program:
     return others
 
 
-def _telling(so_far: Callable[[Reply], None] | None, *, bounds: bool) -> Callable[[list[int], float], None] | None:
-    """Tell of a better package; `bounds` where what is minimised is worth, so that its bound is one."""
+def _telling(
+    so_far: Callable[[Reply], None] | None, *, stage: int | None = None
+) -> Callable[[list[int], float], None] | None:
+    """Tell of a better package, with the bound on what is looked for: a stage, or worth."""
     if so_far is None:
         return None
 
     def tell(chosen: list[int], lower: float) -> None:
-        bound = -lower if bounds and isfinite(lower) else None
-        so_far(Reply(status=SO_FAR, chosen=chosen, bound=bound, problem=""))
+        said = Reply(status=SO_FAR, chosen=chosen, bound=None, problem="")
+        so_far({**said, "bound": _upper(lower)} if stage is None else _of_stage(said, stage, lower))
 
     return tell
+
+
+def _upper(lower: float) -> float | None:
+    """What is looked for is at most this: minus the lower bound of what is minimised."""
+    return -lower if isfinite(lower) else None
+
+
+def _of_stage(reply: Reply, stage: int, lower: float) -> Reply:
+    return {**reply, "stage": stage, "stage_bound": _upper(lower)}
+
+
+def _ended(status: str, chosen: list[int]) -> Reply:
+    """A stage was not settled in time."""
+    if status == "feasible":
+        return Reply(status=status, chosen=chosen, bound=None, problem=OUT_OF_TIME)
+    return _without(status)
 
 
 def _as_chosen(asked: Question, package: Sequence[int] | None) -> list[int]:
@@ -208,12 +224,7 @@ def _first_among_equals(asked: Question, chosen: list[int], value: int) -> list[
 def _shortest(asked: Question) -> Reply:
     """A package that breaks no demand, or all demands, or the one aimed at, by the fewest kroner."""
     if asked["goal"] == Goal.PARTS:
-        model = _with_demands({**asked, "futures": []})
-        status, _, lower = model.minimise([(x, -w) for x, w in zip(model.x, asked["worth"], strict=True)], gap=HALF)
-        if status != "optimal":
-            return _without(status)
-        parts = [float(x.varValue) for x in model.x]
-        return Reply(status=status, chosen=[], bound=-lower, problem="", parts=parts)
+        return _in_parts(asked)
     if asked["goal"] == Goal.ANY:
         model = _with_demands(asked)
         terms = [(x, 0.0) for x in model.x]
@@ -241,6 +252,18 @@ def _shortest(asked: Question) -> Reply:
     return Reply(status=status, chosen=chosen, bound=None, problem="" if status == "optimal" else OUT_OF_TIME)
 
 
+def _in_parts(asked: Question) -> Reply:
+    """What is wanted first, where parts of measures may be chosen: a bound, and how much of each."""
+    model = _with_demands({**asked, "futures": []})
+    terms: list[tuple[object, float]] = [(x, -w) for x, w in zip(model.x, asked["worth"], strict=True)]
+    for stage in asked["stages"][:1]:
+        terms = [(v, -by) for v, by in model.reached(stage, "0")]
+    status, _, lower = model.minimise(terms, gap=HALF)
+    if status != "optimal":
+        return _without(status)
+    return Reply(status=status, chosen=[], bound=-lower, problem="", parts=[float(x.varValue) for x in model.x])
+
+
 def _with_demands(asked: Question, but: int = -1) -> Program:
     model = Program(asked)
     for k, (start, responses) in enumerate(asked["rows"]):
@@ -252,12 +275,14 @@ def _with_demands(asked: Question, but: int = -1) -> Program:
     return model
 
 
-def _without(status: str) -> Reply:
+def _without(status: str, lower: float = -inf) -> Reply:
+    """No package. `lower` is what is proven of the objective even so."""
     if status == "infeasible":
         return Reply(status=status, chosen=[], bound=None, problem="")
-    return _failed(
+    reply = _failed(
         "tiden var ute før noen pakke var funnet" if status == "time" else f"løseren ga ikke noe svar ({status})"
     )
+    return {**reply, "bound": _upper(lower)}
 
 
 if __name__ == "__main__":

@@ -187,6 +187,8 @@ class Behind:
     """Packages as good as the best; None with goals before worth, where nothing compares them."""
     goals: bool = False
     """Whether something is wanted before worth."""
+    rooms_over: bool = True
+    """Whether nothing more will be known of the rooms."""
 
     @property
     def complete(self) -> bool:
@@ -214,7 +216,7 @@ def behind(basis: Basis, wishes: Wishes) -> Question[Behind]:
             return found
 
         def room(rooms: tuple[Room, ...]) -> None:
-            tell(replace(found, rooms=rooms))
+            tell(replace(found, rooms=rooms, rooms_over=False))
 
         def other(others: Alternatives) -> None:
             tell(replace(found, others=others))

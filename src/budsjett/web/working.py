@@ -16,6 +16,7 @@ from budsjett.optimise.problem import Answer
 from budsjett.process.people import Actor
 from budsjett.usecases.solving import Asker, House, Job, Question, Stage
 from budsjett.web.depends import Visit
+from budsjett.web.how_sure import how_sure
 from budsjett.web.render import Frame, Page, render, wants_part
 
 QUICK_S = 1.5
@@ -36,6 +37,8 @@ class Working:
     seconds: int
     limit_s: int
     so_far: Answer | None
+    how_sure: str
+    """How much better another may be, in words."""
     pieces: bool
     """Whether some of the answer stands below already."""
     here_at: str
@@ -103,13 +106,15 @@ def ask(visit: Visit, frame: Frame, question: Question[Found], *, title: str, at
         again = Response(headers={"HX-Refresh": "true", "Cache-Control": "no-store"}) if wants_part(request) else None
         return Asked(job=job, pending=again, token=token)
     assert frame.municipality is not None  # noqa: S101 (every page that asks belongs to a municipality)
+    so_far = job.so_far
     working = Working(
         job=job.id,
         ahead=house.ahead(job),
         begun=job.stage is not Stage.WAITING,
         seconds=int(job.seconds),
         limit_s=round(question.limit_s),
-        so_far=job.so_far,
+        so_far=so_far,
+        how_sure="" if so_far is None else how_sure(so_far),
         pieces=job.partly is not None,
         here_at=at,
         stop_at=f"/{frame.municipality.id}/regning",

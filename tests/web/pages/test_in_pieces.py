@@ -106,7 +106,7 @@ def test_what_is_finished_stands_there_at_once_and_after_stop_the_rest_is_not_co
     assert finished in part
     assert "<html" not in part
     after = stopped(client, page)
-    assert "Du stanset før alt var regnet ut" in after
+    assert "Utregningen ble stanset før alt var regnet ut" in after
     assert finished in after
     assert left in after
     assert "Svaret er prøvd" not in after, "nothing that would be enough was tried"

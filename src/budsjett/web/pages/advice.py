@@ -74,6 +74,7 @@ class AdvicePage(Page):
     working: Working | None
     """How far it has come; None when it is over."""
     rooms: tuple[RoomRow, ...]
+    rooms_under_way: bool
     others: tuple[Other, ...]
     others_complete: bool
     """Whether there are as many as were asked for, or no more."""
@@ -168,6 +169,7 @@ def show(m: MunicipalityId, visit: AVisit, request: Request) -> Response:
         working=question.working,
         rooms=tuple(_room(basis, room, labels) for room in (found.rooms if found else ())),
         others=tuple(other(answer) for answer in others.answers),
+        rooms_under_way=question.working is not None and found is not None and not found.rooms_over,
         others_complete=others.complete or len(others.answers) == advise.COUNT,
         near=tuple(other(answer) for answer in found.near.answers) if found and found.near else (),
         near_complete=bool(found and found.near and found.near.complete),

@@ -21,6 +21,7 @@ from budsjett.usecases.supposing import supposing
 from budsjett.web import address, people, plan_answer, question_form, wanted, wanted_reading, wishes_met, working
 from budsjett.web.address import Asked, Misread
 from budsjett.web.depends import AVisit, MunicipalityId, Visit
+from budsjett.web.how_sure import how_sure
 from budsjett.web.package_beside import Difference, Differences, ThemeChange, YearsBeside, year_by_year
 from budsjett.web.people import People
 from budsjett.web.plan_answer import Answer
@@ -82,6 +83,8 @@ class PackagePage(Page):
     form: QuestionForm
     misread: tuple[Misread, ...]
     found: Found
+    how_sure: str
+    """How much better another may be, in words; of none, what is known of any."""
     stopped: bool
     """Whether the one who asked ended it."""
     job: str
@@ -146,6 +149,7 @@ def show(m: MunicipalityId, visit: AVisit, request: Request) -> Response:
         form=question_form.form(basis, asked, want, heard, action=f"{path}/pakke"),
         misread=misread,
         found=found,
+        how_sure=how_sure(found),
         stopped=question.stopped,
         job=question.job.id,
         solved=solved,
