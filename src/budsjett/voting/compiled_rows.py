@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from budsjett.voting.compiled import Places, Whole, compiled
+from budsjett.voting.compiled import Floats, Places, Whole, compiled
 
 GOLDEN, SHIFT = np.uint64(0x9E3779B97F4A7C15), np.uint64(29)
 
@@ -22,13 +22,19 @@ def same(starts: Whole, named: npt.NDArray[np.uint16], points: Whole, a: int, b:
 
 @compiled
 def grouped(
-    starts: Whole, named: npt.NDArray[np.uint16], points: Whole, weights: Whole, items: int
+    starts: Whole, named: npt.NDArray[np.uint16], points: Whole, weights: Whole, kinds: Places, items: int
 ) -> tuple[Whole, Whole, Places, Whole]:
     """What each distinct ballot weighs, in the order they first appear; and by item its supporters and their points.
 
-    Rows are told apart by a hash and then compared name by name. No weights: one each; no points: one each.
+    Rows are told apart by a hash and then compared name by name. No weights: one each; no points: one each. `kinds`: by
+    ballot its row; none: each its own.
     """
     rows = len(starts) - 1
+    if len(kinds):
+        many = np.zeros(rows, dtype=np.int64)
+        for k in range(len(kinds)):
+            many[kinds[k]] += weights[k] if len(weights) else 1
+        weights = many
     size = 16
     while size < 2 * rows:
         size *= 2
@@ -68,18 +74,20 @@ def grouped(
 
 
 @compiled
-def votes(starts: Whole, of: Places, times: Whole, points: Whole) -> Whole:
-    """By item: all points given; no points: one each."""
-    given = np.zeros(len(starts) - 1, dtype=np.int64)
-    for j in range(len(given)):
-        for k in range(starts[j], starts[j + 1]):
-            given[j] += times[of[k]] * points[k] if len(points) else times[of[k]]
-    return given
+def laid_out(
+    starts: Whole,
+    of: Places,
+    times: Whole,
+    points: Whole,
+    cost: Whole,
+    ranks: Whole,
+    said: tuple[int, int, int, int, int],
+) -> tuple[Whole, Floats, Whole, int]:
+    """The parts of a `Sheet`: its whole numbers, its points, where all stands, and where that stands.
 
-
-@compiled
-def laid_out(starts: Whole, of: Places, times: Whole, points: Whole, cost: Whole, ranks: Whole, fewest: int) -> Whole:
-    """The whole numbers of a sheet (`Tally.sheet`)."""
+    No ranks: the order of the items. `said`: as in a sheet; the last is how many votes make an item with a cost be for
+    sale.
+    """
     items = len(cost)
     whole = np.zeros(4 + 6 * items, dtype=np.int64)
     votes, people, most = whole[4 + 2 * items :], whole[4 + 3 * items :], 1
@@ -92,12 +100,17 @@ def laid_out(starts: Whole, of: Places, times: Whole, points: Whole, cost: Whole
                 most = max(most, points[k])
         if not len(points):
             votes[j] = people[j]
-        whole[4 + 5 * items + j] = 1 if votes[j] > 0 and votes[j] >= fewest and cost[j] > 0 else 0
+        whole[4 + items + j], whole[4 + 4 * items + j] = cost[j], ranks[j] if len(ranks) else j
+        whole[4 + 5 * items + j] = 1 if votes[j] > 0 and votes[j] >= said[4] and cost[j] > 0 else 0
     whole[0], whole[1], whole[2] = items, len(times), most
     whole[3 : 4 + items] = starts
-    whole[4 + items : 4 + 2 * items] = cost
-    whole[4 + 4 * items : 4 + 5 * items] = ranks
-    return whole
+    given = points.astype(np.float64)
+    head = np.empty(11, dtype=np.int64)
+    head[0], head[1], head[2], head[3] = whole.ctypes.data, of.ctypes.data, times.ctypes.data, given.ctypes.data
+    head[4], head[5] = len(of), len(points)
+    for k in range(5):
+        head[6 + k] = said[k]
+    return whole, given, head, head.ctypes.data
 
 
 @compiled

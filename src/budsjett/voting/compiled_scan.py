@@ -239,9 +239,9 @@ def cell(data: Bytes, tail: Bytes, start: int, end: int, column: int) -> tuple[i
 @compiled
 def lines_from(data: Bytes, position: int) -> int:
     """How many lines there are from a position, and perhaps one more."""
-    found = 1
-    for k in range(position, len(data)):
-        found += data[k] == NEWLINE
+    found, rest = 1, data[position:]  # from nought, so that the compiler takes many at a time
+    for k in range(len(rest)):
+        found += 1 if rest[k] == np.uint8(NEWLINE) else 0
     return found
 
 
@@ -300,7 +300,7 @@ def read_rows(  # noqa: PLR0915 machine code: one loop
     of, rows, kinds = np.empty(lines, dtype=np.int32), 0, 0
     table, mask, hashes = np.full(slots, -1, dtype=np.int32), np.uint64(slots - 1), np.empty(lines, dtype=np.uint64)
     first, size, starts = np.empty(lines, np.int64), np.empty(lines, np.int64), np.empty(lines + 1, np.int64)
-    starts[0] = 0
+    starts[0], nothing = 0, -1
     most = (length - position) // 2 + 2
     named, points = np.empty(most, dtype=np.uint16), np.empty(0 if manner == AS_SET else most, dtype=np.int64)
     while position < length:
@@ -317,26 +317,19 @@ def read_rows(  # noqa: PLR0915 machine code: one loop
         while kind >= 0 and not (
             hashes[kind] == hashed
             and size[kind] == end - start
-            and same(data, tail, start, data, tail, first[kind], end - start)
+            and (end - start <= WORD or same(data, tail, start, data, tail, first[kind], end - start))
         ):
             slot = (slot + ONE) & mask
             kind = table[slot]
-        names = 0
         if kind < 0:
             at = starts[kinds]
             left, right = cell(data, tail, start, end, vote)
             names = read_names(data, tail, left, right, ids, ids_tail, ends, item_table, item_hashes, named, at)
-            if names < 0:
-                return False, of, starts, named, points
-        elif starts[kind + 1] > starts[kind]:
-            names = 1
-        if not names:
-            seen = named_first(data, begin, position - 1)
+            seen = SOMETHING if names else named_first(data, begin, position - 1)
             if seen == BLANK:
                 continue
-            if seen == PERHAPS_A_SECTION:
+            if names < 0 or seen == PERHAPS_A_SECTION:
                 return False, of, starts, named, points
-        if kind < 0:
             if manner == WITH_POINTS:
                 left, right = cell(data, tail, start, end, given)
                 if read_points(data, left, right, points, at, names) != names:
@@ -346,9 +339,16 @@ def read_rows(  # noqa: PLR0915 machine code: one loop
                     points[at + k] = names - 1 - k
             if not in_order(named, points, at, names, manner != AS_SET):
                 return False, of, starts, named, points
-            kind, table[slot] = kinds, kinds
-            first[kind], size[kind], hashes[kind], starts[kind + 1] = start, end - start, hashed, at + names
-            kinds += 1
+            kind = nothing if not names else -1
+            if kind < 0:
+                kind = kinds
+                kinds += 1
+                starts[kinds] = at + names
+            if names:
+                table[slot] = kind
+                first[kind], size[kind], hashes[kind] = start, end - start, hashed
+            else:  # in no table: each row that names nothing is looked at whether it says anything
+                nothing = kind
         of[rows] = kind
         rows += 1
     names = starts[kinds]

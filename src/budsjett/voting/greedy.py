@@ -10,6 +10,8 @@ from budsjett.voting.kernels import in_use, loaded
 from budsjett.voting.outcome import Outcome, Rule, Satisfaction, Step, StepKind
 from budsjett.voting.tally import Tally, tally
 
+BY_VOTES = Satisfaction.COST
+
 
 def greedy(election: Election, satisfaction: Satisfaction) -> Outcome:
     """Consider items by support; adopt what fits, skip what does not, or stop there if the terms say so.
@@ -30,16 +32,16 @@ def rank_and_fit(sorted_: Tally, satisfaction: Satisfaction) -> list[Step]:
 
 def adopted_places(sorted_: Tally, satisfaction: Satisfaction) -> list[int]:
     """What the rule adopts, in order, without the steps; in machine code where it is loaded."""
-    code = loaded("compiled_greedy", worth=in_use())
+    code = loaded("compiled_greedy", worth=in_use)
     sheet = None if code is None else sorted_.sheet
     if sheet is not None:
-        desk = sheet.desk()
-        taken = code.places(sheet.address, desk.address, satisfaction is Satisfaction.COST)
-        places: list[int] = desk.order[:taken].tolist()
+        desk = sheet.desks.pop() if sheet.desks else sheet.desk()
+        address, order, _ = desk
+        places: list[int] = order[: code.places(sheet.address, address, satisfaction is BY_VOTES)].tolist()
         sheet.desks.append(desk)
         return places
-    order = ranked(sorted_, range(len(sorted_.items)), satisfaction)
-    considered = _considered(sorted_, order, sorted_.limit_kr, sorted_.room(), completing=False)
+    by_support = ranked(sorted_, range(len(sorted_.items)), satisfaction)
+    considered = _considered(sorted_, by_support, sorted_.limit_kr, sorted_.room(), completing=False)
     return [p for p, adopted, _ in considered if adopted]
 
 

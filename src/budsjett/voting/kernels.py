@@ -1,6 +1,7 @@
 """Machine code where numba is installed (`budsjett[fast]`), loaded only where it is worth the wait."""
 
 import sys
+from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -9,8 +10,11 @@ from typing import Any
 _CODE: dict[str, Any] = {}
 
 
-def loaded(name: str, *, worth: bool) -> Any:  # noqa: ANN401 a module that is there only where numba is
-    """A compiled module of this package; None where numba is not installed, or not yet loaded and not worth it."""
+def loaded(name: str, *, worth: bool | Callable[[], bool]) -> Any:  # noqa: ANN401 a module that is there only where numba is
+    """A compiled module of this package; None where numba is not installed, or not yet loaded and not worth it.
+
+    `worth`: whether it is, or what tells, which is asked only if it matters.
+    """
     code = _CODE.get(name)
     if code is not None:
         return code
@@ -18,6 +22,7 @@ def loaded(name: str, *, worth: bool) -> Any:  # noqa: ANN401 a module that is t
     if full in sys.modules:
         _CODE[name] = sys.modules[full]
         return _CODE[name]
+    worth = worth() if callable(worth) else worth
     return import_module(full) if worth and _installed() else None
 
 

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from budsjett.voting.election import Election
 from budsjett.voting.market import Bought
 from budsjett.voting.phragmen import Carried
-from budsjett.voting.rows import Counts, by_item, grouped, rows_of
+from budsjett.voting.rows import Counts, by_item, by_item_plainly, contents_of
 from budsjett.voting.tally import Support, Tally
 
 FEWEST = 5
@@ -250,9 +250,9 @@ def ballots_of_each(election: Election, sorted_: Tally) -> Counts:
         return np.ones(sorted_.distinct, dtype=np.int64)
     if election.weights is None:
         return sorted_.times
-    rows = rows_of(election.ballots, sorted_.items)
+    rows = contents_of(election.ballots, sorted_.items)
     times, starts, of, _ = by_item(rows, None, together=True)
     if np.array_equal(starts, sorted_.starts) and np.array_equal(of, sorted_.of):
         return times
     # Machine code was loaded since the tally was made, and puts equal ballots in another order.
-    return grouped(rows, None)[1]
+    return by_item_plainly(rows, None, together=True)[0]

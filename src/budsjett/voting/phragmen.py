@@ -72,11 +72,12 @@ def adopted_places(sorted_: Tally) -> list[int]:
     sheet = None if code is None else sorted_.sheet
     if sheet is None:
         return list(adopt(sorted_).places)
-    desk = sheet.desk()
-    found = code.places(sheet.address, desk.address)
-    turns, state = found >> 2, found & 3
-    adopted: list[int] = desk.order[:turns].tolist()
+    desk = sheet.desks.pop() if sheet.desks else sheet.desk()
+    address, order, _ = desk
+    found = code.places(sheet.address, address)
+    adopted: list[int] = order[: found >> 2].tolist()
     sheet.desks.append(desk)
+    state = found & 3
     if state == code.UNDECIDED:
         return list(adopt(sorted_).places)
     if state == code.STOPPED or not sorted_.unwanted or not sorted_.terms.adopts_unsupported:

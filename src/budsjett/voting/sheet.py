@@ -34,17 +34,37 @@ class Sheet:
 
     __slots__ = ("_head", "address", "desks", "of", "points", "times", "whole")
 
-    def __init__(self, whole: Counts, of: Places, times: Counts, points: Counts, said: tuple[int, ...]) -> None:
-        self.whole, self.of, self.times = whole, of, times
-        self.points = points.astype(np.float64)
-        at = loaded("compiled", worth=True).address
-        arrays = at(whole), at(of), at(times), at(self.points)
-        self._head = np.array((*arrays, len(of), len(points), *said), dtype=np.int64)
-        self.address: int = at(self._head)
+    whole: Counts
+    points: npt.NDArray[np.float64]
+    address: int
+
+    def __init__(
+        self,
+        ballots: tuple[Indices, npt.NDArray[np.signedinteger], Counts, Counts | None],
+        items: tuple[tuple[int, ...], tuple[int, ...]],
+        said: tuple[int, int, int, int, int],
+    ) -> None:
+        """From a tally's starts, of, times and points, and the items' costs and ranks; no ranks: by place."""
+        starts, of, self.times, points = ballots
+        self.of = of.astype(np.int32, copy=False)
+        cost, ranks = (np.array(numbers, dtype=np.int64) for numbers in items)
+        code = loaded("compiled_rows", worth=True)
+        points = NO_NUMBERS if points is None else points
+        parts = code.laid_out(starts, self.of, self.times, points, cost, ranks, said)
+        self.whole, self.points, self._head, self.address = parts
         self.desks: list[Desk] = []
 
+    @property
+    def votes(self) -> tuple[int, ...]:
+        """By item."""
+        items = len(self.whole) // 6
+        return tuple(self.whole[4 + 2 * items : 4 + 3 * items].tolist())
+
     def desk(self) -> Desk:
-        """A desk that nobody works at; to be put back among the `desks` afterwards."""
+        """A desk that nobody works at; to be put back among the `desks` afterwards.
+
+        `desks.pop() if desks` before asking here is a tenth of what a small count takes.
+        """
         if self.desks:
             return self.desks.pop()
         items, distinct = int(self.whole[0]), len(self.times)
@@ -55,28 +75,3 @@ class Sheet:
     def by_name(self) -> tuple[Counts, Places, npt.NDArray[np.float64]]:
         """For code that looks closer: `whole`, `of`, and by name what the ballot weighs; then the points, if any."""
         return self.whole, self.of, np.concatenate((self.times[self.of].astype(np.float64), self.points))
-
-
-def written(
-    ballots: tuple[Indices, npt.NDArray[np.signedinteger], Counts, Counts | None],
-    items: tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]],
-    *,
-    for_sale: int,
-    said: tuple[int, ...],
-) -> Sheet:
-    """A tally's sheet, from its starts, of, times and points, and from the items' costs, votes and ranks.
-
-    `for_sale`: how many votes make an item that costs something be for sale.
-    """
-    starts, of, times, points = ballots
-    cost_kr, votes, ranks = items
-    of, points = of.astype(np.int32, copy=False), NO_NUMBERS if points is None else points
-    code = loaded("compiled_rows", worth=False)
-    if code is not None:
-        cost, order = np.array(cost_kr, dtype=np.int64), np.array(ranks, dtype=np.int64)
-        return Sheet(code.laid_out(starts, of, times, points, cost, order, for_sale), of, times, points, said)
-    sums = np.concatenate(([0], np.cumsum(times[of])))
-    sold = [v > 0 and v >= for_sale and kr > 0 for v, kr in zip(votes, cost_kr, strict=True)]
-    sizes = len(cost_kr), len(times), int(points.max(initial=1))
-    parts = sizes, starts, cost_kr, votes, sums[starts[1:]] - sums[starts[:-1]], ranks, sold
-    return Sheet(np.concatenate(parts).astype(np.int64), of, times, points, said)

@@ -4,16 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
+from typing import cast
 
 import numpy as np
 
 from budsjett.errors import InvalidNumber, UnknownMeasure
 from budsjett.voting.bounds import FREE, Bounds, Room
 from budsjett.voting.election import CUT_FIRST, BallotKind, Election, ItemId
-from budsjett.voting.kernels import loaded
 from budsjett.voting.options import AddOneStart, Terms, TieBreak
-from budsjett.voting.rows import EXACT, NO_NUMBERS, Counts, Indices, by_item, contents_of
-from budsjett.voting.sheet import Sheet, written
+from budsjett.voting.rows import EXACT, Counts, Indices, by_item, contents_of
+from budsjett.voting.sheet import Sheet
 from budsjett.voting.ties import rank
 
 LARGEST, LARGEST_VOTERS = 2**62, 2**31
@@ -79,14 +79,12 @@ class Tally:
     @cached_property
     def votes(self) -> tuple[int, ...]:
         """By item: all points given, less what marks it to be cut first; below zero where that is more."""
-        code = loaded("compiled_rows", worth=False)
-        if code is not None:
-            points, of = NO_NUMBERS if self.points is None else self.points, self.of.astype(np.int32, copy=False)
-            for_it = code.votes(self.starts, of, self.times, points).tolist()
-        else:
-            given = self.times[self.of] if self.points is None else self.times[self.of] * self.points
-            sums = np.concatenate(([0], np.cumsum(given)))
-            for_it = (sums[self.starts[1:]] - sums[self.starts[:-1]]).tolist()
+        sheet = vars(self).get("sheet")
+        if sheet is not None:
+            return cast(Sheet, sheet).votes
+        given = self.times[self.of] if self.points is None else self.times[self.of] * self.points
+        sums = np.concatenate(([0], np.cumsum(given)))
+        for_it = (sums[self.starts[1:]] - sums[self.starts[:-1]]).tolist()
         return (
             tuple(for_it) if self.against is None else tuple(f - a for f, a in zip(for_it, self.against, strict=True))
         )
@@ -181,7 +179,9 @@ class Tally:
         """Whether machine code knows all there is here: no bounds, no marks, and no number too large for it."""
         if self.bounds or self.marks is not None:
             return False
-        most_votes, most_cost = max(self.votes, default=0), max(self.cost_kr, default=0)
+        most_votes, most_cost = self.voters * self.most_points, max(self.cost_kr, default=0)
+        if (most_votes + 1) * (most_cost + 1) >= LARGEST:
+            most_votes = max(self.votes, default=0)
         most = max((most_votes + 1) * (most_cost + 1), self.voters * max(most_cost, self.limit_kr))
         return most < LARGEST and self.voters < LARGEST_VOTERS and self.limit_kr < EXACT
 
@@ -192,11 +192,10 @@ class Tally:
             return None
         terms = self.terms
         fewest = terms.fewest_votes if terms.adopts_unsupported else max(terms.fewest_votes, 1)
-        return written(
+        return Sheet(
             (self.starts, self.of, self.times, self.points),
-            (self.cost_kr, self.votes, self.ranks),
-            for_sale=terms.fewest_votes,
-            said=(self.limit_kr, self.voters, int(terms.skips), fewest, terms.fewest_votes),
+            (self.cost_kr, () if terms.ties is TieBreak.ID else self.ranks),
+            (self.limit_kr, self.voters, int(terms.skips), fewest, terms.fewest_votes),
         )
 
     def share_kr(self, steps_up: int = 0) -> Fraction:
@@ -268,7 +267,7 @@ def tally(election: Election) -> Tally:
     rows = contents_of(ballots, items)
     # With marks each ballot stands for itself: equal approvals may go with different marks.
     times, starts, of, points = by_item(rows, weights, together=not cutting)
-    voters = int(times.sum())
+    voters = len(election.ballots) if weights is None else int(weights.sum())
     most = 1 if points is None else int(points.max(initial=1))
     if voters * most >= EXACT:
         raise InvalidNumber(field="weights", value=str(voters * most), wanted=f"under {EXACT} til sammen")
