@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from budsjett.errors import FaultyElection
-from budsjett.voting import kernels, pabulib_scan, rows
+from budsjett.voting import add_one, kernels, pabulib_scan, rows
 from budsjett.voting.add_one import raised, raised_exactly
 from budsjett.voting.counting import adopted_places
 from budsjett.voting.election import BallotKind, Election, ItemId
 from budsjett.voting.market import buy
-from budsjett.voting.options import PABULIB, Completion, Terms
+from budsjett.voting.options import PABULIB, AddOneStop, Completion, Terms
 from budsjett.voting.outcome import Rule, Satisfaction
 from budsjett.voting.pabulib import read
 from budsjett.voting.payments import ballots_of_each
@@ -35,6 +35,7 @@ import_module("budsjett.voting.compiled_rows")
 import_module("budsjett.voting.compiled_scan")
 INSTANCES = sorted((Path(__file__).parent / "instances").glob("*.pb"))
 RAISING = Terms(completion=Completion.ADD_ONE)
+OVERSPENT = Terms(completion=Completion.ADD_ONE, add_one_stop=AddOneStop.OVERSPENT)
 
 
 @settings(max_examples=400, deadline=None)
@@ -178,8 +179,63 @@ def test_a_jump_is_refused_where_the_outcome_changes_on_the_way():
     assert searching.run(0) == searching.run(18) == [0]
     assert searching.run(19) == [0, 1]
     assert searching.run(0) == [0]
-    assert not searching.holds(19)
-    assert searching.holds(18)
+    assert searching.holds(19) < 1
+    assert searching.holds(18) == 1
+
+
+def test_a_jump_is_refused_where_the_outcome_changes_on_the_way_and_back_again():
+    """With two steps more C is still bought first, but then A and not B; with five B again."""
+    a, b, c = (ItemId(i) for i in "abc")
+    ballots = ({b: 1}, {a: 5, c: 10}, {a: 2, b: 5, c: 3})
+    election = Election(cost_kr={a: 16, b: 17, c: 8}, limit_kr=34, ballots=ballots, kind=BallotKind.POINTS)
+    searching = Search(tally(election), Satisfaction.CARDINALITY)
+    assert [searching.run(steps) for steps in (2, 5, 0)] == [[2, 0], [2, 1], [2, 1]]
+    assert searching.holds(5) < 1
+
+
+def test_a_jump_is_refused_where_what_was_paid_for_before_makes_purses_grow_faster_than_shares():
+    """With ten steps more and with twelve B, C, D are bought; with eleven E is between, and B and C cost ever less."""
+    names = "abcdef"
+    rows = ("351000", "051000", "202101", "042001", "103004", "033010", "013335", "000241")
+    ballots = tuple({ItemId(i): int(n) for i, n in zip(names, row, strict=True) if n != "0"} for row in rows)
+    cost = dict(zip(map(ItemId, names), (182, 219, 213, 28, 80, 276), strict=True))
+    election = Election(cost_kr=cost, limit_kr=484, ballots=ballots, kind=BallotKind.POINTS)
+    searching = Search(tally(election), Satisfaction.COST)
+    assert [searching.run(steps) for steps in (11, 12, 10)] == [[1, 2, 4, 3], [1, 2, 3], [1, 2, 3]]
+    assert searching.holds(12) < 1
+
+
+@settings(max_examples=400, deadline=None)
+@given(elections(most_cost=60), satisfactions, st.lists(st.integers(1, 30), min_size=1, max_size=3))
+def test_what_is_jumped_over_by_machine_code_would_have_been_bought_at_every_step(election, satisfaction, jumps):
+    sorted_ = tally(election)
+    searching, steps_up = Search(sorted_, satisfaction), 0
+    found = searching.run(0) if sorted_.voters else None
+    for jump in jumps if found is not None else ():
+        if searching.holds(steps_up + jump) == 1:
+            for _ in range(jump):
+                steps_up += 1
+                assert buy(sorted_, satisfaction, steps_up=steps_up, trace=False).places() == found
+
+
+@pytest.mark.parametrize("kind", [BallotKind.APPROVAL, BallotKind.POINTS])
+def test_jumps_over_crossing_prices_come_to_the_same_as_every_step_and_take_few_counts(kind):
+    """Purses of many sizes, so that prices fall all the time while shares are raised."""
+    dice, steps, runs = np.random.default_rng(17), 0, 0
+    for _ in range(6):
+        ids = [ItemId(f"{i:02}") for i in range(14)]
+        cost = {i: int(dice.integers(20, 200)) * 10 for i in ids}
+        most = 5 if kind is BallotKind.POINTS else 2
+        ballots = tuple({i: int(dice.integers(1, most)) for i in ids if dice.random() < 0.3} for _ in range(60))
+        sorted_ = tally(Election(cost_kr=cost, limit_kr=6_000, ballots=ballots, kind=kind, step=1, terms=OVERSPENT))
+        for satisfaction in Satisfaction:
+            searching, counted, run = Search(sorted_, satisfaction), [], Search.run
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(Search, "run", lambda self, up, to=counted, run=run: to.append(up) or run(self, up))
+                found = raised(sorted_, satisfaction)
+            assert found == add_one._raise(sorted_, searching.run, None)
+            steps, runs = steps + found.steps_up, runs + len(counted)
+    assert runs < steps / 4
 
 
 @pytest.mark.parametrize("path", INSTANCES, ids=lambda path: path.stem)

@@ -4,6 +4,12 @@ Most steps change nothing. With what is bought fixed, purses never shrink and pr
 (b' = max(b − q, 0), with b up and q down). So if a sequence is run at a share and at a higher one, and in every round
 the winner's price at the lower is below every rival's price at the higher, and nothing more can be bought at the end of
 the higher, then the sequence is what is bought at every share between. The steps between are jumped over.
+
+Near a change that holds only of short jumps, for both prices fall. Machine code therefore bounds how fast they do
+(`compiled_sweep.held`). Who surely gives all she has at both shares does so at every share between, and so with who
+surely pays in full. A purse grows as the share does, and by what its purchases have become cheaper; a price falls by
+what the poor have more, divided by the points of the rich. The winner's lead over a rival is then above two lines, one
+from each end: where those cross, the lead is at its least.
 """
 
 from collections.abc import Callable
@@ -12,7 +18,7 @@ from dataclasses import dataclass
 from budsjett.voting.market import Bought, buy, holds
 from budsjett.voting.options import AddOneStop
 from budsjett.voting.outcome import Satisfaction
-from budsjett.voting.search import Search
+from budsjett.voting.search import A_QUARTER, Search
 from budsjett.voting.tally import Tally
 
 MOST_PATIENCE = 64
@@ -54,8 +60,8 @@ def _raised_by_jumps(sorted_: Tally, satisfaction: Satisfaction) -> Raised:
         bought = buy(sorted_, satisfaction, steps_up=steps_up, guess=guess, trace=False)
         return bought.places()
 
-    def surely(steps_up: int) -> bool:
-        return bought is not None and holds(sorted_, satisfaction, bought, steps_up)
+    def surely(steps_up: int) -> float:
+        return 1.0 if bought is not None and holds(sorted_, satisfaction, bought, steps_up) else A_QUARTER
 
     return _raise(sorted_, run, surely)
 
@@ -66,26 +72,30 @@ def raised_exactly(sorted_: Tally, satisfaction: Satisfaction) -> Raised:
 
 
 Run = Callable[[int], list[int]]
-Holds = Callable[[int], bool]
-"""Whether what was bought last is surely bought at every step up to another."""
+Holds = Callable[[int], float]
+"""1 where what was bought last is surely bought at every step up to another; else a guess at how much of the way."""
 
 
 def _raise(sorted_: Tally, run: Run, holds: Holds | None) -> Raised:
     steps_up, places = 0, run(0)
-    jump, usual, stretch, patience, waited = 1, 1, 0, 0, 0
+    jump, usual, stretch, patience, waited, beyond = 1, 1, 0, 0, 0, 0
     while not _stops(sorted_, places):
         if holds is not None and waited >= patience:
-            if holds(steps_up + jump):
+            part = holds(steps_up + jump)
+            if part == 1:
                 steps_up, stretch, jump, patience = steps_up + jump, stretch + jump, 2 * jump, 0
+                if beyond > steps_up:
+                    jump = min(jump, beyond - steps_up)
                 continue
-            jump //= 4
+            beyond = steps_up + jump
+            jump = int(part * jump)
             if jump:
                 continue
-            # The stretch is over. The next begins with a third of what stretches usually come to; where there was
-            # none, single steps are taken for a while.
+            # The stretch is over. The next begins with what stretches usually come to; where there was none, single
+            # steps are taken for a while.
             patience = 0 if stretch else min(max(1, 2 * patience), MOST_PATIENCE)
             usual = (usual + stretch) // 2
-            jump, stretch, waited = max(1, usual // 3), 0, 0
+            jump, stretch, waited, beyond = max(1, usual), 0, 0, 0
         after = run(steps_up + 1)
         if sorted_.spent_kr(after) > sorted_.limit_kr:
             return Raised(steps_up, places, after)

@@ -39,6 +39,8 @@ NOT_RICH = 1e300
 TINY = 2.0**-40
 """A price below this part of a share may leave a float as it was."""
 UP, DOWN = 1 + 4 * ULP, 1 - 4 * ULP
+NEARLY = 1e-9
+"""Slopes are made so much steeper, and flatter, than they were found: far more than sums can be off."""
 NOBODY, EQUALS = -1, -2
 
 
@@ -65,7 +67,8 @@ class Work(NamedTuple):
     unit: Floats
     paid: Floats
     """By purchase: what a point cost at the most; below zero where not all surely paid in full."""
-    paid_high: Floats
+    paid_low: Floats
+    """And at the least."""
 
 
 @compiled
@@ -296,6 +299,7 @@ def bought(sheet: int, desk: int, by_cost: bool, share: int, over: int) -> int:
         w = alive[place]
         most = (work.point[w] + work.off[w]) * UP
         work.paid[turn] = most if work.known[w] != SHUT else -most
+        work.paid_low[turn] = (work.point[w] - work.off[w]) * DOWN
         astray += work.off[w] * work.most + 2 * ULP * each
         pay(work, w, np.inf if work.known[w] == ALL_IN else work.point[w], astray)
         if work.point[w] <= TINY * each:
@@ -306,20 +310,198 @@ def bought(sheet: int, desk: int, by_cost: bool, share: int, over: int) -> int:
     return 2 * items + DECIDED
 
 
-@compiled
-def held(sheet: int, desk: int, by_cost: bool, share: int, over: int, turns: int) -> bool:
-    """Whether what was last bought at this desk is surely bought at every share from there up to a higher one.
+class Stretch(NamedTuple):
+    """Two shares, run together: by ballot what a voter has at the lower, and how fast that can grow.
 
-    So it is where in every round the winner's price at the lower share is below every rival's at the higher, and
-    nothing more can be bought in the end (`add_one.py`). Then `paid` is of the higher share.
+    What she has at the higher stands in `Work.purse`. All slopes are kroner for each krone a share is raised.
+    """
+
+    low: Floats
+    """By ballot three: what she has at the lower share; its slope at the least, and at the most."""
+    width: float
+    astray: float
+    """How far what she has at the lower share can be off."""
+
+
+@compiled_sums
+def slopes(work: Work, stretch: Stretch, j: int, asked: float, asked_low: float, astray: float) -> tuple[float, float]:
+    """How fast an item's price can fall while shares are raised: at the least, and at the most.
+
+    `asked`: what a point costs at the lower share at the most, `asked_low` at the higher share at the least. Who surely
+    is poor at the higher share is so at both, for she has less and more is asked at the lower; and who is rich at the
+    lower, likewise. The price falls by what the poor have more, divided by the points of the rich.
+    """
+    of, purse, low, p = work.of, work.purse, stretch.low, 1.0
+    least, most, sure, all_ = 0.0, 0.0, 0.0, 0.0
+    for k in range(work.starts[j], work.starts[j + 1]):
+        d = of[k]
+        if work.weighs:
+            p = work.points[k]
+        w = purse[2 * d + 1]
+        poor = (purse[2 * d] + astray < asked_low * p) * 1.0
+        rich = (low[3 * d] - stretch.astray > asked * p) * 1.0
+        least += w * low[3 * d + 1] * poor
+        most += w * low[3 * d + 2] * (1.0 - rich)
+        sure += w * p * rich
+        all_ += w * p * (1.0 - poor)
+    return least / all_ * (1.0 - NEARLY) if all_ > 0.0 else 0.0, most / sure * (1.0 + NEARLY) if sure > 0.0 else np.inf
+
+
+@compiled
+def price_low(work: Work, stretch: Stretch, j: int, q: float) -> tuple[float, float]:
+    """What a point of an item costs at the lower share, looked for upwards: at the least, and at the most (or inf)."""
+    of, purse, low, p, cost = work.of, work.purse, stretch.low, 1.0, float(work.cost[j])
+    names = work.starts[j + 1] - work.starts[j]
+    least_price = q
+    while True:
+        poor, unsure, rich, least, money = 0.0, 0.0, 0.0, np.inf, 0.0
+        for k in range(work.starts[j], work.starts[j + 1]):
+            d = of[k]
+            if work.weighs:
+                p = work.points[k]
+            x, w = low[3 * d], purse[2 * d + 1]
+            if x < q * p:
+                poor += w * x
+                unsure += w if x > 0.0 else 0.0
+            else:
+                rich += w * p
+                money += w * x
+                least = min(least, x / p)
+        sums = stretch.astray * unsure + (names + 8) * ULP * poor + 4 * ULP * cost
+        if poor + money + sums + (names + 8) * ULP * money + stretch.astray * rich < cost:
+            return np.inf, np.inf
+        if rich == 0.0:
+            return least_price, np.inf
+        found = (cost - poor) / rich
+        off = sums / rich + 4 * ULP * found
+        least_price = max(least_price, found - off)
+        if found <= q * (1 + 1e-15) or found < least:
+            break
+        q = found
+    off += max(0.0, q - found) * work.most * unsure / rich
+    return least_price, (found + 2 * off) if least > (found + 2 * off + stretch.astray) * UP else np.inf
+
+
+@compiled
+def still_first(
+    work: Work, stretch: Stretch, j: int, astray: float, ours: tuple[float, float, float, float, float]
+) -> float:
+    """How much of a stretch an item bought surely comes before a rival in: 1 for all of it; else a guess, below 1.
+
+    `ours`: the price of a unit at the lower share at the most, and at the higher; how fast a point's falls, and a unit.
+    Lines through both ends, as steep as can be, lie below the lead everywhere; it is positive where they cross.
+    """
+    high, high_after, least, most, unit = ours
+    after = work.bound[j]
+    after_least = after * work.unit[j] * DOWN
+    before, before_most = price_low(work, stretch, j, after_least)
+    fall_least, fall_most = slopes(work, stretch, j, before_most, after_least, astray)
+    lead, lead_after = before / work.unit[j] * DOWN - high, after - high_after
+    falls = max(0.0, fall_most / work.unit[j] - least / unit) + NEARLY * least / unit
+    rises = max(0.0, most / unit - fall_least / work.unit[j]) + NEARLY * most / unit
+    width = stretch.width * UP
+    if lead <= 0.0:
+        return 0.0
+    if lead_after > 0.0:
+        if lead - falls * width > 0.0 or lead_after - rises * width > 0.0:
+            return 1.0
+        if falls < np.inf and rises < np.inf:
+            x = (lead - lead_after + rises * width) / (falls + rises)
+            if lead - falls * x > 0.0:
+                return 1.0
+        return 0.5
+    return min(0.99, lead / (lead - lead_after)) if lead < np.inf else 0.5
+
+
+@compiled
+def pay_both(
+    work: Work,
+    stretch: Stretch,
+    j: int,
+    asked: tuple[float, float, float],
+    at_both: tuple[float, float],
+    fall: tuple[float, float],
+    astray: tuple[float, float],
+) -> None:
+    """Each supporter pays at both shares. `astray`: how far purses can be off afterwards, at the lower and the higher.
+
+    `asked`: what a point costs at the lower share at the most, at the higher at the least, and how far purses were off
+    there; `at_both`: what is paid.
+    """
+    of, purse, low, p = work.of, work.purse, stretch.low, 1.0
+    for k in range(work.starts[j], work.starts[j + 1]):
+        d = of[k]
+        x, before = purse[2 * d], low[3 * d]
+        if work.weighs:
+            p = work.points[k]
+        poor = x + asked[2] < asked[1] * p
+        rich = before - stretch.astray > asked[0] * p
+        left, left_before = x - at_both[1] * p, before - at_both[0] * p
+        purse[2 * d] = 0.0 if left < -astray[1] or x == 0.0 else max(left, SPECK)
+        low[3 * d] = 0.0 if left_before < -astray[0] or before == 0.0 else max(left_before, SPECK)
+        low[3 * d + 1] = low[3 * d + 1] + fall[0] * p if rich else 0.0
+        low[3 * d + 2] = 0.0 if poor else low[3 * d + 2] + fall[1] * p
+
+
+@compiled
+def asked_above(
+    work: Work, stretch: Stretch, w: int, paid: float, least: float, astray: float
+) -> tuple[int, float, float, float, float]:
+    """What a point of an item costs at the higher share, as by `price`; how fast that falls, at the least and most.
+
+    `paid`: as it stands for the lower share; `least`: the same at the least.
+    """
+    if paid >= 0.0:
+        q = work.cost[w] / work.votes[w]
+        return FULL, q, 4 * ULP * q, 0.0, 0.0
+    # Any division gives a lower bound, and from the price at the lower share it is a near one.
+    poor, _, _, rich, _ = split(work, w, least)
+    if rich > 0.0:
+        work.point[w] = max(work.point[w], (work.cost[w] - poor) / rich * (1 - NEARLY))
+    state, q, off = price(work, w, np.inf, astray)
+    fall_least, fall_most = slopes(work, stretch, w, -paid, (q - off) * DOWN, astray)
+    return state, q, off, fall_least, fall_most
+
+
+@compiled
+def affordable(work: Work, stretch: Stretch, j: int) -> float:
+    """A guess at how much of a stretch there is before an item's supporters have what it costs."""
+    before, after = 0.0, 0.0
+    for k in range(work.starts[j], work.starts[j + 1]):
+        d = work.of[k]
+        w = work.purse[2 * d + 1]
+        before += w * stretch.low[3 * d]
+        after += w * work.purse[2 * d]
+    cost = float(work.cost[j])
+    return min(0.99, max(0.0, cost - before) / (after - before)) if after > before else 0.5
+
+
+@compiled
+def held(sheet: int, desk: int, beside: int, by_cost: bool, share: int, higher: int, over: int, turns: int) -> float:
+    """Whether what was last bought at this desk, at a share, is surely bought at every share up to a higher one.
+
+    So it is where in every round the lead of the winner over every rival is surely above nothing all the way, and
+    nothing more can be bought in the end (`add_one.py`): then 1, and `paid` is of the higher share. Else a guess at how
+    much of the way it is, below 1. `beside`: memory for three floats by ballot, and two by item.
     """
     work, items = opened(sheet, desk), whole_at(whole_at(sheet)[0])[0]
-    order, alive, each = whole_at(desk), whole_at(desk + 8 * items), share / over
+    distinct = whole_at(whole_at(sheet)[0])[1]
+    order, alive, each = whole_at(desk), whole_at(desk + 8 * items), higher / over
     cost, votes, ranks, paid, unit = work.cost, work.votes, work.ranks, work.paid, work.unit
-    n, astray = begin(work, sheet, alive, each, by_cost), ULP * each
+    low, after = floats_at(beside), floats_at(beside + 24 * distinct)
+    n, astray, each_low = begin(work, sheet, alive, each, by_cost), ULP * each, share / over
+    astray_low = ULP * each_low
+    for d in range(distinct):
+        low[3 * d], low[3 * d + 1], low[3 * d + 2] = each_low, 1.0, 1.0
     for turn in range(turns):
-        w, left = order[turn], 0
-        limit = abs(paid[turn]) / unit[w] * UP
+        w, left, so_far = order[turn], 0, 1.0
+        stretch = Stretch(low, (higher - share) / over, astray_low)
+        full, most, least = paid[turn] >= 0.0, abs(paid[turn]), work.paid_low[turn]
+        limit = most / unit[w] * UP
+        state, q, off, fall_least, fall_most = asked_above(work, stretch, w, paid[turn], least, astray)
+        if state >= GONE:
+            return 0.5
+        ours = limit, (q + off) / unit[w] * UP, fall_least, fall_most, unit[w]
         for i in range(n):
             j = alive[i]
             if j == w:
@@ -328,33 +510,36 @@ def held(sheet: int, desk: int, by_cost: bool, share: int, over: int, turns: int
                 # Where all pay in full, the winner's price is the same at every share between, and a rival's is at
                 # least its lowest ever.
                 gap = votes[w] - votes[j] if by_cost else cost[j] * votes[w] - cost[w] * votes[j]
-                if paid[turn] < 0.0 or gap < 0 or (gap == 0 and ranks[j] < ranks[w]):
-                    state, q, off = price(work, j, limit * unit[j] * UP, astray)
-                    if state == GONE:
+                if not full or gap < 0 or (gap == 0 and ranks[j] < ranks[w]):
+                    known, found, away = price(work, j, limit * unit[j] * UP, astray)
+                    if known == GONE:
                         continue
-                    if state == DOUBT:
-                        return False
-                    work.point[j] = max(work.point[j], q)
-                    work.bound[j] = max(work.bound[j], (q - off) / unit[j] * DOWN)
+                    if known == DOUBT:
+                        return 0.5
+                    work.point[j] = max(work.point[j], found)
+                    work.bound[j] = max(work.bound[j], (found - away) / unit[j] * DOWN)
                     if work.bound[j] <= limit:
-                        return False
+                        so_far = min(so_far, still_first(work, stretch, j, astray, ours))
             alive[left] = j
             left += 1
+        if so_far < 1.0:
+            return so_far
         n = left
-        state, q, off = price(work, w, np.inf, astray)
-        if state >= GONE:
-            return False
-        most = (q + off) * UP
-        work.paid_high[turn] = most if state == FULL else -most
+        high = (q + off) * UP
+        after[turn], after[items + turn] = (high if state == FULL else -high), (q - off) * DOWN
+        asked, both = (most, (q - off) * DOWN, astray), ((most + least) / 2, q)
         astray += off * work.most + 2 * ULP * each
-        pay(work, w, q, astray)
+        astray_low += (most - least) * work.most + 2 * ULP * each_low
+        pay_both(work, stretch, w, asked, both, (fall_least, fall_most), (astray_low, astray))
+    so_far = 1.0
     for i in range(n):
         if price(work, alive[i], np.inf, astray)[0] != GONE:
-            return False
-    for turn in range(turns):
-        paid[turn] = work.paid_high[turn]
-    return True
+            so_far = min(so_far, affordable(work, Stretch(low, 0.0, 0.0), alive[i]))
+    if so_far == 1.0:
+        for turn in range(turns):
+            paid[turn], work.paid_low[turn] = after[turn], after[items + turn]
+    return so_far
 
 
 shares = called_at_once("int64(int64, int64, boolean, int64, int64)", bought)
-holds = called_at_once("boolean(int64, int64, boolean, int64, int64, int64)", held)
+holds = called_at_once("float64(int64, int64, int64, boolean, int64, int64, int64, int64)", held)

@@ -14,6 +14,8 @@ from budsjett.voting.tally import LARGEST, Tally
 
 FEWEST_NAMES = 200_000
 """With fewer names on all ballots one exact count is done before machine code is even loaded."""
+A_QUARTER = 0.25
+"""How much of a jump is tried next where nothing better is known."""
 FEWEST_NAMES_MANY = 2_000
 """The same for add-one, which counts many times."""
 
@@ -72,6 +74,10 @@ class Search:
         base, step = sorted_.share_kr(), Fraction(sorted_.step, sorted_.whole_weight)
         self._whole = lcm(base.denominator, step.denominator)
         self._base, self._step = int(base * self._whole), int(step * self._whole)
+        self._beside = np.empty(3 * sorted_.distinct + 2 * len(sorted_.items))
+        self._beside_at: int = loaded("compiled", worth=True).address(self._beside)
+        self._share = self._base
+        """Of the last run or jump."""
         self._bought = -1
         """By the last run at the desk; −1 where it was not decided there."""
 
@@ -88,7 +94,8 @@ class Search:
         """What is bought when shares are raised by so many steps; None where it is not decided."""
         if self._code is None:
             return None
-        share, whole = self._base + steps_up * self._step, self._whole
+        self._share = share = self._base + steps_up * self._step
+        whole = self._whole
         self._bought = -1
         if _fits(self._tally, share, whole):
             by_cost = self._satisfaction is Satisfaction.COST
@@ -99,16 +106,23 @@ class Search:
         bought = self._closer.run(share, whole)
         return None if bought is None else [*self._free, *bought]
 
-    def holds(self, steps_up: int) -> bool:
-        """Whether what the last run or jump bought is surely bought at every step from there up to this one."""
+    def holds(self, steps_up: int) -> float:
+        """1 where what the last run or jump bought is surely bought at every step from there up to this one.
+
+        Else a guess at how much of the way it is, below 1.
+        """
         if self._code is None:
-            return False
-        share = self._base + steps_up * self._step
+            return 0.0
+        share, before = self._base + steps_up * self._step, self._share
         if self._bought < 0:
-            return self._closer.holds(share, self._whole)
-        at = self._sheet.address, self._desk.address, self._satisfaction is Satisfaction.COST
-        held: bool = share < EXACT and self._code.holds(*at, share, self._whole, self._bought)
-        return held
+            return 1.0 if self._closer.holds(share, self._whole) else A_QUARTER
+        if not _fits(self._tally, share, self._whole):
+            return 0.0
+        at = self._sheet.address, self._desk.address, self._beside_at, self._satisfaction is Satisfaction.COST
+        part: float = self._code.holds(*at, before, share, self._whole, self._bought)
+        if part == 1:
+            self._share = share
+        return part
 
 
 class Closer:
