@@ -1,9 +1,12 @@
-"""A choice as arrays, given straight to highspy, CBC (through PuLP) and SCIP: no process, ties or re-check."""
+"""A choice as arrays, given straight to highspy, CBC and SCIP: no process, ties or re-check."""
 
+import re
 import resource
+import subprocess
 import tempfile
 import time
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import highspy
 import numpy as np
@@ -13,7 +16,6 @@ import pyscipopt
 from budsjett.optimise.program import HAS_SOLUTION, at_most_one
 from budsjett.optimise.question import Goal, question
 
-pulp.set_v4_migration_warnings(False)
 HALF = 0.5
 CLOSE = 0.01
 """Of a thousand kroner, and of a yes or no."""
@@ -79,6 +81,26 @@ def with_mean(choice):
 def by_highs(model, *, seed=0, gap=0.0, seconds=60.0):
     """(processor seconds, value, the gap that is left, the chosen)."""
     started = time.process_time()
+    highs = _silent()
+    options = {"threads": 1, "random_seed": seed, "mip_rel_gap": gap, "mip_abs_gap": HALF, "time_limit": seconds}
+    for name, value in options.items():
+        highs.setOptionValue(name, value)
+    highs.passModel(_lp(model))
+    highs.run()
+    info = highs.getInfo()
+    chosen = np.rint(highs.getSolution().col_value[: model.whole])
+    took = time.process_time() - started
+    value = round(-float(model.cost[: model.whole] @ chosen)) if info.primal_solution_status == HAS_SOLUTION else None
+    return took, value, info.mip_gap, chosen
+
+
+def _silent():
+    highs = highspy.Highs()
+    highs.setOptionValue("output_flag", False)
+    return highs
+
+
+def _lp(model):
     columns = len(model.cost)
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = columns, len(model.rows)
@@ -94,41 +116,41 @@ def by_highs(model, *, seed=0, gap=0.0, seconds=60.0):
     lp.a_matrix_.start_ = np.concatenate([[0], np.cumsum(filled.sum(axis=1))]).astype(np.int32)
     lp.a_matrix_.index_ = np.nonzero(filled)[1].astype(np.int32)
     lp.a_matrix_.value_ = model.rows[filled]
-    highs = highspy.Highs()
-    options = {"output_flag": False, "threads": 1, "random_seed": seed, "mip_rel_gap": gap, "mip_abs_gap": HALF}
-    for name, value in (*options.items(), ("time_limit", seconds)):
-        highs.setOptionValue(name, value)
-    highs.passModel(lp)
-    highs.run()
-    info = highs.getInfo()
-    chosen = np.rint(highs.getSolution().col_value[: model.whole])
-    took = time.process_time() - started
-    value = round(-float(model.cost[: model.whole] @ chosen)) if info.primal_solution_status == HAS_SOLUTION else None
-    return took, value, info.mip_gap, chosen
+    return lp
+
+
+def _written(model, folder):
+    """The model as a file for programs that read one: handing them millions of numbers from Python takes minutes."""
+    highs, file = _silent(), str(Path(folder) / "choice.mps")
+    highs.passModel(_lp(model))
+    highs.writeModel(file)
+    return file
 
 
 def by_cbc(model, *, gap=0.0, seconds=60.0):
-    """(processor seconds with those of CBC, a program of its own; value; None, for PuLP does not tell its gap)."""
+    """(processor seconds with those of CBC, a program of its own; value; the gap that is left, or None unsaid)."""
     started = _all_cpu_s()
-    problem = pulp.LpProblem("choice", pulp.LpMinimize)
-    x = [
-        pulp.LpVariable(f"x{i}", _low(model, i), _high(model, i), "Integer" if i < model.whole else "Continuous")
-        for i in range(len(model.cost))
-    ]
-    problem.addVariables(x)
-    problem.setObjective(pulp.LpAffineExpression([(x[i], c) for i, c in enumerate(model.cost) if c]))
-    for row, floor in zip(model.rows, model.floors, strict=True):
-        terms = [(x[i], row[i]) for i in np.flatnonzero(row)]
-        problem.addConstraint(pulp.LpConstraint(pulp.LpAffineExpression(terms), pulp.LpConstraintGE, rhs=floor))
     with tempfile.TemporaryDirectory() as folder:
-        solver = pulp.PULP_CBC_CMD(msg=False, threads=1, gapRel=gap, timeLimit=seconds)
-        solver.tmpDir = folder
-        problem.solve(solver)
-    found = np.array([v.varValue or 0.0 for v in x])  # at a time limit it may be no package but parts of measures
-    whole = np.rint(found[: model.whole])
+        ends = ["-timeMode", "elapsed", "-sec", str(seconds), "-ratio", str(gap), "-allow", str(HALF)]
+        command = [
+            pulp.PULP_CBC_CMD(msg=False).path,
+            _written(model, folder),
+            *ends,
+            "-solve",
+            "-solu",
+            f"{folder}/found",
+        ]
+        said = subprocess.run(command, capture_output=True, text=True, check=True, timeout=10 * seconds + 60).stdout
+        rows = Path(f"{folder}/found").read_text().splitlines() if Path(f"{folder}/found").exists() else []
+    found = np.zeros(len(model.cost))
+    for _, name, amount, *_ in (row.replace("**", " ").split() for row in rows[1:]):
+        found[int(name.removeprefix("c"))] = float(amount)
+    whole = np.rint(found[: model.whole])  # at a time limit it may be no package but parts of measures
     a_package = np.abs(found[: model.whole] - whole).max() < CLOSE and (model.floors - model.rows @ found).max() < CLOSE
-    value = round(-float(model.cost[: model.whole] @ whole)) if a_package else None
-    return _all_cpu_s() - started, value, None
+    value = round(-float(model.cost[: model.whole] @ whole)) if rows and a_package else None
+    bound = re.search(r"^Lower bound:\s+(\S+)", said, re.MULTILINE)
+    left = None if bound is None or value is None else (-float(bound[1]) - value) / max(1, abs(value))
+    return _all_cpu_s() - started, value, left if left is not None else (0.0 if "Optimal solution" in said else None)
 
 
 def _all_cpu_s():
@@ -142,15 +164,11 @@ def by_scip(model, *, gap=0.0, seconds=60.0):
     scip = pyscipopt.Model()
     scip.hideOutput()
     scip.setParams({"limits/gap": gap, "limits/absgap": HALF, "limits/time": seconds, "lp/threads": 1})
-    x = [
-        scip.addVar(f"x{i}", vtype="B" if i < model.whole else "C", lb=_low(model, i), ub=_high(model, i))
-        for i in range(len(model.cost))
-    ]
-    for row, floor in zip(model.rows, model.floors, strict=True):
-        scip.addCons(pyscipopt.quicksum(row[i] * x[i] for i in np.flatnonzero(row)) >= floor)
-    scip.setObjective(pyscipopt.quicksum(c * x[i] for i, c in enumerate(model.cost) if c), "minimize")
+    with tempfile.TemporaryDirectory() as folder:
+        scip.readProblem(_written(model, folder))
     scip.optimize()
-    chosen = [round(scip.getVal(v)) for v in x[: model.whole]] if scip.getNSols() else []
+    at = {v.name: scip.getVal(v) for v in scip.getVars()} if scip.getNSols() else {}
+    chosen = [round(at[f"c{i}"]) for i in range(model.whole)] if at else []
     value = round(-sum(c * yes for c, yes in zip(model.cost, chosen, strict=False))) if chosen else None
     return time.process_time() - started, value, scip.getGap()
 

@@ -300,6 +300,7 @@ def _wrong(choice: Choice, package: Collection[MeasureId], goal: Goal, aim: int)
     """What is wrong with a package, in exact arithmetic; nothing if it meets what the goal asks for."""
     every = range(len(choice.demands))
     spared = {Goal.LEAST_SHORT: (aim,), Goal.NEAREST: every, Goal.LEAST_EASED: every}.get(goal, ())
+    places = _places(choice, package)
     return (
         broken_tie(choice, package)
         or _broken_futures(choice, package, goal)
@@ -307,7 +308,7 @@ def _wrong(choice: Choice, package: Collection[MeasureId], goal: Goal, aim: int)
             (
                 f"løserens pakke bryter «{d.label}» i {d.year}"
                 for i, d in enumerate(choice.demands)
-                if i not in spared and left_kr(choice, d, package) < -TOLERANCE_KR
+                if i not in spared and _left_kr(d, places) < -TOLERANCE_KR
             ),
             "",
         )
@@ -405,9 +406,16 @@ def left_kr(choice: Choice, demand: Demand, package: Collection[MeasureId]) -> F
 
     The exact sum, rounded once (`fsum`), so its sign is exact.
     """
+    return Fraction(_left_kr(demand, _places(choice, package)))
+
+
+def _places(choice: Choice, package: Collection[MeasureId]) -> list[int]:
     chosen = set(package)
-    responses = zip(choice.measures, demand.responses_kr.tolist(), strict=True)
-    return Fraction(fsum((demand.start_kr, *(r for m, r in responses if m in chosen))))
+    return [i for i, m in enumerate(choice.measures) if m in chosen]
+
+
+def _left_kr(demand: Demand, places: list[int]) -> float:
+    return fsum((demand.start_kr, *demand.responses_kr[places].tolist()))
 
 
 def broken_tie(choice: Choice, package: Collection[MeasureId]) -> str:
