@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 
 from budsjett.errors import (
     AlreadyCounted,
+    ChangedAfterOpening,
     EnteredAlready,
     FormsDiffer,
     FormSettled,
@@ -123,14 +124,26 @@ def test_only_the_administration_has_to_do_with_paper(vadso, now, refused, role)
             act()
 
 
-def test_a_round_without_paper_has_none_and_it_is_settled_when_it_is_set_up(vadso, now, refused):
+def test_a_round_without_paper_has_none_and_it_is_settled_when_it_is_set_up(vadso, now, refused, monkeypatch):
     assert the_round(vadso).paper
     vadso.execute(update(round_).where(round_.c.phase == "voting").values(paper=False))
     for act in (lambda: issue(vadso, ONE, count=10, now=now), lambda: register(vadso, ONE, "k", now)):
         with refused(vadso, NoPaper):
             act()
     administer.close_voting(vadso, ONE, now)
+    with refused(vadso, ChangedAfterOpening):
+        vote.count(vadso, ONE, now)
+    monkeypatch.setattr("budsjett.usecases.decided.changed_since_opening", lambda *_: False)
     assert vote.count(vadso, ONE, now).ballots == 420
+
+
+def test_no_form_goes_into_the_box_of_a_round_that_is_not_the_one_that_was_opened(vadso, now, refused):
+    number, *_ = opened(vadso, now)
+    vadso.execute(update(round_).where(round_.c.phase == "closed").values(limit_kr=1))
+    with refused(vadso, ChangedAfterOpening):
+        enter(vadso, ONE, number, READ, now)
+    with refused(vadso, ChangedAfterOpening):
+        register(vadso, ONE, "k", now)
 
 
 def test_forms_are_printed_in_numbers_that_hide_whose_each_is(vadso, now, refused):

@@ -18,6 +18,7 @@ from budsjett.process.rights import Act, require
 from budsjett.process.rounds import Phase, Round
 from budsjett.store import journal, paper, rounds
 from budsjett.store.engine import Connection
+from budsjett.usecases.decided import require_as_decided
 
 FEWEST_FORMS = 10
 """A printing of one form, for one voter, would tell whose it is when it comes back."""
@@ -176,12 +177,17 @@ def in_figures(account: Reconciliation) -> str:
 
 
 def taken(conn: Connection, actor: Actor | None, act: Act, now: datetime) -> tuple[Actor, Round]:
-    """The newest round, for this transaction alone. Refuses what the rights table does, and a round without paper."""
+    """The newest round, for this transaction alone.
+
+    Refuses what the rights table does, a round without paper,
+    and one that is not the one that was opened (ChangedAfterOpening).
+    """
     round_ = rounds.take(conn, actor.municipality_id) if actor else None
     require(actor, act, round_, now)
     assert actor is not None  # noqa: S101 the rights table lets no visitor
     assert round_ is not None  # noqa: S101 it was taken above
     require_paper(round_)
+    require_as_decided(conn, round_)
     return actor, round_
 
 
