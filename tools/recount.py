@@ -2,8 +2,8 @@
 
     python3 recount.py ROUND.pb [CERTIFICATE.json] [--every-step]
 
-No code is shared with the program that counted. Exact, so slow on large elections. Of maximum welfare and leximin it
-checks what the outcome is worth and that it keeps every limit, not that nothing is better. Exit code 1: it differs.
+No code is shared with the program that counted. Of maximum welfare and leximin it checks what the outcome is worth and
+that it keeps every limit, not that nothing is better. Is it fair? See check_fairness.py. Exit code 1: it differs.
 """
 
 import csv
@@ -14,7 +14,7 @@ import re
 import sys
 from collections import Counter
 from fractions import Fraction
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 from pathlib import Path
 
 
@@ -27,21 +27,22 @@ class Round:
         self.how = dict(pair.split("=") for first, *words in said if first == "budsjett" for pair in words)
         self.limit, self.cost = int(meta["budget"]), {row["project_id"]: int(row["cost"]) for row in parts["PROJECTS"]}
         self.selected = {row["project_id"] for row in parts["PROJECTS"] if row["selected"] == "1"}
-        self.ballots, self.lines, self.text = Counter(), [], text
+        kinds, self.lines, self.text = Counter(), [], text
         for row in parts["VOTES"]:
             named, weight = row["vote"].split(","), row.get("weight", 1)
             points = row["points"].split(",") if "points" in row else [1] * len(named)
             ballot = tuple(sorted((i, int(n)) for i, n in zip(named, points) if i))
-            self.ballots[ballot] += int(weight)
+            kinds[ballot] += int(weight)
             self.lines.append(",".join(f"{i}:{n}" for i, n in ballot) + f";{weight}")
-        self.voters = sum(self.ballots.values())
+        self.kinds, self.times = [*(+kinds).items()], [*(+kinds).values()]  # equal ballots once, and how many they are
         self.unit = self.cost if self.how["satisfaction"] == "cost" else dict.fromkeys(self.cost, 1)
         self.fans, self.votes = {i: [] for i in self.cost}, dict.fromkeys(self.cost, 0)
-        for b, i, n in [(ballot, i, n) for ballot in self.ballots for i, n in ballot]:
-            self.votes[i] += self.ballots[b] * n  # a mark to cut first is -1, and makes the supporters pay for it
+        for b, i, n in [(b, i, n) for b, (ballot, _) in enumerate(self.kinds) for i, n in ballot]:
+            self.votes[i] += self.times[b] * n  # a mark to cut first is -1, and makes the supporters pay for it
             self.fans[i] += [(b, n)] * (n > 0)
-        given = {i: sum(self.ballots[b] * n for b, n in fans) for i, fans in self.fans.items()}
+        given = {i: sum(self.times[b] * n for b, n in fans) for i, fans in self.fans.items()}
         self.asked = {i: Fraction(self.cost[i] * given[i], max(n, 1)) for i, n in self.votes.items()}
+        self.fine = math.lcm(*{n for fans in self.fans.values() for _, n in fans})
         self.open = [i for i in self.cost if self.votes[i] >= int(self.how["fewest"])]
         self.wanted = [i for i in self.open if self.votes[i] > 0]
         self.excludes = [set(rest) for word, *rest in said if word == "excludes"]
@@ -78,38 +79,47 @@ class Round:
             adopted = [*adopted, i] if fits and not self.blocked(i, adopted) else adopted
         return adopted
 
-    def price(self, purse, i, short):  # per unit of satisfaction, and less per point; short: bounded overspending
-        fans = sorted((purse[b] / n, self.ballots[b] * n) for b, n in self.fans[i] if self.ballots[b])
-        asked, dry, points, best = self.asked[i], 0, sum(n for _, n in fans), (math.inf, 0)
-        for each, n in fans:
+    def lowest(self, sale, known, now, *held):  # the first of equals is the first by the tie-break
+        best = math.inf  # no price and no load ever falls: what was known of the others last is a lower bound
+        for i in sorted(sale, key=known.get):
+            if known[i][0] > best:
+                break
+            known[i] = now(i, *held)
+            best = min(best, known[i][0])
+        return sorted((i for i in sale if known[i][0] == best < math.inf), key=self.tie)
+
+    def price(self, i, purse, parts, short):  # per unit of satisfaction, and per point; short: bounded overspending
+        if not self.cost[i]:
+            return 0, Fraction(0)
+        fans = sorted((purse[b] * (self.fine // n), self.times[b] * n) for b, n in self.fans[i])
+        asked, dry, points = int(self.asked[i] * parts), 0, sum(n for _, n in fans)
+        over, under, best = 1, 0, 0  # the best so far: each gives over/under for a point, and best is reached
+        for each, n in fans:  # what is asked is shared by the points, and who has less than that gives all she has
             reached = min(asked, dry + each * points)
-            q = (asked - dry) / points if reached == asked else each
-            if reached == asked or (short and reached):
-                best = min(best, (q * (asked / reached) ** 2 / self.unit[i], -q * asked / reached))
+            give, to = (asked - dry, points) if reached == asked else (each, 1)
+            if (short or reached == asked) and reached and give * under * best**2 <= over * to * reached**2:
+                over, under, best = give, to, reached
             if reached == asked:
                 break
             dry, points = dry + each * n, points - n
-        return best
+        q, more = Fraction(over, (under or 1) * parts), Fraction(asked, best or 1)
+        return (q * more**2 / self.unit[i], q * more) if best else (math.inf,)
 
     def purchases(self, share, short=False):
-        purse, rest, bought = dict.fromkeys(self.ballots, share), set(self.wanted), []
-        low = dict.fromkeys(rest, 0)  # a price never falls, so the last one found is a lower bound
+        parts = math.lcm(share.denominator, *(asked.denominator for asked in self.asked.values()))
+        purse, bought = [int(share * parts)] * len(self.times), {}  # whole numbers, in parts of a krone
+        known = dict.fromkeys(self.wanted, (0,))
         while True:
-            adopted = [i for i, _ in bought]
-            most = self.left(adopted) if short else math.inf
-            sale = [i for i in rest if self.cost[i] <= most and not self.blocked(i, adopted)]
-            best = min(((0, self.tie(i), i, 0) for i in sale if not self.cost[i]), default=(math.inf,))
-            for i in sorted(sale, key=low.get) if best[0] else ():
-                if low[i] > best[0]:
-                    break
-                low[i], less = self.price(purse, i, short)
-                best = min(best, (low[i], self.tie(i), i, -less))
-            if best[0] == math.inf:
+            most = self.left(bought) if short else math.inf
+            sale = [i for i in self.wanted if i not in bought and self.cost[i] <= most and not self.blocked(i, bought)]
+            tied = self.lowest(sale, known, self.price, purse, parts * self.fine, short)
+            if not tied:
                 return bought
-            i, q = best[2:]
-            purse.update((b, purse[b] - min(purse[b], q * n)) for b, n in self.fans[i])
-            bought.append((i, q if q or any(p for _, p in bought) else None))
-            rest.remove(i)
+            bought[tied[0]] = q = known[tied[0]][1]
+            finer = math.lcm(parts, q.denominator) // parts
+            purse, parts, each = [kr * finer for kr in purse], parts * finer, int(q * parts * finer)
+            for b, n in self.fans[tied[0]]:
+                purse[b] -= min(purse[b], each * n)
 
     def stops(self, adopted):
         rest = [i for i in self.cost if i not in adopted and not self.blocked(i, adopted)]
@@ -123,38 +133,31 @@ class Round:
         share = Fraction(int(share * whole / step) * step, whole) if raises and self.how["start"] == "whole" else share
         for steps in range(0 if every_step else raised, raised + 2 if raises else 1):
             before, bought = bought, self.purchases(share + Fraction(steps * step, whole))
-            if self.left(i for i, _ in bought) < 0 or (before is not None and self.stops([i for i, _ in before])):
-                return before if steps > raised else []  # it stopped too early: not the published outcome
-        return [] if raises else bought  # it does not stop here
+            if self.left(bought) < 0 or (before is not None and self.stops(before)):
+                return before if steps > raised else {}  # it stopped too early: not the published outcome
+        return {} if raises else bought  # it does not stop here
 
-    def keeps_promise(self, adopted):  # EJR+ up to one: no s of n want one item more and all get with it <= s/n
-        loose = [amounts for _, amounts in self.limits.values() if any(amounts[j] < 0 for j in adopted)]
-        for i in set(self.wanted) - set(adopted) - {i for amounts in loose for i in amounts}:
-            group, own = 0, Counter()
-            for b, _ in [] if self.needs[i] or self.blocked(i, adopted) else self.fans[i]:  # a bound kept it out
-                own[sum(self.unit[j] for j, n in b if n > 0 and j in adopted)] += self.ballots[b]
-            for has in sorted(own):
-                group += own[has]
-                if (has + self.unit[i]) * self.voters * self.asked[i] <= group * self.limit * self.unit[i]:
-                    return False
-        return True
+    def load(self, i, loads, last):
+        people = Counter()
+        for b, _ in self.fans[i]:
+            people[last[b]] += self.times[b]
+        return ((self.asked[i] + sum(n * loads[turn] for turn, n in people.items())) / sum(people.values()),)
 
     def phragmen(self, items):
-        load, adopted = dict.fromkeys(self.ballots, Fraction(0)), []
+        loads, last, adopted = [0], [0] * len(self.times), []  # a voter's load is that of the last item she got
+        known = dict.fromkeys(items, (0,))
         while sale := [i for i in items - set(adopted) if not self.blocked(i, adopted)]:
-            sale = [i for i in sale if i in self.wanted] or sale
-            people = {i: sum(self.ballots[b] for b, _ in self.fans[i]) or 1 for i in sale}
-            carried = {i: sum(self.ballots[b] * load[b] for b, _ in self.fans[i]) for i in sale}
-            after = {i: (self.asked[i] + carried[i]) / people[i] if i in self.wanted else Fraction(0) for i in sale}
-            tied = sorted((i for i in sale if after[i] == min(after.values())), key=self.tie)
+            wanted = [i for i in sale if i in self.wanted]
+            tied = self.lowest(wanted, known, self.load, loads, last) or sorted(sale, key=self.tie)
             if any(self.cost[i] > self.left(adopted) for i in tied):
                 return adopted
-            load.update((b, after[tied[0]]) for b, _ in self.fans[tied[0]] if tied[0] in self.wanted)
-            adopted.append(tied[0])
+            for b, _ in self.fans[tied[0]] if wanted else ():
+                last[b] = len(loads)
+            loads, adopted = [*loads, known[tied[0]][0]], [*adopted, tied[0]]
         return adopted
 
     def count(self, every_step):
-        how, bought = self.how, []
+        how, bought = self.how, {}
         items = self.open if how["unsupported"] == "adopted" else self.wanted
         if how["rule"] == "greedy":
             return self.by_votes(items, how["satisfaction"] != "cost", [], how["no-room"] == "stop"), bought
@@ -163,11 +166,10 @@ class Round:
         if how["rule"] in ("welfare", "leximin"):
             print("Not proven here: that no other set is better.")
             return sorted(self.selected, key=lambda i: (-self.votes[i], self.tie(i))), bought
-        share, short = Fraction(self.limit, max(self.voters, 1)), how["rule"] == "bounded-overspending"
+        share, short = Fraction(self.limit, max(sum(self.times), 1)), how["rule"] == "bounded-overspending"
         bought = self.purchases(share, short) if short else self.equal_shares(share, every_step)
-        adopted = [i for i, _ in bought]
-        rest = [i for i in self.wanted if i not in adopted and how["completion"].endswith("greedy")]
-        return self.by_votes(rest, how["order"] == "per-krone", adopted), bought
+        rest = [i for i in self.wanted if i not in bought and how["completion"].endswith("greedy")]
+        return self.by_votes(rest, how["order"] == "per-krone", [*bought]), bought
 
 
 def main(arguments):
@@ -179,14 +181,13 @@ def main(arguments):
         faults.append("the outcome breaks a limit")
     if files[1:]:
         said = json.loads(Path(files[1]).read_text(encoding="utf-8"))
-        points = any(abs(n) != 1 for b in its.ballots for _, n in b)
-        points = any(abs(n) != 1 for b in its.ballots for _, n in b)
-        worth = sorted((sum(n * its.unit[i] for i, n in b if i in adopted), w) for b, w in its.ballots.items() if b)
-        here = {"adopted": adopted, "how": its.how, "purchases": [[i, str(q)] for i, q in bought if q is not None]}
-        here["ejr_plus_up_to_one"] = None if points else its.keeps_promise(adopted)
+        worth = sorted((sum(n * its.unit[i] for i, n in b if i in its.selected), w) for b, w in its.kinds if b)
+        got = [(sum(i in its.selected for i, n in b if n > 0) - all(n < 0 for _, n in b), w) for b, w in its.kinds]
+        paid = dropwhile(lambda what: not what[1], bought.items())  # what is free at the start is no purchase
+        here = {"adopted": adopted, "how": its.how, "purchases": [[i, str(q)] for i, q in paid]}
         here["satisfaction"] = [sum(w * own for own, w in worth), *[o for o, w in worth for _ in "12345"[:w]][4:5]]
-        got = [sum(i in adopted for i, n in b if n > 0) - all(n < 0 for _, n in b) for b in its.ballots.elements()]
-        here["voters_got"] = [[a, z, sum(a <= k < (z, 1e9)[z is None] for k in got)] for a, z, _ in said["voters_got"]]
+        bands, top = said["voters_got"], {None: math.inf}
+        here["voters_got"] = [[a, z, sum(w for k, w in got if a <= k < top.get(z, z))] for a, z, _ in bands]
         items = [*sorted(f"{i};{cost}" for i, cost in its.cost.items()), str(its.limit)]
         for name, lines in (("items_", items), ("ballots_", sorted(its.lines)), ("", [its.text])):
             here[name + "sha256"] = hashlib.sha256("\n".join(lines).encode()).hexdigest()

@@ -1,7 +1,7 @@
 """The rules as one would write them on a blackboard: slow, one voter at a time, in fractions. And made elections."""
 
 from fractions import Fraction
-from itertools import product
+from itertools import combinations, product
 
 from hypothesis import strategies as st
 
@@ -255,6 +255,24 @@ def plain_welfare(election, satisfaction):
 def plain_leximin(election, satisfaction):
     voters = [b for w, b in zip(weights(election), election.ballots, strict=True) for _ in range(w)]
     return plain_best(election, lambda s: sorted(plain_satisfaction(election, satisfaction, b, s) for b in voters))
+
+
+def plain_forgotten(election, satisfaction, adopted):
+    """EJR+ up to one item, from the definition: each item left out that some group of voters was promised."""
+
+    def worth(item):
+        return election.cost_kr[item] if satisfaction is Satisfaction.COST else 1
+
+    forgotten = set()
+    for item in set(election.cost_kr) - set(adopted):
+        supporters = [ballot for ballot in election.ballots if item in ballot]
+        for size in range(1, len(supporters) + 1):
+            for group in combinations(supporters, size):
+                best = max(sum(worth(i) for i in adopted if i in ballot) for ballot in group) + worth(item)
+                cost = election.cost_kr[item]
+                if not cost or best * len(election.ballots) * cost <= size * election.limit_kr * worth(item):
+                    forgotten.add(item)
+    return forgotten
 
 
 PLAIN = {

@@ -1,19 +1,21 @@
 from dataclasses import replace
 from fractions import Fraction
-from itertools import combinations
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from budsjett.voting.bounds import Bounds, Limit
+from budsjett.voting.certificate import certificate
+from budsjett.voting.counting import count
 from budsjett.voting.election import BallotKind, Election, ItemId
 from budsjett.voting.equal_shares import adopted_places, exactly_bought
 from budsjett.voting.fairness import breaches, neglected
-from budsjett.voting.options import ROUND, Completion, Terms
-from budsjett.voting.outcome import Satisfaction
+from budsjett.voting.options import ROUND, AddOneStart, Completion, Terms
+from budsjett.voting.outcome import Rule, Satisfaction
+from budsjett.voting.pabulib import write
 from budsjett.voting.tally import tally
-from voting.plain_rules import elections, satisfactions
+from voting.plain_rules import elections, plain_forgotten, satisfactions
 
 A, B, C, D = (ItemId(i) for i in "abcd")
 TEN = Election(cost_kr={A: 30, B: 30, C: 30, D: 40}, limit_kr=100, ballots=({A: 1, B: 1, C: 1},) * 6 + ({D: 1},) * 4)
@@ -53,8 +55,25 @@ def test_nothing_is_promised_for_what_a_bound_kept_out_at_any_time_and_all_else_
 @given(sets, satisfactions)
 def test_equal_shares_keeps_its_promise_to_every_group(election, satisfaction):
     sorted_ = tally(election)
-    assume(sorted_.voters and not election.terms.fewest_votes)
-    assert neglected(sorted_, satisfaction, adopted_places(sorted_, satisfaction)) == ()
+    assume(sorted_.voters)
+    _, steps_up = exactly_bought(sorted_, satisfaction)
+    share_kr = sorted_.share_kr(steps_up)
+    assert neglected(sorted_, satisfaction, adopted_places(sorted_, satisfaction), share_kr=share_kr) == ()
+
+
+def test_shares_rounded_down_promise_a_group_what_it_was_handed_and_no_more():
+    """Four of four want D for 6 of 7 kroner. With a krone each they buy what each wants, and no more fits."""
+    alone = [ItemId(i) for i in "efgh"]
+    ballots = tuple({D: 1, own: 1} for own in alone)
+    terms = Terms(completion=Completion.ADD_ONE, add_one_start=AddOneStart.WHOLE)
+    election = Election(cost_kr={D: 6, **dict.fromkeys(alone, 1)}, limit_kr=7, ballots=ballots, terms=terms)
+    sorted_ = tally(election)
+    places = adopted_places(sorted_, Satisfaction.COST)
+    assert [sorted_.items[p] for p in places] == alone
+    assert [group.promised for group in neglected(sorted_, Satisfaction.COST, places)] == [7]
+    assert neglected(sorted_, Satisfaction.COST, places, share_kr=sorted_.share_kr()) == ()
+    said = certificate(write(election, {}, {}, count(election, Rule.EQUAL_SHARES, Satisfaction.COST)), version="1")
+    assert (said["ejr_plus_up_to_one"], said["priceable"]) == (True, True)
 
 
 @settings(max_examples=150)
@@ -65,23 +84,7 @@ def test_the_checker_finds_what_going_through_all_groups_finds(election, satisfa
     assume(sorted_.voters)
     adopted = data.draw(st.lists(st.integers(0, len(sorted_.items) - 1), unique=True))
     found = {group.item for group in neglected(sorted_, satisfaction, adopted)}
-    assert found == forgotten_by_brute_force(election, satisfaction, [sorted_.items[p] for p in adopted])
-
-
-def forgotten_by_brute_force(election, satisfaction, adopted):
-    def worth(item):
-        return election.cost_kr[item] if satisfaction is Satisfaction.COST else 1
-
-    forgotten = set()
-    for item in set(election.cost_kr) - set(adopted):
-        supporters = [ballot for ballot in election.ballots if item in ballot]
-        for size in range(1, len(supporters) + 1):
-            for group in combinations(supporters, size):
-                best = max(sum(worth(i) for i in adopted if i in ballot) for ballot in group) + worth(item)
-                cost = election.cost_kr[item]
-                if not cost or best * len(election.ballots) * cost <= size * election.limit_kr * worth(item):
-                    forgotten.add(item)
-    return forgotten
+    assert found == plain_forgotten(election, satisfaction, [sorted_.items[p] for p in adopted])
 
 
 def test_points_have_no_such_promise():

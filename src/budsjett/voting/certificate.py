@@ -38,7 +38,9 @@ def certificate(text: str, *, version: str, outcome: Outcome | None = None) -> d
         raise FaultyElection(line=0, problem="omtellingen gir et annet utfall enn det filen sier")
     sorted_ = tally(file.election)
     adopted = [sorted_.items.index(item) for item in outcome.adopted]
-    left_out = None if sorted_.points is not None else neglected(sorted_, file.satisfaction, adopted)
+    share_kr = sorted_.share_kr(outcome.raised) if file.rule is Rule.EQUAL_SHARES and sorted_.voters else None
+    sets = sorted_.points is None
+    left_out = neglected(sorted_, file.satisfaction, adopted, share_kr=share_kr) if sets else None
     said: dict[str, object] = {
         "program": "budsjett",
         "version": version,

@@ -26,7 +26,9 @@ class Neglected:
     promised: Fraction
 
 
-def neglected(sorted_: Tally, satisfaction: Satisfaction, adopted: Iterable[int]) -> tuple[Neglected, ...]:
+def neglected(
+    sorted_: Tally, satisfaction: Satisfaction, adopted: Iterable[int], *, share_kr: Fraction | None = None
+) -> tuple[Neglected, ...]:
     """For each item the largest group for which EJR+ up to one item fails (Brill and Peters 2023); none if it holds.
 
     It holds when for every item left out and every group of s voters who all named it, one of them has, with the item,
@@ -37,9 +39,15 @@ def neglected(sorted_: Tally, satisfaction: Satisfaction, adopted: Iterable[int]
     its cost is what its supporters are asked for (`Tally.asked_kr`). Ballots are read as sets; on points ballots
     nothing of the kind is promised, which is a ValueError. Linear in the names on the ballots, but for one sort for
     each item left out.
+
+    `share_kr`: what everyone had to spend, where that may be less than B/n: rounded down to whole kroner, Equal Shares
+    promises a group no more than it was handed.
     """
     if sorted_.points is not None:
         raise ValueError("EJR+ is promised on ballots without points")
+    pot_kr = Fraction(sorted_.limit_kr)
+    if share_kr is not None:
+        pot_kr = min(pot_kr, share_kr * sorted_.voters)
     has = _satisfactions(sorted_, satisfaction, adopted)
     taken, found = set(adopted), []
     promised_to = sorted_.never_blocked(sorted(taken))
@@ -53,7 +61,7 @@ def neglected(sorted_: Tally, satisfaction: Satisfaction, adopted: Iterable[int]
         worst: Neglected | None = None
         for own, n in zip(has[support.of[order]].tolist(), voters, strict=True):
             group += n
-            promised = Fraction(group * sorted_.limit_kr * unit) / (sorted_.voters * asked_kr) if cost_kr else None
+            promised = pot_kr * group * unit / (sorted_.voters * asked_kr) if cost_kr else None
             if promised is not None and own + unit > promised:
                 continue
             reached = Fraction(own + unit) if promised is None else promised
