@@ -96,7 +96,7 @@ def test_a_trade_off_keeps_the_aim_it_is_not_about(solver):
     assert all(ends_at(basis, point.answer.package)[1] <= 1.25 for point in points)
 
 
-@pytest.mark.parametrize("aims", [{"skatt": 0.1}, {RESERVE: -0.1}, {DEBT: float("nan")}, {DEBT: 11.0}])
+@pytest.mark.parametrize("aims", [{"skatt": 0.1}, {RESERVE: -0.1}, {DEBT: float("nan")}, {DEBT: 11.0}, {RESERVE: 1.01}])
 def test_what_is_no_aim_is_refused(solver, aims):
     with pytest.raises(InvalidNumber):
         best(a_random_basis(0), Wishes(aims=aims), solver=solver)

@@ -266,4 +266,5 @@ def test_aims_are_for_targets_that_need_not_be_kept_per_cent_of_revenue():
     assert read(soft, wanted.pairs()) == wanted
     assert wanted.aiming("debt_ceiling_share", 1.234).pairs() == (("fond", "2.5"), ("gjeld", "123.4"))
     assert "et tall fra 0 til 500" in read(soft, [("gjeld", "-1")]).misread[0].sentence
+    assert "et tall fra 0 til 100" in read(soft, [("fond", "101")]).misread[0].sentence
     assert {"fond", "gjeld"}.isdisjoint(names(BASIS))

@@ -217,20 +217,20 @@ def ground(
 
 AIMS: Mapping[str, Callable[[float, float], float]] = {"reserve_floor_share": max, "debt_ceiling_share": min}
 """The shares that may be aimed at, and which of two is the stricter."""
-HIGHEST_AIM = 10.0
+HIGHEST_AIM: Mapping[str, float] = {"reserve_floor_share": 1.0, "debt_ceiling_share": 10.0}
+"""What such a share may be set to: as much as a municipality's own may be."""
 
 
 def aimed(basis: Basis, wishes: Wishes) -> tuple[Basis, Wishes]:
     """The aims as targets of the municipality that must be kept; none are left in the wishes.
 
-    Refuses a share that is none of these, or is not 0-10 (InvalidNumber).
+    Refuses a share that is none of these, or is out of its range (InvalidNumber).
     """
     changed: dict[str, float] = {}
     for name, share in wishes.aims.items():
-        if name not in AIMS or not 0 <= share <= HIGHEST_AIM:  # false for NaN too
-            raise InvalidNumber(
-                field=f"mål {name}", value=str(share), wanted=f"0-{HIGHEST_AIM:g} for {', '.join(AIMS)}"
-            )
+        if name not in AIMS or not 0 <= share <= HIGHEST_AIM[name]:  # false for NaN too
+            wanted = ", ".join(f"0-{highest:g} for {aim}" for aim, highest in HIGHEST_AIM.items())
+            raise InvalidNumber(field=f"mål {name}", value=str(share), wanted=wanted)
         hard, own = name.replace("_share", "_hard"), basis.assumptions[name].value
         if basis.assumptions[hard].value:
             changed[name] = AIMS[name](own, share)

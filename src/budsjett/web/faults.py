@@ -252,7 +252,7 @@ FAULTS: dict[type[errors.BudsjettError], tuple[int, str]] = {
     ),
     errors.FaultyBasis: (
         422,
-        "Tallene henger ikke sammen på %(count)s steder, så ingen plan kan regnes ut. Last inn rettede tall.",
+        "Tallene henger ikke sammen (steder med feil: %(count)s), så ingen plan kan regnes ut. Last inn rettede tall.",
     ),
     errors.UnknownProjection: (
         422,

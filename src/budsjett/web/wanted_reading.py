@@ -42,7 +42,7 @@ from budsjett.web.wanted_caps import LEFT_OUT, LOSE, MOST
 ASKED = {KEEP: "Behold", NEVER: "Aldri", GROUP: "Gruppe"}
 HEAVIEST = 100
 MOST_MILLIONS = 100_000
-HIGHEST_AIM = 500
+HIGHEST_AIM = {"fond": 100, "gjeld": 500}
 USUAL_HOLD = 90
 """In how many of 100 futures, where the worst are asked about and nobody says how many are not."""
 FLAGS = {
@@ -190,9 +190,9 @@ class _Reading:
         return value
 
     def _share(self, name: str, text: str) -> float:
-        called, wanted = f"{AIMS[name][1]}, prosent", f"et tall fra 0 til {HIGHEST_AIM}"
+        called, wanted = f"{AIMS[name][1]}, prosent", f"et tall fra 0 til {HIGHEST_AIM[name]}"
         value = round(forms.number(called, text, wanted=wanted), 4)
-        if not 0 <= value <= HIGHEST_AIM:
+        if not 0 <= value <= HIGHEST_AIM[name]:
             raise InvalidNumber(field=called, value=printable(text), wanted=wanted)
         return value
 

@@ -275,3 +275,11 @@ def test_the_ballots_may_count_once_they_are_counted(client, monkeypatch):
     assert "La de 40 stemmesedlene telle" in page
     assert "Stemmene teller" in page
     assert "sfo-pris" in re.search(r'href="([^"]+)">Ta hele pakken', page).group(1)
+
+
+def test_what_is_said_of_the_best_is_what_was_asked_for_first(client):
+    plain = client.get("/vadso/plan/pakke").text
+    assert "Ingen annen slik pakke er verdt mer for tjenester og innbyggere" in plain
+    first = client.get("/vadso/plan/pakke?mal=minst-betaling").text
+    assert "Ingen annen slik pakke når det du satte først, bedre" in first
+    assert "er verdt mer for tjenester" not in first
