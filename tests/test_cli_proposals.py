@@ -5,7 +5,7 @@ import pytest
 from budsjett.budget.basis import Basis
 from budsjett.cli import main
 from budsjett.optimise.package import best
-from budsjett.optimise.problem import Wishes
+from budsjett.optimise.problem import Among, Objective, Wishes
 from budsjett.sources import scenario_files, shipped
 from test_cli import VADSO, answer, as_json
 
@@ -89,3 +89,13 @@ def test_a_table_that_is_not_there_is_told_of(capsys):
         main(["optimise", VADSO, "--proposal", "/finnes/ikke.csv"])
     assert left.value.code == 1
     assert "er ingen fil" in capsys.readouterr().err
+
+
+def test_the_worst_off_may_be_looked_for_among_the_ages(capsys, basis):
+    (found, places) = (
+        as_json(capsys, "optimise", VADSO, "--goals", "worst-off", "--among", who, "--time-limit", "60")
+        for who in ("ages", "districts")
+    )
+    asked = Wishes(goals=(Objective.WORST_OFF,), among=Among.AGES)
+    assert (found["status"], found["value"]) == ("optimal", best(basis, asked, time_limit_s=60).value)
+    assert found["package"] != places["package"]

@@ -46,6 +46,7 @@ Everything budsjett may refuse, and why. Data only: the sentence a person reads 
   x Invalid               the request does not hang together
     - InvalidText         a text is empty, too long or holds characters that cannot be shown
     - InvalidNumber       a number is no number, or is out of range
+    - NoPlacedMeasures    districts are asked about, and no measure is placed in any
     - InvalidWindow       a phase that closes before it opens, or before the one ahead of it closes
     - UnknownLever        a lever the municipality does not have
     - UnknownLine         a line that is not in the chart
@@ -432,6 +433,11 @@ class GoalWithoutSupport(Invalid):
     """A goal about ballots where there are none."""
 
     goal: str
+
+
+@dataclass(eq=False, kw_only=True)
+class NoPlacedMeasures(Invalid):
+    """The districts are asked about, and no measure is placed in any of them."""
 
 
 @dataclass(eq=False, kw_only=True)

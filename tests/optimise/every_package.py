@@ -19,7 +19,9 @@ from budsjett.budget.levers import Lever, LeverKind
 from budsjett.budget.limits import limits, slack_kr
 from budsjett.budget.measures import Measure, MeasureId, MeasureKind
 from budsjett.budget.plan import project_many
+from budsjett.budget.population import persons_1_july
 from budsjett.budget.starts import begins, level_of, listed, versions
+from budsjett.money import whole_kr
 
 Package = tuple[MeasureId, ...]
 
@@ -203,17 +205,18 @@ class _Every:
             changes[m] = capital + service if step.lever.kind is LeverKind.INVESTMENT else service - income
         return changes
 
-    def _worth(self, support) -> dict[MeasureId, int]:
+    def _worth(self, support, change=None) -> dict[MeasureId, int]:
         """Weight x change x support, in thousandths of a million kroner."""
+        change = self.change if change is None else change
         weights = {theme.id: theme.weight for theme in self.basis.themes} | dict(self.wishes.weights)
         worth = {}
         for m in (*self.measures, *self.steps):
-            gain = self.change[m] > 0
+            gain = change[m] > 0
             felt = Fraction(1)
             if support is not None:
                 said = Fraction(support.get(listed(m), Fraction(1, 2)))
                 felt = said if gain else 1 - said
-            worth[m] = round(Fraction(weights[self.theme(m)]) * felt * self.change[m] / 1000)
+            worth[m] = round(Fraction(weights[self.theme(m)]) * felt * change[m] / 1000)
         return worth
 
     def _scores(self, goal) -> tuple[str, list[dict[MeasureId, int]]]:
@@ -238,7 +241,16 @@ class _Every:
 
     def _groups(self) -> list[dict[MeasureId, int]]:
         """Each group's gains and losses, in ten-thousandths of all it could gain or lose by the list."""
-        if self.wishes.groups:
+        if self.wishes.among == "ages":
+            rows = [self._worth(self.wishes.support, kr) for kr in self._by_age()]
+        elif self.wishes.among == "districts":
+            places = [district.id for district in self.basis.districts]
+            at = {m: measure.district for m, measure in self.measures.items()} | dict.fromkeys(self.steps, "")
+            rows = [
+                self._worth(self.wishes.support, {m: kr if at[m] == place else 0 for m, kr in self.change.items()})
+                for place in places
+            ]
+        elif self.wishes.groups and self.wishes.among is None:
             rows = [self._worth(support) for support in self.wishes.groups.values()]
         else:
             worth = self._worth(self.wishes.support)
@@ -247,6 +259,48 @@ class _Every:
         # of a measure's versions only one can be chosen: the one worth the most either way counts in the whole
         wholes = [(row, sum(max((abs(row[v]) for v in same), default=0) for same in self.same)) for row in rows]
         return [{m: round(Fraction(w * 10_000, whole)) for m, w in row.items()} for row, whole in wholes if whole]
+
+    def _by_age(self) -> list[dict[MeasureId, int]]:
+        """Of what each item gives or takes, each age's part: of a service as its need, of the rest by the head."""
+        persons = persons_1_july(self.basis.population, self.wishes.projection, self.basis.years)
+        heads = persons / persons.sum(axis=0)
+        n, more = len(self.measures), len(self.steps)
+        chosen = np.vstack([np.zeros((1, n), dtype=bool), np.eye(n, dtype=bool), np.zeros((more, n), dtype=bool)])
+        stands = [self._levers(()), *(self._levers((m,)) for m in (*self.measures, *self.steps))]
+        lines = project_many(self.wide, chosen, np.array(stands), projection=self.wishes.projection)
+        use = {
+            line: persons * costs[:, None] / (costs @ persons)
+            for line, costs in self.basis.costs_per_head.items()
+            if costs.min() < 0.9 * costs.max()
+        }
+        parts: dict[MeasureId, tuple[int, ...]] = {}
+        for i, m in enumerate((*self.measures, *self.steps), start=1):
+            move = {line: amounts[i] - amounts[0] for line, amounts in lines.items()}
+            service = sum((use.get(line, heads) * move[line]).sum(axis=1) for line in self.basis.service_lines)
+            income, wear = ((heads * move[LineId(line)]).sum(axis=1) for line in ("general_income", "depreciation"))
+            if m in self.measures:
+                measure = self.measures[m]
+                most = max(
+                    (e.line for e in measure.effects if e.line in self.basis.service_lines),
+                    key=lambda line, of=measure: sum(abs(e.yearly_kr) for e in of.effects if e.line == line),
+                    default="",
+                )
+                wear = (use.get(most, heads) * move[LineId("depreciation")]).sum(axis=1)
+                up = [x if round(x.sum()) > 0 else 0 * x for x in (service, wear)]
+                down = [x if round(x.sum()) < 0 else 0 * x for x in (service, service - income, wear)]
+                kr = {
+                    MeasureKind.CUT: measure.burden * down[0],
+                    MeasureKind.INCOME: measure.burden * down[1],
+                    MeasureKind.SPENDING: up[0],
+                    MeasureKind.STANDARD: up[0] + measure.burden * down[0],
+                    MeasureKind.INVESTMENT: up[0] + up[1],
+                    MeasureKind.DEFERRAL: measure.burden * down[2],
+                }[measure.kind]
+            else:
+                kr = wear + service if self.steps[m].lever.kind is LeverKind.INVESTMENT else service - income
+            ages = [kr[list(group)].sum() for group in ((0,), (1,), (2, 3), (4,), (5, 6), (7,), (8, 9))]
+            parts[m] = whole_kr(ages, self.change[m])
+        return [{m: kr[age] for m, kr in parts.items()} for age in range(7)]
 
     def good(self, package: Package) -> tuple[int, ...]:
         """How good a package is, the larger the better: goal after goal, worth last."""

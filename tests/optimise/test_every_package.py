@@ -11,13 +11,13 @@ from fractions import Fraction
 
 import pytest
 
-from budsjett.budget.basis import Basis
+from budsjett.budget.basis import Basis, District
 from budsjett.budget.futures import Driver
 from budsjett.budget.levers import LeverKind
 from budsjett.budget.limits import examine
 from budsjett.budget.plan import project
 from budsjett.optimise.package import best
-from budsjett.optimise.problem import AtMost, Objective, Robust, Status, Wishes
+from budsjett.optimise.problem import Among, AtMost, Objective, Robust, Status, Wishes
 from optimise import every_package
 from optimise.municipalities import a_random_basis
 
@@ -70,7 +70,18 @@ def a_question(seed: int) -> tuple[str, Basis, Wishes]:
         mean = kind == "worst" or (kind == "all" and rng.random() < 1 / 2)
         asked = Robust(hold=rng.randint(3 if mean else 5, 12), of=12, seed=seed, drivers=DRIVERS, mean=mean)
         wishes = replace(wishes, robust=asked)
-    return kind, basis, wishes
+    return kind, *_among_people(random.Random(-1 - seed), basis, wishes)
+
+
+def _among_people(rng: random.Random, basis: Basis, wishes: Wishes) -> tuple[Basis, Wishes]:
+    """Where a goal may look at groups, they may be the ages or the places."""
+    if not wishes.goals:
+        return basis, wishes
+    places = tuple(District(id=d, label=d) for d in ("by", "bygd", "oy"))
+    placed = {m: replace(x, district=rng.choice(("", "by", "bygd"))) for m, x in basis.measures.items()}
+    placed |= {m: replace(x, district="by") for m, x in list(placed.items())[:1]}
+    basis = replace(basis, measures=placed, districts=places)
+    return basis, replace(wishes, among=rng.choice((None, None, *Among)))
 
 
 def _a_range_or_two(rng: random.Random, basis: Basis, *, most: int) -> dict[str, tuple[float, float]]:

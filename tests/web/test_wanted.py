@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budsjett.budget.basis import District
-from budsjett.optimise.problem import Objective
+from budsjett.optimise.problem import Among, Objective
 from budsjett.usecases.said import Said
 from budsjett.web.address import Asked
 from budsjett.web.wanted import GOALS, Wanted, names
@@ -268,3 +268,15 @@ def test_aims_are_for_targets_that_need_not_be_kept_per_cent_of_revenue():
     assert "et tall fra 0 til 500" in read(soft, [("gjeld", "-1")]).misread[0].sentence
     assert "et tall fra 0 til 100" in read(soft, [("fond", "101")]).misread[0].sentence
     assert {"fond", "gjeld"}.isdisjoint(names(BASIS))
+
+
+def test_who_the_groups_are_is_asked_for_goals_that_look_at_groups():
+    query = [("mal", "svakest"), ("grupper", "alder")]
+    wanted = read(BASIS, query)
+    assert wanted.pairs() == tuple(query)
+    assert wanted.wishes(BASIS, Asked(), ()).among is Among.AGES
+    assert wanted.said(BASIS)[:2] == ("Først: mest til dem som får minst", "Gruppene er aldersgruppene")
+    assert read(BASIS, [("mal", "svakest")]).wishes(BASIS, Asked(), ()).among is None
+    assert read(BASIS, [("grupper", "alder"), ("mal", "minst-kutt")]).pairs() == (("mal", "minst-kutt"),)
+    assert read(PLACED, [("mal", "nash"), ("grupper", "sted")]).wishes(PLACED, Asked(), ()).among is Among.DISTRICTS
+    assert "tema og alder" in told(("mal", "nash"), ("grupper", "sted"))[0], "nothing is placed in this one"

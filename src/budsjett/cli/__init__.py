@@ -11,6 +11,7 @@ from budsjett.errors import BudsjettError, FaultyFiles
 
 GOALS = "worth, support, worst-off, nash, least-lost, least-cut, least-charged"
 """What `budsjett optimise` can put first; written out so that `--help` does not wait for the optimiser."""
+AMONG = ("themes", "ages", "districts")
 TRADE_OFFS = ("reserve", "debt", "support", "reserve-support", "debt-support")
 """What `--trade-off` can weigh; written out for the same reason."""
 
@@ -240,6 +241,12 @@ def _optimising(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     )
     optimise.add_argument(
         "--goals", default=(), type=_goals, metavar="MÅL,…", help=f"hva som skal komme først, i rekkefølge: {GOALS}"
+    )
+    optimise.add_argument(
+        "--among",
+        choices=AMONG,
+        help="hvem gruppene er for worst-off og nash: temaene (themes), aldersgruppene (ages; hvem en tjeneste er for, "
+        "er antatt) eller stedene (districts); ellers gruppene i --support, eller temaene",
     )
     optimise.add_argument(
         "--support", type=Path, metavar="FIL", help="støtte til tiltakene (measure;support), eventuelt etter group"

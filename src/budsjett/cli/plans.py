@@ -20,7 +20,7 @@ from budsjett.optimise.between import Filled, filled
 from budsjett.optimise.frontier import CURVES, Point, alternatives, curve, near_ties
 from budsjett.optimise.headings import at_most
 from budsjett.optimise.package import best
-from budsjett.optimise.problem import Answer, Held, Objective, Robust, Status, Wishes
+from budsjett.optimise.problem import Among, Answer, Held, Objective, Robust, Status, Wishes
 from budsjett.optimise.ways_out import WayOut, ways_out
 from budsjett.optimise.worth import entry, rooms
 from budsjett.sources import golden, scenario_files
@@ -198,6 +198,7 @@ def _wishes(basis: Basis, arguments: argparse.Namespace) -> Wishes:
         aims={name: share for name, share in aims.items() if share is not None},
         levers=_levers(arguments.lever),
         goals=tuple(map(Objective, arguments.goals)),
+        among=None if arguments.among is None else Among(arguments.among),
         robust=None if arguments.robust is None else Robust(hold=arguments.robust, mean=arguments.worst_mean),
     )
 

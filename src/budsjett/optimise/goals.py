@@ -8,8 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from budsjett.budget.measures import MeasureKind
+from budsjett.errors import NoPlacedMeasures
 from budsjett.optimise.choice import KR_PER_THOUSANDTH, SHARES, Ground, changes_kr, worths
-from budsjett.optimise.problem import Objective, Stage, StageKind, Wishes
+from budsjett.optimise.people import by_age_kr, by_district_kr
+from budsjett.optimise.problem import Among, Objective, Stage, StageKind, Wishes
 from budsjett.optimise.valued import approvals
 
 LOSSES: Mapping[Objective, frozenset[MeasureKind]] = {
@@ -62,9 +64,14 @@ def scores_by_group(on: Ground, wishes: Wishes) -> NDArray[np.int64]:
     """What each group gains and loses by each measure: (groups, measures).
 
     In ten-thousandths of all it could gain and lose by the list, so that large groups weigh no more. A group with
-    nothing to gain or lose is left out.
+    nothing to gain or lose is left out. Refuses districts where no measure is placed in any (NoPlacedMeasures).
     """
-    if wishes.groups:
+    if wishes.among in {Among.AGES, Among.DISTRICTS}:
+        if wishes.among is Among.DISTRICTS and not on.listed.placed:
+            raise NoPlacedMeasures
+        people = by_age_kr(on) if wishes.among is Among.AGES else by_district_kr(on)
+        rows = [worths(on, weights=wishes.weights, support=wishes.support, changes=kr) for kr in people.values()]
+    elif wishes.groups and wishes.among is None:
         rows = [worths(on, weights=wishes.weights, support=shares) for shares in wishes.groups.values()]
     else:
         worth = worths(on, weights=wishes.weights, support=wishes.support)

@@ -32,6 +32,17 @@ class Objective(StrEnum):
     """The fewest kroner more that people pay."""
 
 
+class Among(StrEnum):
+    """Who the groups are, to the goals that look at groups."""
+
+    THEMES = "themes"
+    """The themes of the list: no people, but what the list is divided in."""
+    AGES = "ages"
+    """The inhabitants by age, with an assumption about whom a service is for."""
+    DISTRICTS = "districts"
+    """The parts of the municipality, each with the measures that are placed there."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Robust:
     """A wish: every hard limit holds, in every year it counts, in at least `hold` of `of` drawn futures."""
@@ -89,6 +100,8 @@ class Wishes:
     """What is wanted before worth, the first first: each is settled before the next is asked."""
     groups: Mapping[str, Mapping[MeasureId, Fraction | float]] = field(default_factory=dict)
     """For the worst off and for Nash: the support (0-1) in each group. Without groups, the themes are the groups."""
+    among: Among | None = None
+    """Instead of `groups`: the themes, the inhabitants by age, or the districts, weighed by `support` as worth is."""
     worth: Mapping[MeasureId, int] = field(default_factory=dict)
     """Instead of what the published rule makes a measure worth, in thousandths: to ask what it would take."""
     away: tuple[frozenset[MeasureId], ...] = ()

@@ -1,6 +1,6 @@
 """What a measure, or a step of a lever, is worth by the published rule: counted by the model, in whole numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import isfinite
 
@@ -33,11 +33,16 @@ def wished(on: Ground, wishes: Wishes) -> NDArray[np.int64]:
 
 
 def worths(
-    on: Ground, *, weights: Mapping[str, float], support: Mapping[MeasureId, Fraction | float] | None
+    on: Ground,
+    *,
+    weights: Mapping[str, float],
+    support: Mapping[MeasureId, Fraction | float] | None,
+    changes: Sequence[int] | None = None,
 ) -> NDArray[np.int64]:
     """What each measure and step is worth: weight x four years' change in what people get, thousandths of a million kr.
 
-    A gain counts times its support, a burden times one less its support; without ballots both count whole.
+    A gain counts times its support, a burden times one less its support; without ballots both count whole. `changes`:
+    those of one group of people, kroner; else `changes_kr`, of all.
     """
     known = {theme.id: theme.weight for theme in on.basis.themes}
     for theme, weight in weights.items():
@@ -48,7 +53,7 @@ def worths(
     _check_shares(support or {})
     weight_of = {theme: Fraction(weight) / KR_PER_THOUSANDTH for theme, weight in (known | dict(weights)).items()}
     worth = []
-    for m, theme, change_kr in zip(on.measures, on.themes, changes_kr(on), strict=True):
+    for m, theme, change_kr in zip(on.measures, on.themes, changes_kr(on) if changes is None else changes, strict=True):
         weighed = weight_of[theme] * change_kr
         if support is not None:
             for_it = Fraction(support.get(listed(m), NEUTRAL))
@@ -78,7 +83,7 @@ def _check_shares(support: Mapping[MeasureId, Fraction | float]) -> None:
 
 def changes_kr(on: Ground) -> tuple[int, ...]:
     """What each measure and step alone gives people (plus) or takes (minus) over the plan years, whole kroner."""
-    lines = on.lines(_alone(on))
+    lines = on.lines(alone(on))
     moved = {
         line: (lines[line][1:] - lines[line][0]).sum(axis=-1)
         for line in (LineId("services_net"), LineId("general_income"), LineId("depreciation"))
@@ -100,7 +105,7 @@ def taken_kr(on: Ground, service: LineId) -> tuple[int, ...]:
 
     Of it the share that people feel; what an investment or a deferral saves in running costs is nobody's loss.
     """
-    lines = on.lines(_alone(on))[service]
+    lines = on.lines(alone(on))[service]
     moved = (lines[1:] - lines[0]).sum(axis=-1).tolist()
     felt = [*(measure.burden for measure in on.basis.measures.values()), *(1.0 for _ in on.steps)]
     return tuple(
@@ -109,8 +114,8 @@ def taken_kr(on: Ground, service: LineId) -> tuple[int, ...]:
     )
 
 
-def _alone(on: Ground) -> NDArray[np.bool_]:
-    """Nothing, and each measure and step by itself."""
+def alone(on: Ground) -> NDArray[np.bool_]:
+    """(1 + items, items): nothing, and each measure and step by itself."""
     return np.vstack([np.zeros((1, len(on.measures)), dtype=bool), np.eye(len(on.measures), dtype=bool)])
 
 

@@ -166,6 +166,10 @@ FAULTS: dict[type[errors.BudsjettError], tuple[int, str]] = {
         422,
         "Målet «%(goal)s» handler om stemmer, men ingen er gitt. Velg et annet mål, eller gi støtten til tiltakene.",
     ),
+    errors.NoPlacedMeasures: (
+        422,
+        "Ingen tiltak på listen hører til et sted, så steder kan ikke veies mot hverandre. Velg alder eller temaer.",
+    ),
     errors.InvalidNumber: (422, "«%(field)s» er «%(value)s», men skal være %(wanted)s."),
     errors.InvalidWindow: (
         422,

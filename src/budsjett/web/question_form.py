@@ -6,6 +6,7 @@ from budsjett.budget.basis import Basis
 from budsjett.budget.levers import Lever
 from budsjett.budget.measures import Measure, MeasureId
 from budsjett.optimise.headings import Heading
+from budsjett.optimise.problem import Among
 from budsjett.usecases.said import Said
 from budsjett.web import supposed, wanted_caps, words
 from budsjett.web.address import Asked
@@ -15,6 +16,7 @@ from budsjett.web.wanted import (
     AIMS,
     GOALS,
     GROUP,
+    GROUPS,
     KEEP,
     MOST_GOALS,
     NEVER,
@@ -94,6 +96,10 @@ class QuestionForm:
     """What may be wanted first: the word and what it means."""
     chosen: tuple[tuple[str, str], ...]
     """For each place in the order: what it is called, and the word that is chosen or empty."""
+    groups_of: tuple[tuple[str, str], ...]
+    """Who the groups may be, to the goals that look at groups: the word and what it means."""
+    among: str
+    """The word that is chosen, or empty."""
     themes: tuple[ThemeFields, ...]
     caps: tuple[CapRow, ...]
     held_down: tuple[tuple[str, tuple[Heading, ...]], ...]
@@ -133,6 +139,10 @@ def form(basis: Basis, asked: Asked, wanted: Wanted, said: Said | None, *, actio
         ballots=0 if said is None else said.ballots,
         uses_ballots=wanted.ballots,
         chosen=tuple(zip(PLACES, chosen, strict=True)),
+        groups_of=tuple(
+            (word, meaning) for word, (among, meaning) in GROUPS.items() if among is not Among.DISTRICTS or basis.placed
+        ),
+        among=wanted.among,
         themes=_themes(basis, wanted),
         caps=wanted_caps.rows(
             basis,

@@ -11,7 +11,7 @@ from budsjett.budget.basis import Basis
 from budsjett.budget.levers import Lever, LeverId, LeverKind
 from budsjett.budget.measures import MeasureId
 from budsjett.optimise.headings import at_most, headings
-from budsjett.optimise.problem import Objective, Robust, Wishes
+from budsjett.optimise.problem import Among, Objective, Robust, Wishes
 from budsjett.usecases.said import Said, Shares
 from budsjett.usecases.supposing import Supposed, may_be_supposed
 from budsjett.web import supposed, wanted_caps, words
@@ -59,6 +59,15 @@ GOALS: Mapping[str, tuple[Objective, str]] = {
 }
 """What may be wanted before worth: its word in the address, and in words."""
 SUPPORT = "stotte"
+AMONG = "grupper"
+GROUPS: Mapping[str, tuple[Among, str]] = {
+    "tema": (Among.THEMES, "temaene"),
+    "alder": (Among.AGES, "aldersgruppene"),
+    "sted": (Among.DISTRICTS, "stedene"),
+}
+"""Who the groups are, to the goals that look at groups: the word in the address, and in words."""
+OF_GROUPS = frozenset({"svakest", "nash"})
+"""The goals that look at groups."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +76,8 @@ class Wanted:
 
     goals: tuple[str, ...] = ()
     """Words of GOALS, the first first."""
+    among: str = ""
+    """A word of GROUPS; empty for those the ballots speak of, or the themes."""
     weights: Mapping[str, float] = field(default_factory=dict)
     keeps_mine: bool = False
     keep: tuple[MeasureId, ...] = ()
@@ -102,6 +113,7 @@ class Wanted:
             (f"{end}{x}", _plain(at)) for x, ends in self.free.items() for end, at in zip((FROM, TO), ends, strict=True)
         ]
         said = [(GOAL, goal) for goal in self.goals]
+        said += [(AMONG, self.among)] * bool(self.among)
         said += [(f"{WEIGHT}{theme}", _plain(weight)) for theme, weight in self.weights.items()]
         said += [(KEEP, MINE)] * self.keeps_mine
         said += [*((KEEP, m) for m in self.keep), *((NEVER, m) for m in self.never)]
@@ -131,6 +143,7 @@ class Wanted:
         held_down += [(self.of_group, self.group)] * bool(self.group)
         return Wishes(
             goals=tuple(GOALS[goal][0] for goal in self.goals),
+            among=GROUPS[self.among][0] if self.among else None,
             support=None if heard is None else _known(basis, heard.of_all),
             groups={} if heard is None else {group: _known(basis, own) for group, own in heard.groups.items()},
             weights=self.weights,
@@ -154,6 +167,7 @@ class Wanted:
         said = [
             f"{place}: {GOALS[goal][1]}" for place, goal in zip(("Først", "Så", "Deretter"), self.goals, strict=False)
         ]
+        said += [f"Gruppene er {GROUPS[self.among][1]}"] if self.among else []
         said += [f"{label[theme]} veier {words.shortest(weight)}" for theme, weight in self.weights.items()]
         said += ["Stemmene teller"] * self.ballots + ["Dine egne tiltak er med"] * self.keeps_mine
         said += [f"«{title[m]}» er med" for m in self.keep] + [f"«{title[m]}» er ikke med" for m in self.never]
@@ -228,6 +242,6 @@ def names(basis: Basis) -> frozenset[str]:
     of_theme = (f"{WEIGHT}{theme.id}" for theme in basis.themes)
     of_measure = (f"{ABOUT}{m}" for m in basis.measures)
     of_lever = (f"{end}{lever.id}" for end in (FROM, TO) for lever in may_be_free(basis))
-    one_each = {GOAL, BALLOTS, KEEP, NEVER, GROUP, OF_GROUP, WAIT, PARTS, FREE, HOLD, MEAN}
+    one_each = {GOAL, AMONG, BALLOTS, KEEP, NEVER, GROUP, OF_GROUP, WAIT, PARTS, FREE, HOLD, MEAN}
     one_each |= {*may_be_aimed_at(basis), *supposed.names(basis)}
     return frozenset({*one_each, *of_theme, *of_measure, *of_lever, *wanted_caps.names(basis)})

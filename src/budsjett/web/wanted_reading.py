@@ -8,18 +8,21 @@ from budsjett.budget.levers import LeverId
 from budsjett.budget.measures import MeasureId
 from budsjett.errors import BudsjettError, InvalidNumber
 from budsjett.optimise.headings import headings
+from budsjett.optimise.problem import Among
 from budsjett.web import forms, supposed, wanted_caps, words
 from budsjett.web.address import Misread, printable
 from budsjett.web.faults import tell
 from budsjett.web.wanted import (
     ABOUT,
     AIMS,
+    AMONG,
     BALLOTS,
     FREE,
     FROM,
     GOAL,
     GOALS,
     GROUP,
+    GROUPS,
     HOLD,
     KEEP,
     MEAN,
@@ -28,6 +31,7 @@ from budsjett.web.wanted import (
     NEVER,
     OF,
     OF_GROUP,
+    OF_GROUPS,
     PARTS,
     SUPPORT,
     TO,
@@ -78,6 +82,7 @@ class _Reading:
     basis: Basis
     counted: bool
     goals: list[str] = field(default_factory=list)
+    among: str = ""
     numbers: dict[str, float] = field(default_factory=dict)
     about: dict[MeasureId, str] = field(default_factory=dict)
     free: list[LeverId] = field(default_factory=list)
@@ -88,6 +93,8 @@ class _Reading:
         """One name and value. The first of a kind counts."""
         if name == GOAL:
             self._goal(text)
+        elif name == AMONG:
+            self._among(text)
         elif name in {KEEP, NEVER, GROUP}:
             self._about(name, text)
         elif name in FLAGS:
@@ -107,6 +114,12 @@ class _Reading:
         if len(self.goals) > MOST_GOALS:
             self.goals.pop()
             raise InvalidNumber(field="Mål", value=printable(text), wanted=f"høyst {MOST_GOALS}")
+
+    def _among(self, text: str) -> None:
+        known = [word for word, (among, _) in GROUPS.items() if among is not Among.DISTRICTS or self.basis.placed]
+        if text not in known:
+            raise InvalidNumber(field="Gruppene", value=printable(text), wanted=words.together(known))
+        self.among = self.among or text
 
     def _about(self, name: str, text: str) -> None:
         if name == KEEP and text == MINE:
@@ -216,6 +229,7 @@ class _Reading:
         mean = MEAN in self.flags
         return Wanted(
             goals=tuple(goal for goal in self.goals if heard or goal != SUPPORT),
+            among=self.among if OF_GROUPS.intersection(self.goals) else "",
             ballots=heard,
             weights={theme: weight for theme, weight in by_theme[WEIGHT].items() if weight != themes[theme]},
             keeps_mine=KEEP in self.flags,

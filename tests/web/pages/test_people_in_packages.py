@@ -35,3 +35,11 @@ def test_a_measure_left_out_says_it_too(client):
     page = client.get(PACKAGE).text
     why_at = re.search(r'href="([^"]*/hvorfor/[^"]+)"', page)[1].replace("&amp;", "&")
     assert "Den beste pakken med tiltaket mot den beste uten." in client.get(why_at).text
+
+
+def test_the_form_asks_who_the_groups_are_and_says_what_is_assumed(client):
+    page = client.get(f"{PACKAGE}?mal=svakest&grupper=sted").text
+    assert '<option value="sted" selected>stedene</option>' in page
+    assert '<option value="alder">aldersgruppene</option>' in page
+    assert "Gruppene er stedene" in page
+    assert "Hvilke aldersgrupper en tjeneste er for, er antatt" in page
