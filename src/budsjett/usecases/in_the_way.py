@@ -1,5 +1,6 @@
 """What stands in the way of a plan or a question, and the cheapest ways out."""
 
+import time
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -24,6 +25,16 @@ class InTheWay:
     ways: tuple[WayOut, ...]
     with_others: Answer | None = None
     """For a plan as it is: the best package that holds all of it."""
+    every_way: bool = True
+    """Whether every way out was tried; False where time was up, or it was stopped."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether all there is to know is known."""
+        if self.answer.status is not Status.CONFLICT:
+            return self.answer.status in {Status.OPTIMAL, Status.FEASIBLE}
+        others = self.with_others
+        return self.every_way and (others is None or others.status is not Status.FAILED)
 
 
 def ways_out_of(basis: Basis, wishes: Wishes) -> Question[InTheWay]:
@@ -59,9 +70,9 @@ def _in_the_way(what: str, basis: Basis, wishes: Wishes, others: tuple[Basis, Wi
     def work(solver: Solver, tell: Tell[InTheWay]) -> InTheWay:
         answer = answer_of(basis, wishes, SECONDS, solver, tell if others is None else None)
         taken = answer.status is Status.CONFLICT and bool(answer.conflict)
-        ways = _ways(basis, wishes, answer, solver) if taken else ()
+        ways, every = _ways(basis, wishes, answer, solver) if taken else ((), bool(not solver.stopped))
         rest = None if others is None or not taken else answer_of(*others, SECONDS, solver, tell)
-        return InTheWay(answer=answer, ways=ways, with_others=rest)
+        return InTheWay(answer=answer, ways=ways, with_others=rest, every_way=every)
 
     def known() -> InTheWay | None:
         answer: Answer | None = recalled(question_of(basis, wishes, "best"))
@@ -76,9 +87,12 @@ def _in_the_way(what: str, basis: Basis, wishes: Wishes, others: tuple[Basis, Wi
     return Question(key=question_of(basis, wishes, what), work=work, known=known, limit_s=SECONDS + LONGER_S + SECONDS)
 
 
-def _ways(basis: Basis, wishes: Wishes, answer: Answer, solver: Solver) -> tuple[WayOut, ...]:
-    return remembered(
-        question_of(basis, wishes, "ways"),
+def _ways(basis: Basis, wishes: Wishes, answer: Answer, solver: Solver) -> tuple[tuple[WayOut, ...], bool]:
+    """The ways out, and whether every one was tried."""
+    asked, ends = question_of(basis, wishes, "ways"), time.monotonic() + LONGER_S
+    ways = remembered(
+        asked,
         lambda: ways_out(basis, wishes, answer, seconds=LONGER_S, solver=solver),
-        lambda _: not solver.stopped,
+        lambda _: not solver.stopped and time.monotonic() < ends,
     )
+    return ways, recalled(asked) is not None

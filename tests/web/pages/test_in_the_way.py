@@ -1,9 +1,11 @@
 import re
+import threading
 from html import unescape
 
 from budsjett.optimise.ways_out import WayKind, WayOut
-from budsjett.usecases import advise
+from budsjett.usecases import advise, proven
 from budsjett.usecases import in_the_way as standing
+from budsjett.web import working
 from budsjett.web.pages import in_the_way
 from builders import a_basis
 
@@ -96,3 +98,28 @@ def test_a_target_that_is_not_held_and_what_is_no_number_are_left_out_and_told(c
     page = page_of(client, "/vadso/plan/pakke?gjeldstak=110")
     assert "gjeldstak=110" in page  # unknown here: the debt target is one that may be broken
     assert "skal være et tall fra 0 til 100 prosent" in page_of(client, "/vadso/plan/pakke?fondsmal=mye")
+
+
+def test_ways_out_that_were_not_tried_are_not_said_to_fail_and_may_be_asked_for(client, monkeypatch):
+    monkeypatch.setattr(proven, "_answers", {})
+    monkeypatch.setattr(working, "QUICK_S", 0.0)
+    tried = threading.Event()
+
+    def ways_out(*_, solver, **__):
+        tried.set()
+        while not solver.stopped:
+            threading.Event().wait(0.005)
+        return ()
+
+    monkeypatch.setattr(standing, "ways_out", ways_out)
+    path = "/vadso/plan/i-veien?tiltak=badeplass"
+    client.get(path)
+    assert tried.wait(60)
+    job = re.search(r'name="jobb" value="(\w+)"', client.get(path).text).group(1)
+    stopped = client.post("/vadso/regning", data={"jobb": job, "handling": "stans"})
+    page = page_of(client, stopped.headers["location"])
+    assert "Utregningen ble stanset" in page
+    assert "Ingen vei ut er funnet ennå" in page
+    assert "Ingen enkelt endring" not in page
+    again = client.post("/vadso/regning", data={"jobb": job, "handling": "igjen"})
+    assert "Stans" in client.get(again.headers["location"]).text, "asked anew, it is solved anew"

@@ -20,6 +20,7 @@ from budsjett.web.address import Asked, Misread
 from budsjett.web.depends import AVisit, MunicipalityId
 from budsjett.web.pages.packages import opened, package_of, read
 from budsjett.web.render import Frame, Page, render
+from budsjett.web.solved import Solved, solved
 from budsjett.web.wanted import AIMS, OF, Wanted
 
 router = APIRouter()
@@ -55,10 +56,9 @@ class InTheWayPage(Page):
     lead: str
     misread: tuple[Misread, ...]
     found: Answer | None
-    stopped: bool
+    how: Solved
     ways: tuple[Way, ...]
     back_at: str
-    again_at: str
 
 
 @router.get("/{m}/plan/i-veien")
@@ -113,10 +113,9 @@ def _page(
         lead="Det minste settet av krav som ikke kan oppfylles sammen, og hva som skal til." if conflict else "",
         misread=want.misread,
         found=answer,
-        stopped=asking.stopped,
+        how=solved(frame, asking, want, None, complete=found is not None and found.complete),
         ways=() if found is None else tuple(_ways(basis, asked, want, found, own=own)),
         back_at=back_at,
-        again_at=back_at,
     )
     return asking.keep(visit.request, render(visit.request, page, status=422 if want.misread else 200))
 
