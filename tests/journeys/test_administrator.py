@@ -86,7 +86,7 @@ def see_why(visitor) -> None:
     """What is chosen and what is not are told apart, and a loser is told what would have been enough."""
     page = visitor.go("/vadso/resultat")
     steps = page.get_by_role("region", name="Stegene i tellingen").get_by_role("listitem")
-    page.get_by_text(re.compile("som ikke ble valgt, i den rekkefølgen")).click()
+    page.get_by_text(re.compile("som ikke ble valgt, steg for steg")).click()
     losing = page.get_by_role("list", name="Ikke valgt av regelen").get_by_role("listitem")
     assert losing.count() > 0 < steps.count()
     chosen = page.get_by_role("region", name="Valgt av regelen").get_by_role("link").all_inner_texts()

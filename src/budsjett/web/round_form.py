@@ -158,8 +158,8 @@ def read(form: Sent) -> Mapping[str, Any]:
             completion_order=_one(CompletionOrder, "Rekkefølgen da", form.first("rest-rekke", ROUND.completion_order)),
             add_one_start=_one(AddOneStart, "Andelene øker fra", form.first("start", ROUND.add_one_start)),
             add_one_stop=_one(AddOneStop, "Andelene slutter å øke når", form.first("stopp", ROUND.add_one_stop)),
-            adopts_unsupported=form.first("ustottet") == "ja",
-            skips=form.first("plass") != "stopp",
+            adopts_unsupported=_word("Det ingen stemte for", form.first("ustottet", "nei"), {"nei": False, "ja": True}),
+            skips=_word("Det det ikke er plass til", form.first("plass", "hopp"), {"hopp": True, "stopp": False}),
             fewest_votes=forms.whole("Færrest stemmer", form.first(FEWEST, "0") or "0", 0, MOST_VOTES),
         ),
         "asks": form.every("spor"),
@@ -188,6 +188,12 @@ def _caps(form: Sent) -> tuple[ListCap, ...]:
 
 def _points(form: Sent) -> int:
     return forms.whole("Poeng", form.first("poeng", "10"), 1, administer.MOST_POINTS)
+
+
+def _word(field: str, written: str, means: Mapping[str, bool]) -> bool:
+    if written not in means:
+        raise InvalidText(field=field, value=written[: forms.LONGEST_NUMBER], wanted="et av valgene i skjemaet")
+    return means[written]
 
 
 def _one(members: type[E], field: str, written: str) -> E:
