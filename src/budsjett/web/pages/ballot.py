@@ -9,7 +9,16 @@ from datetime import timedelta
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from budsjett.errors import BudsjettError, NotAllowed, OnPaper, StaleBallot
+from budsjett.errors import (
+    BudsjettError,
+    DuplicateMeasure,
+    InvalidNumber,
+    NotAllowed,
+    OnPaper,
+    SamePlace,
+    StaleBallot,
+    UnknownMeasure,
+)
 from budsjett.usecases import identify, vote
 from budsjett.usecases.pace import Pace
 from budsjett.voting.election import BallotKind
@@ -24,6 +33,8 @@ from budsjett.web.sent import AForm, Sent
 router = APIRouter()
 
 RECEIPT = "kvittering"
+UNREADABLE = (StaleBallot, UnknownMeasure, DuplicateMeasure, InvalidNumber, SamePlace)
+"""What a form can be wrong in so that there is nothing to look over: one goes on from one's own draft."""
 RECEIPT_KEPT = timedelta(minutes=15)
 
 
@@ -83,11 +94,12 @@ def cast(m: MunicipalityId, visit: AVisit, request: Request, form: AForm) -> Res
         booth = enter(conn, visit, m)
         if isinstance(booth, ClosedPage):
             return render(request, booth, status=409)
+    pace: Pace = request.app.state.casting
+    choices: dict[str, int] = {}
+    try:
         choices = chosen_in(form, booth.items, booth.round.ballot_kind)
         if booth.round.ballot_kind is BallotKind.RANKING:
             one_in_each_place(choices, booth.items)
-    pace: Pace = request.app.state.casting
-    try:
         if (actor := booth.frame.actor) is not None:
             pace.take(m, booth.round.ref, actor.key, now=visit.now)
         with visit.writing() as conn:
@@ -99,17 +111,10 @@ def cast(m: MunicipalityId, visit: AVisit, request: Request, form: AForm) -> Res
                 now=visit.now,
                 said={name.removeprefix(ABOUT): value for name, value in form if name.startswith(ABOUT)},
             )
-    except NotAllowed as refusal:
-        if isinstance(refusal, OnPaper):
-            return _refused(visit, request, booth, choices, refusal)
-        with visit.reading() as conn:
-            if isinstance(closed := enter(conn, visit, m), ClosedPage):
-                return render(request, closed, status=409)
-        response: Response = RedirectResponse(f"/{m}/stem/se-over", 303)
-        ballot_draft.keep(request, response, booth.draft.taking(choices), booth.round, booth.items)
-        return response
     except BudsjettError as refusal:
-        return _refused(visit, request, booth, choices if not isinstance(refusal, StaleBallot) else {}, refusal)
+        if isinstance(refusal, NotAllowed) and not isinstance(refusal, OnPaper):
+            return _turned_away(m, visit, request, booth, choices)
+        return _refused(visit, request, booth, choices, refusal)
     response = RedirectResponse(f"/{m}/stem/levert", 303)
     # The choices go; the order stays, so that whoever votes again finds things where they were.
     ballot_draft.keep(request, response, booth.draft.taking({}), booth.round, booth.items)
@@ -154,14 +159,27 @@ def leave(m: MunicipalityId, visit: AVisit, request: Request) -> RedirectRespons
     return response
 
 
+def _turned_away(
+    m: str, visit: Visit, request: Request, booth: Booth, choices: Mapping[str, int]
+) -> HTMLResponse | RedirectResponse:
+    """The closed door, or back to where one says who one is, with the choices kept."""
+    with visit.reading() as conn:
+        if isinstance(closed := enter(conn, visit, m), ClosedPage):
+            return render(request, closed, status=409)
+    response = RedirectResponse(f"/{m}/stem/se-over", 303)
+    ballot_draft.keep(request, response, booth.draft.taking(choices), booth.round, booth.items)
+    return response
+
+
 def _refused(
     visit: Visit, request: Request, booth: Booth, choices: Mapping[str, int], refusal: BudsjettError
 ) -> HTMLResponse:
-    """The ballot to look over again, with why it was not taken."""
+    """Why it was not taken, on what was to be looked over; on the ballot itself where that cannot be cast as it is."""
     status, sentence = tell(refusal)
     with visit.reading() as conn:
-        page = preview_page(conn, visit, booth, choices, problem=sentence)
-    return render(request, page, status=status)
+        if isinstance(refusal, UNREADABLE):
+            return render(request, ballot_page(conn, booth, problem=sentence), status=status)
+        return render(request, preview_page(conn, visit, booth, choices, problem=sentence), status=status)
 
 
 def _taken_in(form: Sent, booth: Booth) -> tuple[dict[str, int], str]:
