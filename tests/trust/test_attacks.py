@@ -1,4 +1,4 @@
-"""Every attack on the vote has a row, and every test that a row names is there."""
+"""Every attack on the vote has a row, and every test that a row names is there; so is every test of a feature."""
 
 import ast
 import re
@@ -10,7 +10,9 @@ import pytest
 TESTS = Path(__file__).parents[1]
 PAGE = (TESTS.parent / "docs/explanation/attacks-on-the-vote.md").read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| (\d+) \|(.*)\|$", PAGE, re.MULTILINE)
-NAMED = re.findall(r"`([\w/]+\.py)::(\w+)`", PAGE)
+FEATURES = (TESTS.parent / "docs/explanation/voting-features.md").read_text(encoding="utf-8")
+TESTED = re.compile(r"`([\w/]+\.py)::(\w+)`")
+NAMED = sorted({*TESTED.findall(PAGE), *TESTED.findall(FEATURES)})
 
 
 @cache
@@ -23,6 +25,16 @@ def test_every_attack_has_a_row_with_a_test_or_a_reason():
     assert [int(number) for number, _ in ROWS] == [*range(26, 54), 117]
     for number, row in ROWS:
         assert "::test_" in row or "*not in the product*" in row, number
+
+
+def test_every_feature_has_a_test():
+    rows = [
+        line for line in FEATURES.splitlines() if line.startswith("| ") and not line.startswith(("| ---", "| feature"))
+    ]
+    assert len(rows) == 35
+    for row in rows:
+        assert row.count("|") == 5, row
+        assert TESTED.search(row.split("|")[3]), row
 
 
 @pytest.mark.parametrize(("path", "name"), NAMED)

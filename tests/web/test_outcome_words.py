@@ -8,11 +8,11 @@ import pytest
 from budsjett.process.rounds import RoundKind
 from budsjett.usecases.counting import Explanation
 from budsjett.voting.counting import count
-from budsjett.voting.election import BallotKind, Election, ItemId
+from budsjett.voting.election import CUT_FIRST, BallotKind, Election, ItemId
 from budsjett.voting.options import ROUND, Completion, Terms
 from budsjett.voting.outcome import Rule, Satisfaction
 from budsjett.voting.reasons import reason
-from budsjett.web.outcome_words import FEW, why
+from budsjett.web.outcome_words import FEW, support, why
 
 ROAD, QUAY, HALL = (ItemId(i) for i in ("road", "quay", "hall"))
 ELECTION = Election(
@@ -68,3 +68,14 @@ def test_who_paid_is_told_in_groups_and_four_are_not_told_of():
     assert "10 betalte i snitt 3 000 kr og 10 i snitt 2 000 kr hver." in paid
     few = replace(ELECTION, ballots=ELECTION.ballots[:20] + ({HALL: 1},) * 4)
     assert FEW in told(Rule.EQUAL_SHARES, HALL, few).because
+
+
+def test_who_would_cut_it_first_is_told_beside_who_supports_it():
+    both = Election(
+        cost_kr={ItemId("kino"): 1},
+        limit_kr=1,
+        ballots=({ItemId("kino"): 1},) * 5 + ({ItemId("kino"): CUT_FIRST},) * 3,
+        kind=BallotKind.APPROVAL_CUT,
+    )
+    step = count(both, Rule.GREEDY, Satisfaction.COST).step(ItemId("kino"))
+    assert support(step, SimpleNamespace(ballot_kind=BallotKind.APPROVAL_CUT)) == "5 støtter, 3 vil kutte det først"

@@ -50,6 +50,7 @@ def test_choices_survive_a_reload_and_are_in_no_address(client):
 def test_the_order_is_kept_for_one_and_differs_between_two(client):
     first = listed(client.get(STEM).text)
     assert listed(client.get(STEM).text) == first
+    assert "Tilfeldig rekkefølge, din egen" in client.get(STEM).text
     client.cookies.clear()
     second = listed(client.get(STEM).text)
     assert sorted(second) == sorted(first)
