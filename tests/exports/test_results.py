@@ -42,7 +42,7 @@ RESULT = Result(
         Supported(id="kino", title='Kino "Vadsø"', cost_kr=0, support=0, supporters=0, against=0),
     ),
     considered=(
-        Considered(id="kino", title='Kino "Vadsø"', cost_kr=0, adopted=True, step=1, spared=True),
+        Considered(id="kino", title='Kino "Vadsø"', cost_kr=0, adopted=True, step=1, spared=False),
         Considered(id="bad", title="Bad; «nytt»\tČáhci", cost_kr=7, adopted=False, step=2, spared=False),
     ),
 )
