@@ -13,6 +13,7 @@ from budsjett.voting.election import ItemId
 from budsjett.voting.pabulib_votes import DIGITS, SECTIONS
 
 NAMES = frozenset(SECTIONS)
+READ = ("project_id", "cost", "name", "selected")
 NEEDED = frozenset({"project_id", "cost"})
 META_STARTS = "META\nkey;value\n"
 PROJECTS_START = "\nPROJECTS\n"
@@ -45,29 +46,28 @@ def plain_head(text: str) -> Head | None:
     cells = _cells(rest, len(columns))
     if said is None or cells is None or len(set(columns)) < len(columns) or not NEEDED.issubset(columns):
         return None
+    said = list(map(str.strip, said))
     meta = dict(zip(said[::2], said[1::2], strict=True))
-    given: dict[str, list[str]] = {name: cells[n :: len(columns)] for n, name in enumerate(columns)}
-    costs, budget = given["cost"], meta.get("budget", "")
-    ids: list[ItemId] = given["project_id"]  # type: ignore[assignment]
+    given = {name: list(map(str.strip, cells[columns.index(name) :: len(columns)])) for name in READ if name in columns}
+    ids, costs, budget = given["project_id"], given["cost"], meta.get("budget", "")
     cost_kr = dict(zip(ids, map(int, costs), strict=True)) if _whole([budget, *costs]) else {}
-    empty = "" in meta or "" in cost_kr
-    if empty or len(cost_kr) < len(ids) or not NAMES.isdisjoint(map(str.lower, meta)):
+    if "" in meta or "" in cost_kr or len(cost_kr) < len(ids) or not NAMES.isdisjoint(map(str.lower, meta)):
         return None  # a row with the name of a section, and nothing else in it, is no key; as a project it has no cost
-    names = dict(zip(ids, given["name"], strict=True)) if "name" in given else {}
-    if "" in names.values() or not names:
-        names = {item: names.get(item) or item for item in ids}
+    names = dict(zip(ids, given.get("name", ids), strict=True))
+    if "" in names.values():
+        names = {item: name or item for item, name in names.items()}
     marks = given.get("selected")
     selected = None if marks is None else frozenset([i for i, mark in zip(ids, marks, strict=True) if mark == "1"])
-    return Head(meta, int(budget), cost_kr, 1, names, selected)
+    return Head(meta, int(budget), cost_kr, 1, names, selected)  # type: ignore[arg-type]  # ids are what items are
 
 
 def _cells(text: str, columns: int) -> list[str] | None:
-    """All cells of rows, without the blanks around them; None where a row has another number of them."""
+    """All cells of rows, the first with the end of the line before; None where a row has another number of them."""
     cells = text.replace("\n", ";\n").split(";")
     ends = text.count("\n")
     if len(cells) != columns * (ends + 1) or "".join(cells[::columns]).count("\n") != ends:
         return None
-    return [cell.strip() for cell in cells]
+    return cells
 
 
 def _whole(numbers: list[str]) -> bool:
