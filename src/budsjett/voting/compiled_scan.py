@@ -176,27 +176,30 @@ def read_names(
         return 0
     found, mask = 0, np.uint64(len(table) - 1)
     while start <= end:
-        stop = found_from(data, tail, start, end, COMMAS)
-        first, last = start, stop
+        word = eight(data, tail, start)
+        marks = where(word, COMMAS)
+        stop = start + (lowest_bit(marks) >> 3) if marks else start + WORD
+        if not marks:
+            stop = found_from(data, tail, stop, end, COMMAS)
+        first, last = start, min(stop, end)
+        start = last + 1
         if first < last and (data[first] <= SPACE or data[last - 1] <= SPACE):
-            first, last = trimmed(data, start, stop)
-        hashed = hash_of(data, tail, first, last)
+            first, last = trimmed(data, first, last)
+            word = eight(data, tail, first)
+        length = last - first
+        short = length < WORD  # then its hash and its length are the name
+        hashed = mixed(np.uint64(length), first_of(word, length)) if short else hash_of(data, tail, first, last)
         slot = hashed & mask
         while True:
             place = table[slot]
             if place < 0:
                 return -1
-            length = ends[place + 1] - 1 - ends[place]
-            if (
-                hashes[place] == hashed
-                and length == last - first
-                and same(data, tail, first, ids, ids_tail, ends[place], length)
-            ):
+            alike = hashes[place] == hashed and ends[place + 1] - 1 - ends[place] == length
+            if alike and (short or same(data, tail, first, ids, ids_tail, ends[place], length)):
                 break
             slot = (slot + ONE) & mask
         named[at + found] = place
         found += 1
-        start = stop + 1
     return found
 
 
