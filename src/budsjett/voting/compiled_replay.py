@@ -26,8 +26,10 @@ HEAD, ASKED, MOST_DOUBTS = 4, 4, 64
 purse, points, weight, and the answer."""
 UNTOLD, PAYS, ALL_IN = 0, 1, 2
 """What is known of who may have just what is asked."""
-TREE = 9
-"""Words for each purse."""
+WORDS = 8
+PARENT, TURN, POINTS, AMOUNT, GAVE_ALL, WEIGHT, TO_PAID, TO_EMPTY = range(WORDS)
+"""The words of a purse: which it came of, in which turn, and the points then paid for in full (0 where all was given);
+what is in it; then room to count in, and the purses that last came of it."""
 SUMS = 3
 """By turn, before the counts: what those weigh who gave all they had, the points of the others, what all weigh."""
 SPECK = 1e-300
@@ -35,20 +37,14 @@ SPECK = 1e-300
 
 
 class Ledger(NamedTuple):
-    """By distinct ballot `of`, its purse; by purse the rest, and room to count in."""
+    """By distinct ballot `of`, its purse; and by purse eight words, which are one line of the processor's cache."""
 
     head: Whole
     astray: Floats
     doubts: Whole
-    parent: Whole
-    turn: Whole
-    points: Whole
-    """Paid for in full in that turn; 0 where all was given."""
-    amount: Floats
-    gave_all: Whole
-    weight: Whole
-    to_paid: Whole
-    to_empty: Whole
+    tree: Whole
+    amounts: Floats
+    """The same words, to be read as floats."""
     touched: Whole
     of: Places
 
@@ -62,27 +58,30 @@ def opened(at: int, names: int) -> Ledger:
         floats_at(at + 16),
         whole_at(at + 8 * HEAD),
         whole_at(tree),
-        whole_at(tree + part),
-        whole_at(tree + 2 * part),
-        floats_at(tree + 3 * part),
-        whole_at(tree + 4 * part),
-        whole_at(tree + 5 * part),
-        whole_at(tree + 6 * part),
-        whole_at(tree + 7 * part),
-        whole_at(tree + 8 * part),
-        places_at(tree + TREE * part),
+        floats_at(tree),
+        whole_at(tree + WORDS * part),
+        places_at(tree + (WORDS + 1) * part),
     )
+
+
+@compiled
+def put(ledger: Ledger, purse: int, parent: int, turn: int, points: int, amount: float) -> None:
+    """A purse that nobody has yet."""
+    at = WORDS * purse
+    ledger.tree[at + PARENT], ledger.tree[at + TURN], ledger.tree[at + POINTS] = parent, turn, points
+    ledger.amounts[at + AMOUNT] = amount
+    for word in range(GAVE_ALL, WORDS):
+        ledger.tree[at + word] = 0
 
 
 @compiled
 def divided_from(ledger: Ledger, old: int, known: int, turn: int, points: int, amount: float) -> int:
     """The purse of those who had another and now paid; `known`: one made before, perhaps the same."""
-    if known > 0 and ledger.turn[known] == turn and ledger.points[known] == points:
+    if known > 0 and ledger.tree[WORDS * known + TURN] == turn and ledger.tree[WORDS * known + POINTS] == points:
         return known
     new: int = ledger.head[0]
     ledger.head[0] = new + 1
-    ledger.parent[new], ledger.turn[new], ledger.points[new], ledger.amount[new] = old, turn, points, amount
-    ledger.gave_all[new], ledger.weight[new], ledger.to_paid[new], ledger.to_empty[new] = 0, 0, 0, 0
+    put(ledger, new, old, turn, points, amount)
     return new
 
 
@@ -109,14 +108,14 @@ def summed(ledger: Ledger, touched: int, all_in: Whole, all_: Whole) -> None:
     """Count, by turn, the points that those touched paid for in full; nothing is then left in the room to count in."""
     for i in range(touched):
         purse = ledger.touched[i]
-        gave_all, weight = ledger.gave_all[purse], ledger.weight[purse]
-        ledger.gave_all[purse], ledger.weight[purse] = 0, 0
+        gave_all, weight = ledger.tree[WORDS * purse + GAVE_ALL], ledger.tree[WORDS * purse + WEIGHT]
+        ledger.tree[WORDS * purse + GAVE_ALL], ledger.tree[WORDS * purse + WEIGHT] = 0, 0
         node = purse
         while node > 0 and weight:
-            points, turn = ledger.points[node], ledger.turn[node]
+            points, turn = ledger.tree[WORDS * node + POINTS], ledger.tree[WORDS * node + TURN]
             all_in[turn] += gave_all * points
             all_[turn] += weight * points
-            node = ledger.parent[node]
+            node = ledger.tree[WORDS * node + PARENT]
 
 
 class Bill(NamedTuple):
@@ -147,20 +146,20 @@ def counted(ledger: Ledger, bill: Bill, counts_at: int, turns: int) -> bool:
     for k in range(bill.start, bill.end):
         d = bill.of[k]
         purse, weight = ledger.of[d], bill.times[d]
-        amount = ledger.amount[purse]
+        amount = ledger.amounts[WORDS * purse + AMOUNT]
         if amount == 0.0:
             continue
         if bill.weighs:
             p = int(bill.points[k])
-        if ledger.weight[purse] == 0:
+        if ledger.tree[WORDS * purse + WEIGHT] == 0:
             ledger.touched[touched] = purse
             touched += 1
-        ledger.weight[purse] += weight
+        ledger.tree[WORDS * purse + WEIGHT] += weight
         counts[2] += weight
         left, doubt = amount - bill.price * p, bill.astray + bill.reach * p
         told = ALL_IN if left < -doubt else PAYS if left > doubt else answer(ledger, purse, p, weight)
         if told == ALL_IN:
-            ledger.gave_all[purse] += weight
+            ledger.tree[WORDS * purse + GAVE_ALL] += weight
             counts[0] += weight
         elif told == PAYS:
             counts[1] += weight * p
@@ -178,18 +177,18 @@ def paid(ledger: Ledger, bill: Bill, turn: int) -> None:
     for k in range(bill.start, bill.end):
         d = bill.of[k]
         purse = ledger.of[d]
-        amount = ledger.amount[purse]
+        amount = ledger.amounts[WORDS * purse + AMOUNT]
         if amount == 0.0:
             continue
         if bill.weighs:
             p = int(bill.points[k])
         left, doubt = amount - bill.price * p, bill.astray + bill.reach * p
         if left < -doubt or (left <= doubt and answer(ledger, purse, p, 0) == ALL_IN):
-            new = divided_from(ledger, purse, ledger.to_empty[purse], turn, 0, 0.0)
-            ledger.to_empty[purse] = new
+            new = divided_from(ledger, purse, ledger.tree[WORDS * purse + TO_EMPTY], turn, 0, 0.0)
+            ledger.tree[WORDS * purse + TO_EMPTY] = new
         else:
-            new = divided_from(ledger, purse, ledger.to_paid[purse], turn, p, max(left, SPECK))
-            ledger.to_paid[purse] = new
+            new = divided_from(ledger, purse, ledger.tree[WORDS * purse + TO_PAID], turn, p, max(left, SPECK))
+            ledger.tree[WORDS * purse + TO_PAID] = new
         ledger.of[d] = new
 
 
@@ -220,19 +219,20 @@ def gone_through(sheet: int, desk: int, ledger_at: int, counts_at: int, turns: i
         if not counted(ledger, bill, counts_at + 8 * turn * (SUMS + 2 * turns), turns):
             return turn
         paid(ledger, bill, turn)
-        ledger.astray[0] += reach * most + 2 * ULP * ledger.amount[0]
+        ledger.astray[0] += reach * most + 2 * ULP * ledger.amounts[AMOUNT]
         ledger.head[1] = 0
         turn += 1
     return turn
 
 
 @compiled
-def rest_counted(sheet: int, ledger_at: int, counts_at: int, turns: int) -> None:
-    """By item: what its supporters weigh who still have something; then by turn the points they paid for."""
+def rest_counted(sheet: int, ledger_at: int, counts_at: int, turns: int, places_at_: int, places: int) -> None:
+    """By place given: what its supporters weigh who still have something; then by turn the points they paid for."""
     head = whole_at(sheet)
     of, times, starts = places_at(head[1]), whole_at(head[2]), whole_at(head[0] + 24)
     ledger = opened(ledger_at, head[4])
-    for place in range(whole_at(head[0])[0]):
+    for n in range(places):
+        place = whole_at(places_at_)[n]
         counts, inside = whole_at(counts_at), whole_at(counts_at + 8)
         counts_at += 8 * (1 + turns)
         for i in range(1 + turns):
@@ -240,13 +240,13 @@ def rest_counted(sheet: int, ledger_at: int, counts_at: int, turns: int) -> None
         touched, all_ = 0, 0
         for k in range(starts[place], starts[place + 1]):
             purse = ledger.of[of[k]]
-            if ledger.amount[purse] == 0.0:
+            if ledger.amounts[WORDS * purse + AMOUNT] == 0.0:
                 continue
             weight = times[of[k]]
-            if ledger.weight[purse] == 0:
+            if ledger.tree[WORDS * purse + WEIGHT] == 0:
                 ledger.touched[touched] = purse
                 touched += 1
-            ledger.weight[purse] += weight
+            ledger.tree[WORDS * purse + WEIGHT] += weight
             all_ += weight
         summed(ledger, touched, inside, inside)
         counts[0] = all_
@@ -258,8 +258,7 @@ def begun(sheet: int, ledger_at: int, share: float) -> None:
     head = whole_at(sheet)
     ledger, distinct = opened(ledger_at, head[4]), whole_at(head[0])[1]
     ledger.head[0], ledger.head[1], ledger.astray[0] = 1, 0, ULP * share
-    ledger.parent[0], ledger.turn[0], ledger.points[0], ledger.amount[0] = -1, -1, 0, share
-    ledger.gave_all[0], ledger.weight[0], ledger.to_paid[0], ledger.to_empty[0] = 0, 0, 0, 0
+    put(ledger, 0, -1, -1, 0, share)
     for d in range(distinct):
         ledger.of[d] = 0
 
@@ -276,19 +275,19 @@ def spent_counted(
     full = whole_at(counts_at)
     for i in range(ballots):
         purse, weight = ledger.of[of[i]], times[i]
-        last, empty = ledger.turn[purse], ledger.amount[purse] == 0.0
+        last, empty = ledger.tree[WORDS * purse + TURN], ledger.amounts[WORDS * purse + AMOUNT] == 0.0
         rest = whole_at(counts_at + 8 * row * (1 + last))
         node = purse
         while node > 0:
-            full[ledger.turn[node]] += weight * ledger.points[node]
+            full[ledger.tree[WORDS * node + TURN]] += weight * ledger.tree[WORDS * node + POINTS]
             if empty:
-                rest[ledger.turn[node]] += weight * ledger.points[node]
-            node = ledger.parent[node]
+                rest[ledger.tree[WORDS * node + TURN]] += weight * ledger.tree[WORDS * node + POINTS]
+            node = ledger.tree[WORDS * node + PARENT]
         if empty:
             rest[turns] += weight
 
 
 begin = called_at_once("void(int64, int64, float64)", begun)
 go_through = called_at_once("int64(int64, int64, int64, int64, int64, int64)", gone_through)
-count_rest = called_at_once("void(int64, int64, int64, int64)", rest_counted)
+count_rest = called_at_once("void(int64, int64, int64, int64, int64, int64)", rest_counted)
 count_spent = called_at_once("void(int64, int64, int64, int64, int64, int64, int64)", spent_counted)

@@ -8,7 +8,6 @@ that does not hold, or the search could not decide, there is no replay, and `mar
 
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 from math import lcm
 
 import numpy as np
@@ -20,13 +19,14 @@ from budsjett.voting.search import FEWEST_NAMES, swept
 from budsjett.voting.sheet import Desk, Sheet
 from budsjett.voting.tally import Support, Tally
 
+NOTHING = Fraction(0)
 SUMS = 3
 """Before the counts of a turn: what those weigh who gave all they had, the points of the others, what all weigh."""
 
 
 def replay(sorted_: Tally, satisfaction: Satisfaction, *, steps_up: int = 0) -> Bought | None:
     """The rule with shares raised by so many steps; None where it is to be run in fractions."""
-    code = loaded("compiled_replay", worth=in_use() or len(sorted_.of) >= FEWEST_NAMES)
+    code = loaded("compiled_replay", worth=lambda: in_use() or len(sorted_.of) >= FEWEST_NAMES)
     if code is None or not sorted_.wanted:
         return None
     share = sorted_.share_kr(steps_up)
@@ -63,13 +63,14 @@ class Ledger:
         """By turn, what a point cost; over the common denominator, as the share."""
         purses = len(sorted_.of) + 1
         self._tree = code.HEAD + code.ASKED * code.MOST_DOUBTS
-        self._counted = self._tree + code.TREE * purses + (sorted_.distinct + 1) // 2
+        self._counted = self._tree + (code.WORDS + 1) * purses + (sorted_.distinct + 1) // 2
         self._row = SUMS + 2 * turns
         block = np.empty(self._counted + turns * self._row, dtype=np.int64)
-        self._parent, self._turn, self._points = (block[self._tree + n * purses :] for n in range(3))
         self._words = memoryview(block)  # type: ignore[arg-type]  # numpy's arrays are buffers
         self._at: int = loaded("compiled", worth=True).address(block)
-        self._last = Fraction(0)
+        self._rest: dict[int, int] = {}
+        """By item, what its supporters have left at the end, as far as that was asked."""
+        self._last = NOTHING
         code.begin(sheet.address, self._at, share.numerator / share.denominator)
 
     @property
@@ -107,12 +108,13 @@ class Ledger:
 
     def buys_no_more(self, bought: set[int]) -> bool:
         """Whether the supporters of nothing else have what it costs."""
-        cost_kr, whole, held = self._tally.cost_kr, self._whole, self._held
-        return all(held[p] < cost_kr[p] * whole for p in self._tally.wanted if p not in bought and cost_kr[p])
+        cost_kr, whole = self._tally.cost_kr, self._whole
+        self._look_into([p for p in range(len(cost_kr)) if p not in bought])
+        return all(self._held(p) < cost_kr[p] * whole for p in self._tally.wanted if p not in bought and cost_kr[p])
 
     def held_by(self, place: int) -> Fraction:
         """What an item's supporters have together at the end, exactly."""
-        return Fraction(self._held[place], self._whole)
+        return Fraction(self._held(place), self._whole)
 
     def held(self, support: Support) -> Fraction:
         """What supporters have together, exactly."""
@@ -131,15 +133,20 @@ class Ledger:
             spent[turn] += self._left(emptied[turns], emptied)
         return tuple(Fraction(kr, self._whole) for kr in spent)
 
-    @cached_property
-    def _held(self) -> list[int]:
-        """By item, what its supporters have left at the end."""
-        items, row = len(self._tally.items), 1 + self._turns
-        counts = np.empty(items * row, dtype=np.int64)
-        counts_at = loaded("compiled", worth=True).address(counts)
-        self._code.count_rest(self._sheet.address, self._at, counts_at, self._turns)
-        rows = counts.tolist()
-        return [self._left(rows[at], rows[at + 1 : at + row]) for at in range(0, items * row, row)]
+    def _held(self, place: int) -> int:
+        """What an item's supporters have left at the end."""
+        if place not in self._rest:
+            self._look_into([place])
+        return self._rest[place]
+
+    def _look_into(self, places: list[int]) -> None:
+        """Find what the supporters of items have left at the end."""
+        at, row = loaded("compiled", worth=True).address, 1 + self._turns
+        counts, asked = np.empty(len(places) * row, dtype=np.int64), np.array(places, dtype=np.int64)
+        self._code.count_rest(self._sheet.address, self._at, at(counts), self._turns, at(asked), len(places))
+        rest = counts.tolist()
+        for n, place in enumerate(places):
+            self._rest[place] = self._left(rest[n * row], rest[n * row + 1 : (n + 1) * row])
 
     def _left(self, weight: int, counts: list[int]) -> int:
         """What ballots have that weigh so much and paid for so many points, by turn."""
@@ -200,9 +207,11 @@ class Ledger:
         return True
 
     def _doubt(self, at: int) -> "_Doubt":
+        code = self._code
         purse, points, weight = self._words[at : at + 3].tolist()
         amount, node = self._share, purse
         while node:
-            amount -= int(self._points[node]) * self._paid[self._turn[node]]
-            node = int(self._parent[node])
+            first = self._tree + code.WORDS * node
+            node, turn, paid = self._words[first : first + 3].tolist()
+            amount -= paid * self._paid[turn]
         return _Doubt(points, weight, amount)

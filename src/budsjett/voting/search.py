@@ -12,6 +12,7 @@ from budsjett.voting.rows import EXACT
 from budsjett.voting.sheet import Desk, Sheet
 from budsjett.voting.tally import LARGEST, Tally
 
+BY_COST = Satisfaction.COST
 FEWEST_NAMES = 200_000
 """With fewer names on all ballots one exact count is done before machine code is even loaded."""
 A_QUARTER = 0.25
@@ -24,29 +25,32 @@ def search(sorted_: Tally, satisfaction: Satisfaction) -> list[int] | None:
     """What is bought at the terms' own share, in order; None where the exact rule must be asked."""
     if sorted_.raises_shares or not sorted_.voters:
         return Search(sorted_, satisfaction).run(0)
-    found = swept(sorted_, satisfaction)
-    if found is None:
-        return Search(sorted_, satisfaction).run(0) if loaded("compiled_sweep", worth=False) else None
-    sheet, desk, turns = found
-    bought: list[int] = desk.order[:turns].tolist()
+    code = loaded("compiled_sweep", worth=len(sorted_.of) >= FEWEST_NAMES)
+    sheet = None if code is None else sorted_.sheet
+    if sheet is None:
+        return None
+    # Written out, not by `swept`: a small count takes a microsecond.
+    desk = sheet.desks.pop() if sheet.desks else sheet.desk()
+    address, order, _ = desk
+    found = code.shares(sheet.address, address, satisfaction is BY_COST, sorted_.limit_kr, sorted_.voters)
+    bought: list[int] = order[: found >> 1].tolist()
     sheet.desks.append(desk)
+    if found & 1:
+        return Search(sorted_, satisfaction).run(0)
     return [*sorted_.free, *bought] if sorted_.free else bought
 
 
-def swept(sorted_: Tally, satisfaction: Satisfaction, share: Fraction | None = None) -> tuple[Sheet, Desk, int] | None:
-    """What the first try finds at a share (none: all voters' equal part of the limit).
+def swept(sorted_: Tally, satisfaction: Satisfaction, share: Fraction) -> tuple[Sheet, Desk, int] | None:
+    """What the first try finds at a share.
 
     The sheet, the desk where it stands, to be put back afterwards, and how much is bought; None where not decided.
     """
     code = loaded("compiled_sweep", worth=len(sorted_.of) >= FEWEST_NAMES)
     sheet = None if code is None else sorted_.sheet
-    if sheet is None:
+    if sheet is None or not _fits(sorted_, share.numerator, share.denominator):
         return None
-    kr, voters = (sorted_.limit_kr, sorted_.voters) if share is None else (share.numerator, share.denominator)
-    if share is not None and not _fits(sorted_, kr, voters):
-        return None
-    desk = sheet.desk()
-    found = code.shares(sheet.address, desk.address, satisfaction is Satisfaction.COST, kr, voters)
+    desk = sheet.desks.pop() if sheet.desks else sheet.desk()
+    found = code.shares(sheet.address, desk.address, satisfaction is BY_COST, share.numerator, share.denominator)
     if found & 1 == code.DECIDED:
         return sheet, desk, found >> 1
     sheet.desks.append(desk)
