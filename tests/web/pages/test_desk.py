@@ -190,6 +190,24 @@ def test_a_round_goes_from_set_up_to_a_points_ballot(fresh, sign_in):
     assert done.headers["location"] == "/vadso/stem/levert"
 
 
+def test_what_may_be_voted_on_stands_by_kind_once_each_and_the_fold_says_how_many(fresh):
+    desk, form = fresh
+    desk.post(f"{DESK}/runde", data=form)
+    page = desk.post(
+        f"{DESK}/stemmeseddel", data={"tiltak-kino-avvikles": "stem", "tiltak-parkering": "fast", "handling": "regn"}
+    ).text
+    listed = re.findall(r'name="tiltak-([^"]+)" value="ikke"', page)
+    assert len(listed) == len(set(listed)) > 50
+    told = re.findall(r"<summary>([^:<]+): (\d+) av (\d+) på seddelen(?:, (\d+) fast)?</summary>", page)
+    assert sum(int(of) for _, _, of, _ in told) == len(listed)
+    assert [sum(int(one[at] or 0) for one in told) for at in (1, 3)] == [1, 1]
+    for kind, voted, _, given in told:
+        table = page[page.index(f"<caption>{kind}</caption>") :]
+        table = table[: table.index("</table>")]
+        assert table.count('value="stem" checked') == int(voted)
+        assert table.count('value="fast" checked') == int(given or 0)
+
+
 def test_a_list_that_cannot_be_voted_on_is_refused_with_the_reason(fresh):
     desk, form = fresh
     desk.post(f"{DESK}/runde", data=form)
