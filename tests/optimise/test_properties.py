@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from budsjett.budget.starts import scaled
 from budsjett.optimise.child import Solver
 from budsjett.optimise.conflict import conflicting
 from budsjett.optimise.package import best
 from budsjett.optimise.problem import Futures, Status, Wishes
 from budsjett.optimise.question import Goal
-from budsjett.optimise.worth import MILLION, RoomKind, entry, richer, rooms, scaled
+from budsjett.optimise.worth import MILLION, RoomKind, entry, richer, rooms
 from optimise import by_hand
 from optimise.municipalities import a_random_basis
 

@@ -14,12 +14,12 @@ from budsjett.budget.basis import Basis
 from budsjett.budget.figures import Figures, LineId
 from budsjett.budget.levers import LeverKind
 from budsjett.budget.measures import Measure, MeasureId
-from budsjett.budget.starts import listed, moved, scaled
+from budsjett.budget.starts import listed, moved
 from budsjett.optimise.child import SOLVER, Solver
-from budsjett.optimise.choice import around, as_kept, changes_kr, choice, ground, grounds, relaxed, worths
+from budsjett.optimise.choice import around, as_kept, choice, grounds, relaxed
+from budsjett.optimise.enough import STEPS, OutOfTimeError, price_enough, support_enough
 from budsjett.optimise.grounds import aimed
 from budsjett.optimise.package import best
-from budsjett.optimise.price import HUNDREDTHS, highest, likely
 from budsjett.optimise.problem import Answer, Status, Wishes
 from budsjett.optimise.question import Goal
 
@@ -27,10 +27,6 @@ MILLION = 1_000_000
 INCOME = LineId("other_general_income")
 TARGETS: Mapping[str, float] = {"reserve_floor_share": -0.005, "debt_ceiling_share": 0.05}
 """The municipality's own targets, and by how much each is eased."""
-STEPS = 1000
-"""Worth is counted, and support found, in thousandths."""
-MOST_STEPS = 8
-"""How far from where the worths meet a share is looked for: rounding moves it by one or two."""
 
 
 class RoomKind(StrEnum):
@@ -285,83 +281,17 @@ def entry(
         tell(known)
     try:
         known = replace(
-            known, support=_support(basis, wishes, measure, loss, ends=ends, solver=solver), untold=("price",)
+            known, support=support_enough(basis, wishes, measure, loss, ends=ends, solver=solver), untold=("price",)
         )
-    except _OutOfTimeError:
+    except OutOfTimeError:
         return known
     if tell is not None:
         tell(known)
     try:
-        price = _price(basis, wishes, measure, (answer, forced), ends=ends, solver=solver)
-    except _OutOfTimeError:
+        price = price_enough(basis, wishes, measure, (answer, forced), ends=ends, solver=solver)
+    except OutOfTimeError:
         return known
     return replace(known, price=price, untold=())
-
-
-class _OutOfTimeError(Exception):
-    """A question was not answered: half a search would tell the wrong share or price."""
-
-
-def _support(
-    basis: Basis, wishes: Wishes, measure: MeasureId, loss: int, *, ends: float, solver: Solver
-) -> Fraction | None:
-    """The lowest share of ballots, to a thousandth, at which the measure is chosen; found by its worth, then asked."""
-    if wishes.support is None:
-        return None
-    on = ground(basis, wishes.levers, wishes.projection)
-    at = dict(zip(on.measures, worths(on, weights=wishes.weights, support=wishes.support).tolist(), strict=True))
-    whole = dict(zip(on.measures, worths(on, weights=wishes.weights, support=None).tolist(), strict=True))[measure]
-    gain = dict(zip(on.measures, changes_kr(on), strict=True))[measure] > 0
-    if whole == 0:
-        return None
-    needed = at[measure] + loss  # worth as much with it as without: the published rule on ties decides
-    edge = Fraction(needed - 1, whole) if gain else 1 - Fraction(needed - 1, whole)
-    first = -(-edge.numerator * STEPS // edge.denominator)
-    for share in (Fraction(first + step, STEPS) for step in range(MOST_STEPS)):
-        if not 0 <= share <= 1:
-            continue
-        asked = replace(wishes, support={**wishes.support, measure: share}, never=wishes.never - {measure})
-        if _chosen(basis, asked, measure, ends, solver):
-            return share
-    return None
-
-
-def _chosen(basis: Basis, asked: Wishes, measure: MeasureId, ends: float, solver: Solver) -> bool:
-    """Whether a proven best package holds the measure. Raises where it was not proven."""
-    found = best(basis, asked, time_limit_s=_left_s(ends), solver=solver, explain=False)
-    if found.status not in {Status.OPTIMAL, Status.CONFLICT}:
-        raise _OutOfTimeError
-    return measure in found.package
-
-
-def _price(
-    basis: Basis,
-    wishes: Wishes,
-    measure: MeasureId,
-    answers: tuple[Answer, Answer],
-    *,
-    ends: float,
-    solver: Solver,
-) -> Fraction | None:
-    """The highest part of its cost, to a hundredth, at which the measure is chosen though worth what it was.
-
-    `answers`: the best without it and the best with it. Raises where time did not suffice.
-    """
-    on = ground(basis, wishes.levers, wishes.projection)
-    at = dict(zip(on.measures, worths(on, weights=wishes.weights, support=wishes.support).tolist(), strict=True))
-    if at[measure] <= 0:
-        return None
-    asked = replace(wishes, worth={**wishes.worth, measure: at[measure]}, never=wishes.never - {measure})
-
-    def chosen_at(hundredths: int) -> bool:
-        part = Fraction(hundredths, HUNDREDTHS)
-        cheaper = replace(basis, measures={**basis.measures, measure: scaled(basis.measures[measure], part)})
-        return _chosen(cheaper, asked, measure, ends, solver)
-
-    without, with_it = answers
-    first = likely(basis, asked, measure, best=without, forced=with_it, seconds=_left_s(ends), solver=solver)
-    found = highest(chosen_at, first)
-    return None if found is None else Fraction(found, HUNDREDTHS)
 
 
 def _left_s(ends: float) -> float:

@@ -234,7 +234,7 @@ def may_be_aimed_at(basis: Basis) -> tuple[str, ...]:
 
 
 def _of_lever(lever: Lever, low: float, high: float) -> str:
-    return f"{lever.title} er fritt fra {words.shortest(low)} til {words.shortest(high)} {lever.unit}"
+    return f"{lever.title} kan flyttes fra {words.shortest(low)} til {words.shortest(high)} {lever.unit}"
 
 
 def names(basis: Basis) -> frozenset[str]:

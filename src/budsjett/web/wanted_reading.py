@@ -172,7 +172,9 @@ class _Reading:
             if lever.id not in self.free:
                 continue
             if low > high:
-                sentence = f"«{lever.title}» er fritt fra {words.shortest(low)} til {words.shortest(high)}; bytt om."
+                sentence = (
+                    f"«{lever.title}» kan ikke flyttes fra {words.shortest(low)} til {words.shortest(high)}; bytt om."
+                )
                 self.misread.append(Misread(name=FREE, sentence=f"{sentence} {LEFT_OUT}"))
                 continue
             ranges[lever.id] = (low, high)

@@ -256,7 +256,7 @@ def test_a_lever_may_be_left_to_the_package_and_its_place_taken_over(client):
     sent = client.get(f"{at}&fra-vei=&til-vei=&deler=&vent=")
     assert sent.headers["location"] == at
     page = unescape(client.get(at).text)
-    assert "Eiendomsskatt på bolig er fritt fra 2 til 4 promille" in page
+    assert "Eiendomsskatt på bolig kan flyttes fra 2 til 4 promille" in page
     taken = re.search(r'href="/vadso/plan\?(eiendomsskatt=[0-9.]+)">Gjør som pakken', page)
     whole = re.search(r'href="([^"]+)">Ta hele pakken', page).group(1)
     if taken:
