@@ -10,7 +10,7 @@ from budsjett.budget.conditions import expected
 from budsjett.budget.gains import Gains, gains
 from budsjett.budget.plan import project
 from budsjett.web import words
-from budsjett.web.people import EVERYBODY, PAYERS, PURSE, UNFELT, beside, people
+from budsjett.web.people import EVERYBODY, JOINED, PAYERS, PURSE, UNFELT, beside, people
 from builders import a_basis, a_measure
 
 NONE = np.zeros(4)
@@ -41,7 +41,7 @@ def told(**changes):
 
 
 def plain(text: str) -> str:
-    return text.replace(words.NBSP, " ")
+    return text.replace(words.NBSP, " ").replace(JOINED, "")
 
 
 def test_who_gets_the_most_and_who_loses_the_most_is_counted_by_the_head():

@@ -20,6 +20,8 @@ EVERYBODY = "Alle innbyggere"
 PAYERS = "Boligeiere og bedrifter, i skatt"
 PURSE = "Kommunekassa"
 UNFELT = "Merkes ikke av noen"
+JOINED = "\N{WORD JOINER}"
+"""No line is broken here."""
 
 
 Chosen: TypeAlias = tuple[Iterable[str], Mapping[LeverId, float] | Mapping[str, float]]
@@ -140,7 +142,7 @@ def _sentence(rows: tuple[PeopleRow, ...], at: int, year: int) -> str:
     """Who moves the most either way, per inhabitant; empty where nobody does.
 
     >>> row = PeopleRow(label="1–5 år", kr=(600_000,), per_head=(2_000,))
-    >>> _sentence((row,), 0, 2030).replace(words.NBSP, " ")
+    >>> _sentence((row,), 0, 2030).replace(words.NBSP, " ").replace(JOINED, "")
     'Per innbygger får 1–5 år mest i 2030: 2 000 kr.'
     """
     each = {row.label: row.per_head[at] for row in rows if row.per_head is not None and row.label != PAYERS}
@@ -161,8 +163,8 @@ def _sentence(rows: tuple[PeopleRow, ...], at: int, year: int) -> str:
 
 
 def _name(label: str) -> str:
-    """As it stands inside a sentence."""
-    return label[0].lower() + label[1:]
+    """As it stands inside a sentence, on one line."""
+    return (label[0].lower() + label[1:]).replace(" ", words.NBSP).replace("–", f"{JOINED}–{JOINED}")
 
 
 def _assumed(found: Gains, at: int) -> Iterator[str]:
