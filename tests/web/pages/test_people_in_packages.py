@@ -34,7 +34,9 @@ def test_a_proposal_taken_in_says_whose_money_makes_room_for_it(client, settings
 def test_a_measure_left_out_says_it_too(client):
     page = client.get(PACKAGE).text
     why_at = re.search(r'href="([^"]*/hvorfor/[^"]+)"', page)[1].replace("&amp;", "&")
-    assert "Den beste pakken med tiltaket mot den beste uten." in client.get(why_at).text
+    told = client.get(why_at).text
+    assert "Den beste pakken med tiltaket mot den beste uten." in told
+    assert "people-table" in told
 
 
 def test_the_form_asks_who_the_groups_are_and_says_what_is_assumed(client):
