@@ -27,6 +27,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "optimise"))
 from direct import arrays, by_cbc, by_highs, by_scip, with_mean
 from large import a_large_choice
 
+from budsjett.budget.levers import LeverKind
 from budsjett.optimise import robust
 from budsjett.optimise.child import Solver
 from budsjett.optimise.package import best
@@ -110,11 +111,13 @@ def vadso(basis, solver, seeds):
     levels = {m: measure.levels for m, measure in basis.measures.items() if measure.levels}
     waits = {m: measure.may_wait for m, measure in basis.measures.items() if measure.may_wait}
     free = {x.id: (x.minimum, x.maximum) for x in basis.levers if x.id in {"eiendomsskatt", "investeringsramme"}}
+    every = {x.id: (x.minimum, x.maximum) for x in basis.levers if x.kind is not LeverKind.INTEREST}
     kinds = {
         f"{len(invests)} may wait two years": Wishes(wait=invests),
         "at levels, as listed": Wishes(levels=levels),
         "at levels and waiting": Wishes(levels=levels, wait=waits),
         "two levers free": Wishes(free=free),
+        f"all {len(every)} levers free": Wishes(free=every),
         "two levers, levels, waiting": Wishes(free=free, levels=levels, wait=waits),
         "worst off first": Wishes(goals=(Objective.WORST_OFF,)),
         "Nash's product first": Wishes(goals=(Objective.NASH,)),

@@ -25,7 +25,7 @@ from budsjett.optimise.goals import scores_by_group
 from budsjett.optimise.headings import at_most
 from budsjett.optimise.package import best
 from budsjett.optimise.problem import AtMost, Robust, Status, Wishes
-from budsjett.optimise.steps import MOST_STEPS, freed
+from budsjett.optimise.steps import MOST_STEPS, chains, freed
 from budsjett.sources import scenario_files, shipped
 from builders import a_basis, a_measure
 from optimise.municipalities import a_random_basis
@@ -207,6 +207,7 @@ def test_steps_are_the_levers_own_thinned_out_where_there_are_many_the_nearest_f
     basis = a_basis()
     stands, steps = freed(basis.levers, {lever.id: lever.start for lever in basis.levers}, {TAX: (2, 4)})
     assert [step.value for step in steps] == [2.5, 3.5, 2, 4]
+    assert chains(steps) == ((f"{TAX}=2.5", f"{TAX}=2"), (f"{TAX}=3.5", f"{TAX}=4"))
     assert stands[TAX] == 3
     fine = tuple(replace(lever, step=0.001) if lever.id == TAX else lever for lever in basis.levers)
     _, many = freed(fine, {lever.id: lever.start for lever in fine}, {TAX: (0, 7)})
@@ -215,6 +216,8 @@ def test_steps_are_the_levers_own_thinned_out_where_there_are_many_the_nearest_f
     assert (values[0], values[-1]) == (0, 7)
     stands, steps = freed(fine, {lever.id: lever.start for lever in fine}, {TAX: (4, 4.002)})
     assert (stands[TAX], [step.value for step in steps]) == (4, [4.001, 4.002]), "it stands at the nearest end"
+    assert chains(steps) == ((f"{TAX}=4.001", f"{TAX}=4.002"),)
+    assert chains(steps[:1]) == ()
 
 
 @pytest.mark.parametrize(

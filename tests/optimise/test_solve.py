@@ -167,6 +167,30 @@ def test_a_package_is_alone_where_trying_every_one_finds_no_other_worth_as_much(
     assert seen == {True, False}
 
 
+@pytest.mark.parametrize("worths", [3, 5000])
+def test_places_in_a_chain_are_chosen_as_a_yes_or_no_each_would_be(solver, a_choice, worths):
+    seen = set()
+    for seed in range(30):
+        plain = a_choice(seed, measures=9, worths=worths)
+        up, down = plain.measures[2:6], plain.measures[6:8]
+        plain = replace(plain, one_of=((*up, *down),), requires=(), excludes=(), keep=frozenset(), never=frozenset())
+        if seed % 3 == 1:
+            plain = replace(plain, keep=frozenset({up[seed % 4]}), never=frozenset(plain.measures[:1]))
+        if seed % 3 == 2:
+            plain = replace(plain, never=frozenset({up[seed % 4], down[0]}))
+        in_chains = replace(plain, chains=(up, down))
+        expected, found = best(solver, plain), best(solver, in_chains)
+        assert (seed, found) == (seed, expected)
+        if found.status == "optimal":
+            assert solver.ask(in_chains, Goal.WORTH, seconds=10, start=found.package).bound == expected.bound
+            other = replace(in_chains, away=(frozenset(found.package),), differ=2)
+            assert best(solver, other) == best(solver, replace(other, chains=()))
+            parts = (solver.ask(c, Goal.PARTS, seconds=10) for c in (plain, in_chains))
+            assert len({p.bound for p in parts}) == 1
+        seen.add(next((i for i, m in enumerate((*up, *down)) if m in found.package), found.status))
+    assert len(seen) > 4  # places of both chains, and none
+
+
 def test_nobody_is_called_alone_without_being_best():
     """Only a proven package can be: the word of a process that says so of another is not heard."""
     choice = Choice(measures=(MeasureId("m"),), worth=np.array([1]), demands=(), requires=(), excludes=())

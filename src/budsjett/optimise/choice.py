@@ -15,6 +15,7 @@ from budsjett.errors import UnknownMeasure
 from budsjett.optimise.between import caps, excludes, requires
 from budsjett.optimise.grounds import Ground, as_kept, drawn, ground, grounds
 from budsjett.optimise.problem import Choice, Demand, Futures, Wishes
+from budsjett.optimise.steps import chains
 from budsjett.optimise.valued import KR_PER_THOUSANDTH, changes_kr, wished, worths
 
 __all__ = [
@@ -52,6 +53,7 @@ def choice(on: Ground, wishes: Wishes) -> Choice:
         requires=requires(measures),
         excludes=excludes(measures),
         one_of=on.one_of,
+        chains=chains(on.steps),
         steps=frozenset(step.id for step in on.steps),
         caps=caps(on, wishes),
         keep=wishes.keep,

@@ -223,6 +223,8 @@ class Choice:
     """Pairs: not both."""
     one_of: tuple[tuple[MeasureId, ...], ...] = ()
     """Groups: no more than one of each."""
+    chains: tuple[tuple[MeasureId, ...], ...] = ()
+    """The steps of each lever one way, the shortest first: with those the other way, groups of `one_of`."""
     steps: frozenset[MeasureId] = frozenset()
     """Which are steps of levers and no measures: packages do not differ by them."""
     caps: tuple[Cap, ...] = ()

@@ -5,7 +5,7 @@ it says "Optimal" when time was up.
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import accumulate, pairwise
 from math import inf, isfinite
@@ -64,17 +64,26 @@ class Program:
         keep, never = set(asked["keep"]), set(asked["never"])
         self.in_parts = asked["goal"] == Goal.PARTS
         self.whole = "Continuous" if self.in_parts else "Integer"
-        self.x = [
-            self._new(f"x{i}", int(i in keep), int(i not in never), self.whole) for i in range(len(asked["worth"]))
-        ]
-        if not self.x:
+        self.chains = asked["chains"]
+        self.after: list[int | None] = [None] * len(asked["worth"])
+        """Where what is chosen is a place in a chain: the next place of it. The first variables are one for each."""
+        for chain in self.chains:
+            for place, further in pairwise(chain):
+                self.after[place] = further
+        for i in range(len(self.after)):
+            self._new(f"x{i}", 0, 1, self.whole)
+        if not self.columns:
             self._new("nothing", 0, 0)  # a program without variables is an error to HiGHS
         self.impossible = bool(keep & never)  # a variable with crossed bounds is an error, not an answer, to HiGHS
+        in_chains = {i for chain in self.chains for i in chain}
+        self._ordered([group for group in asked["one_of"] if in_chains.issuperset(group)])
+        self.fix({**dict.fromkeys(never, 0), **dict.fromkeys(keep, 1)})
         for a, needed in asked["requires"]:
             self.at_least({a: -1.0, **dict.fromkeys(needed, 1.0)}, 0.0)
         for most, amounts in asked["caps"]:
             self.at_least({i: -amount for i, amount in amounts}, -most)
-        for group in at_most_one(asked["excludes"], asked["one_of"]):
+        groups = [group for group in asked["one_of"] if not in_chains.issuperset(group)]
+        for group in at_most_one(asked["excludes"], groups):
             self.at_least(dict.fromkeys(group, -1.0), -1.0)
         for package in asked["refuted"]:
             self.differs(package)
@@ -83,10 +92,33 @@ class Program:
 
     def at_least(self, terms: dict[int, float], floor_: float, *extra: tuple[object, float]) -> None:
         """Sum of terms, and of other variables, must reach the floor."""
-        pairs = [(self.x[i], v) for i, v in terms.items() if v != 0.0]
         # built from a list of pairs: pulp.lpSum is 8-15 times slower
-        expression = pulp.LpAffineExpression([*pairs, *extra])
+        expression = pulp.LpAffineExpression([*self.terms(terms), *extra])
         self.problem.addConstraint(pulp.LpConstraint(expression, pulp.LpConstraintGE, rhs=floor_))
+
+    def terms(self, by: Mapping[int, float]) -> list[tuple[object, float]]:
+        """What is chosen, times so much each, in the variables of the program."""
+        found: dict[int, float] = {}
+        for i, amount in by.items():
+            if amount:
+                found[i] = found.get(i, 0.0) + amount
+                further = self.after[i]
+                if further is not None:
+                    found[further] = found.get(further, 0.0) - amount
+        return [(self.columns[n], amount) for n, amount in found.items() if amount]
+
+    def _ordered(self, groups: Sequence[Sequence[int]]) -> None:
+        """Of a chain a variable says "so far or further", so a place is chosen where it is 1 and the next is 0.
+
+        The rows allow what "at most one" of a yes or no for each place allows, in parts too. But a branch then splits
+        the places in two, where it otherwise says of one place that it is not there.
+        """
+        for chain in self.chains:
+            for place, further in pairwise(chain):
+                self.at_least({}, 0.0, (self.columns[place], 1.0), (self.columns[further], -1.0))
+        for group in groups:
+            first = [self.columns[chain[0]] for chain in self.chains if chain[0] in group]
+            self.at_least({}, -1.0, *((column, -1.0) for column in first))
 
     def amount(self, name: str) -> object:
         """One more variable: 0 or more."""
@@ -146,13 +178,23 @@ class Program:
 
     def differs(self, package: Sequence[int], *, by: int = 1, but: Sequence[int] = ()) -> None:
         """Other than this package by at least so many measures, the steps of levers not counted."""
-        chosen, counted = set(package) - set(but), set(range(len(self.x))) - set(but)
+        chosen, counted = set(package) - set(but), set(range(len(self.after))) - set(but)
         self.at_least({i: -1.0 if i in chosen else 1.0 for i in sorted(counted)}, float(by - len(chosen)))
 
     def fix(self, values: dict[int, int]) -> None:
         """Settle some of the variables."""
         for i, value in values.items():
-            self.x[i].lowBound = self.x[i].upBound = value
+            if self.after[i] is None:
+                self.columns[i].lowBound = self.columns[i].upBound = value
+            else:
+                self.at_least({i: 1.0 if value else -1.0}, float(value))
+
+    def parts(self) -> list[float]:
+        """How much was chosen of each."""
+        said = [float(x.varValue) for x in self.columns[: len(self.after)]]
+        return [
+            part - (0.0 if further is None else said[further]) for part, further in zip(said, self.after, strict=True)
+        ]
 
     def minimise(
         self,
@@ -194,20 +236,27 @@ class Program:
             return "time", [], info.mip_dual_bound
         if self.in_parts:
             return "optimal" if status == HighsModelStatus.kOptimal else "time", [], info.objective_function_value
-        chosen = [round(x.varValue) for x in self.x]
+        chosen = [round(part) for part in self.parts()]
         return "optimal" if status == HighsModelStatus.kOptimal else "feasible", chosen, info.mip_dual_bound
 
     def _found(
         self, better: Callable[[list[int], float], None], _: object, __: str, found: "_Found", ___: object, ____: object
     ) -> None:
         """HiGHS has found a better package."""
-        better(np.rint(np.array(found.mip_solution)[: len(self.x)]).astype(int).tolist(), found.mip_dual_bound)
+        said = np.rint(np.array(found.mip_solution)[: len(self.after)]).astype(int).tolist()
+        chosen = [
+            yes - (0 if further is None else said[further]) for yes, further in zip(said, self.after, strict=True)
+        ]
+        better(chosen, found.mip_dual_bound)
 
     def _run_from(self, problem: pulp.LpProblem, start: Sequence[int]) -> None:
         """Run from a package: PuLP 3 can hand HiGHS none itself."""
-        places = [x.index for x in self.x]
+        said = list(start)
+        for chain in self.chains:
+            for place, further in reversed([*pairwise(chain)]):
+                said[place] += said[further]
         problem.solverModel.setSolution(
-            len(places), np.array(places, dtype=np.int32), np.array(start, dtype=np.float64)
+            len(said), np.arange(len(said), dtype=np.int32), np.array(said, dtype=np.float64)
         )
         problem.solverModel.run()
 

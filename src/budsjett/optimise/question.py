@@ -84,6 +84,8 @@ class Question(TypedDict):
     excludes: list[tuple[int, int]]
     one_of: list[list[int]]
     """Of each no more than one."""
+    chains: list[list[int]]
+    """Parts of such groups whose members go ever further one way; a group that has some is all in them."""
     steps: list[int]
     """What packages to stay away from do not differ by."""
     caps: list[tuple[float, list[tuple[int, float]]]]
@@ -200,6 +202,7 @@ def question(
         requires=[(place[a], [place[b] for b in needed]) for a, needed in choice.requires],
         excludes=[(place[a], place[b]) for a, b in choice.excludes],
         one_of=[[place[m] for m in group] for group in choice.one_of],
+        chains=[[place[m] for m in chain] for chain in choice.chains],
         steps=sorted(place[m] for m in choice.steps),
         caps=[_cap(cap, place) for cap in choice.caps],
         keep=sorted(place[m] for m in choice.keep),

@@ -94,7 +94,7 @@ def _best(asked: Question, so_far: Callable[[Reply], None] | None) -> Reply:
     worth, ended = asked["worth"], OUT_OF_TIME
     if asked["known"] is None:
         model = _with_demands(asked)
-        terms = [(x, -w) for x, w in zip(model.x, worth, strict=True)]
+        terms = model.terms({i: -w for i, w in enumerate(worth)})
         status, chosen, lower = model.minimise(
             terms, gap=HALF, share=asked["gap"], start=chosen, better=_telling(so_far)
         )
@@ -126,7 +126,7 @@ def _better_or_alone(asked: Question, start: list[int], so_far: Callable[[Reply]
     """
     value = _value(asked, start)
     model = _others(asked, start, value)
-    terms = [(x, -w) for x, w in zip(model.x, asked["worth"], strict=True)]
+    terms = model.terms({i: -w for i, w in enumerate(asked["worth"])})
     better = _telling(so_far)
     status, chosen, lower = model.minimise(terms, gap=HALF, most=HALF - value, better=better)
     bound = max(-lower, float(value)) if isfinite(lower) else None
@@ -203,10 +203,10 @@ def _first_among_equals(asked: Question, chosen: list[int], value: int) -> list[
     package = [i for i in range(n) if chosen[i]]
     worth = {i: float(w) for i, w in enumerate(asked["worth"])}
     others = _others(asked, chosen, value)
-    status, _, _ = others.minimise([(x, -worth[i]) for i, x in enumerate(others.x)], gap=HALF, most=HALF - value)
+    status, _, _ = others.minimise(others.terms({i: -w for i, w in worth.items()}), gap=HALF, most=HALF - value)
     if status == "infeasible":
         return chosen  # nothing else is worth as much
-    status, other, _ = others.minimise([(x, 1) for x in others.x], gap=HALF)
+    status, other, _ = others.minimise(others.terms(dict.fromkeys(range(n), 1.0)), gap=HALF)
     if status != "optimal":
         return None
     equals = _with_demands(asked)
@@ -214,7 +214,7 @@ def _first_among_equals(asked: Question, chosen: list[int], value: int) -> list[
     equals.at_least(dict.fromkeys(range(n), -1.0), -min(len(package), sum(other)) - HALF)
     for first in range(0, n, BLOCK):
         block = range(first, min(first + BLOCK, n))
-        status, other, _ = equals.minimise([(equals.x[i], -(2 ** (block[-1] - i))) for i in block], gap=HALF)
+        status, other, _ = equals.minimise(equals.terms({i: -(2.0 ** (block[-1] - i)) for i in block}), gap=HALF)
         if status != "optimal":
             return None
         equals.fix({i: other[i] for i in block})
@@ -227,7 +227,7 @@ def _shortest(asked: Question) -> Reply:
         return _in_parts(asked)
     if asked["goal"] == Goal.ANY:
         model = _with_demands(asked)
-        terms = [(x, 0.0) for x in model.x]
+        terms = model.terms({})
     elif asked["goal"] == Goal.NEAREST:
         model = Program(asked)
         short = [model.amount(f"s{k}") for k in range(len(asked["rows"]))]
@@ -245,7 +245,7 @@ def _shortest(asked: Question) -> Reply:
         terms = [(z, 1.0) for z in model.hold(asked["futures"], asked["may_break"])]
     else:
         model = _with_demands({**asked, "futures": []}, but=asked["aim"])
-        terms = [(x, -r) for x, r in zip(model.x, asked["rows"][asked["aim"]][1], strict=True)]
+        terms = model.terms({i: -r for i, r in enumerate(asked["rows"][asked["aim"]][1])})
     status, chosen, _ = model.minimise(terms, gap=GAP_UNITS)
     if status not in {"optimal", "feasible"}:
         return _without(status)
@@ -255,13 +255,13 @@ def _shortest(asked: Question) -> Reply:
 def _in_parts(asked: Question) -> Reply:
     """What is wanted first, where parts of measures may be chosen: a bound, and how much of each."""
     model = _with_demands({**asked, "futures": []})
-    terms: list[tuple[object, float]] = [(x, -w) for x, w in zip(model.x, asked["worth"], strict=True)]
+    terms = model.terms({i: -w for i, w in enumerate(asked["worth"])})
     for stage in asked["stages"][:1]:
         terms = [(v, -by) for v, by in model.reached(stage, "0")]
     status, _, lower = model.minimise(terms, gap=HALF)
     if status != "optimal":
         return _without(status)
-    return Reply(status=status, chosen=[], bound=-lower, problem="", parts=[float(x.varValue) for x in model.x])
+    return Reply(status=status, chosen=[], bound=-lower, problem="", parts=model.parts())
 
 
 def _with_demands(asked: Question, but: int = -1) -> Program:

@@ -120,3 +120,16 @@ def _places(lever: Lever, low: float, high: float, at: float) -> list[float]:
         if ((n - stands) % stride == 0 or value in (every[0], every[-1])) and abs(value - at) > CLOSE
     ]
     return sorted(kept, key=lambda value: (abs(value - at), value))
+
+
+def chains(steps: Iterable[Step]) -> tuple[tuple[MeasureId, ...], ...]:
+    """The steps of each lever upwards, and downwards, ever further from where it stands; a lever with one has none."""
+    found: dict[LeverId, dict[bool, list[Step]]] = {}
+    for step in steps:
+        found.setdefault(step.lever.id, {}).setdefault(step.up, []).append(step)
+    return tuple(
+        tuple(step.id for step in sorted(one_way, key=lambda s: s.value, reverse=not up))
+        for ways in found.values()
+        if sum(map(len, ways.values())) > 1
+        for up, one_way in ways.items()
+    )
