@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import accumulate, pairwise
 from math import inf, isfinite
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import pulp  # type: ignore[import-untyped]
@@ -43,6 +43,10 @@ SPARED = {
 }
 """What HiGHS is told not to try: it costs more than it finds (docs/explanation/optimiser.md, "How fast"). The two rules
 are probing and enumeration, numbers 15 and 16 of its presolve."""
+
+
+ADDS_UP = 0.5
+"""By how much less than a whole unit of worth an objective and its solution may differ."""
 
 
 class _Found(Protocol):
@@ -198,7 +202,7 @@ class Program:
 
     def minimise(
         self,
-        terms: Sequence[tuple[object, float]],
+        terms: Sequence[tuple[Any, float]],
         *,
         gap: float,
         share: float = 0.0,
@@ -230,12 +234,14 @@ class Program:
         status, info = highs.getModelStatus(), highs.getInfo()
         if status in NO_PACKAGE:
             return "infeasible", [], 0.0
-        if status not in {*STOPPED_EARLY, HighsModelStatus.kOptimal}:
-            return f"HiGHS: {status.name}", [], -inf
-        if info.primal_solution_status != HAS_SOLUTION:
-            return "time", [], info.mip_dual_bound
+        known = status in {*STOPPED_EARLY, HighsModelStatus.kOptimal}
+        if not known or info.primal_solution_status != HAS_SOLUTION:
+            return ("time", [], info.mip_dual_bound) if known else (f"HiGHS: {status.name}", [], -inf)
         if self.in_parts:
             return "optimal" if status == HighsModelStatus.kOptimal else "time", [], info.objective_function_value
+        if start and abs(sum(by * x.varValue for x, by in terms) - info.objective_function_value) > ADDS_UP:
+            # where its presolve leaves nothing, HiGHS 1.16 gives back the start with the objective of what is best
+            return self.minimise(terms, gap=gap, share=share, most=most, better=better)
         chosen = [round(part) for part in self.parts()]
         return "optimal" if status == HighsModelStatus.kOptimal else "feasible", chosen, info.mip_dual_bound
 
