@@ -75,6 +75,7 @@ LOOKING = {
     "/{m}/resultat/{measure}": EVERYONE,
     "/{m}/resultat/sertifikat.json": EVERYONE,
     "/{m}/resultat/recount.py": EVERYONE,
+    "/{m}/resultat/check_fairness.py": EVERYONE,
     "/{m}/resultat/filer/{name}": EVERYONE,
     "/{m}/runder/{round_ref}/deltakelse": EVERYONE,
     "/{m}/runder/{round_ref}/resultat": EVERYONE,

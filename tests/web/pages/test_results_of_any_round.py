@@ -72,15 +72,17 @@ def test_no_promise_to_groups_is_made_where_it_is_proved_only_for_crosses(fund):
     assert "gjelder ikke for sedler med poeng eller rangering" in fund
 
 
-def test_the_stamp_leads_to_the_certificate_and_a_verifier_that_agrees(client, sign_in, tmp_path, fund):
+@pytest.mark.parametrize("tool", ["recount.py", "check_fairness.py"])
+def test_the_stamp_leads_to_the_certificate_and_verifiers_that_agree(client, sign_in, tmp_path, fund, tool):
     assert f'href="{FUND}/sertifikat.json"' in fund
-    certificate, verifier = client.get(f"{FUND}/sertifikat.json"), client.get("/vadso/resultat/recount.py")
+    assert f'href="/vadso/resultat/{tool}"' in fund
+    certificate, verifier = client.get(f"{FUND}/sertifikat.json"), client.get(f"/vadso/resultat/{tool}")
     assert not {"ballots", "votes"} & certificate.json().keys(), "a certificate names no ballot"
     sign_in("administrator")
-    files = {"recount.py": verifier.text, "r.json": certificate.text, "r.pb": client.get(f"{FUND}/stemmer.pb").text}
+    files = {tool: verifier.text, "r.json": certificate.text, "r.pb": client.get(f"{FUND}/stemmer.pb").text}
     for name, text in files.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
-    command = [sys.executable, "recount.py", "r.pb", "r.json"]
+    command = [sys.executable, tool, "r.pb", "r.json"]
     ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stdout + ran.stderr
 

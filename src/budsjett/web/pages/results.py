@@ -20,9 +20,9 @@ from budsjett.web.render import render
 router = APIRouter()
 
 HERE = Path(__file__).parent
-SHIPPED = HERE.parents[1] / "tools" / "recount.py"
-RECOUNT = SHIPPED if SHIPPED.is_file() else HERE.parents[3] / "tools" / "recount.py"
-"""The verifier: in the package when installed, in the checkout otherwise."""
+SHIPPED = HERE.parents[1] / "tools"
+TOOLS = SHIPPED if SHIPPED.is_dir() else HERE.parents[3] / "tools"
+"""The verifiers: in the package when installed, in the checkout otherwise."""
 
 
 @router.get("/{m}/resultat")
@@ -64,11 +64,15 @@ def certificate_of_round(m: MunicipalityId, round_ref: str, visit: AVisit) -> Re
 
 
 @router.get("/{m}/resultat/recount.py")
-def verifier(m: MunicipalityId, visit: AVisit) -> Response:
+def recount(m: MunicipalityId, visit: AVisit) -> Response:
     """The program that counts a published file again and checks its certificate, with nothing but Python."""
-    with visit.reading() as conn:
-        visit.frame(conn, m)  # refuses a municipality that is not here
-    return Response(_recount(), media_type="text/plain; charset=utf-8", headers=_download("recount.py"))
+    return _verifier(m, visit, "recount.py")
+
+
+@router.get("/{m}/resultat/check_fairness.py")
+def check_fairness(m: MunicipalityId, visit: AVisit) -> Response:
+    """The program that checks what the certificate promises of the outcome, whoever counted."""
+    return _verifier(m, visit, "check_fairness.py")
 
 
 @router.get("/{m}/resultat/{measure}")
@@ -103,10 +107,16 @@ def _certificate(m: str, visit: AVisit, ref: str | None) -> Response:
     return Response(text, media_type="application/json", headers=_download(f"{m}-{round_.ref}.json"))
 
 
+def _verifier(m: str, visit: AVisit, name: str) -> Response:
+    with visit.reading() as conn:
+        visit.frame(conn, m)  # refuses a municipality that is not here
+    return Response(_tool(name), media_type="text/plain; charset=utf-8", headers=_download(name))
+
+
 def _download(name: str) -> dict[str, str]:
     return {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
 
 
 @cache
-def _recount() -> bytes:
-    return RECOUNT.read_bytes()
+def _tool(name: str) -> bytes:
+    return (TOOLS / name).read_bytes()
