@@ -44,7 +44,7 @@ def test_what_cannot_be_a_number_is_refused(written):
 
 def test_no_thing_is_favoured_by_its_place_on_the_forms():
     """Each of five things in each of five places, over all forms: by chance alone, and the same each time asked."""
-    items = tuple(SimpleNamespace(measure_id=f"m{n}") for n in range(5))
+    items = tuple(SimpleNamespace(measure_id=f"m{n}", position=n) for n in range(5))
     round_ = SimpleNamespace(id=UUID(int=1), list_digest="one list")
     forms = [str(number) for number in range(5_000)]
     places = Counter(

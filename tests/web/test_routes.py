@@ -89,6 +89,11 @@ LOOKING = {
     f"{DESK}/runde": "a",
     f"{DESK}/stemmeseddel": "a",
     f"{DESK}/steg/{{act}}": "a",
+    f"{DESK}/papir": "a",
+    f"{DESK}/papir/skjema": "a",
+    f"{DESK}/papir/ulikt/{{number}}": "a",
+    f"{DESK}/papir/skjemaer/{{printing}}": "a",
+    f"{DESK}/papir/skjemaer/{{printing}}/skjemaer.pdf": "a",
 }
 ACTING = {
     "/logg-inn": (EVERYONE, {"rolle": "representative", "kommune": "vadso"}, None),
@@ -115,6 +120,9 @@ ACTING = {
     f"{DESK}/runde": ("a", {"ref": "x", "tittel": "x", "sporsmal": "x", "regel": "greedy", **WHEN}, Act.CREATE_ROUND),
     f"{DESK}/gjenapne": ("a", {"frist": "2027-01-01T00:00"}, Act.REOPEN_VOTING),
     f"{DESK}/stemmeseddel": ("a", {"handling": "apne"}, Act.OPEN_VOTING),
+    f"{DESK}/papir": ("a", {"handling": "konvolutt", "velger": "1"}, Act.REGISTER_ENVELOPE),
+    f"{DESK}/papir/skjema": ("a", {"nr": "1234 5676"}, Act.ENTER_FORM),
+    f"{DESK}/papir/ulikt/{{number}}": ("a", {"gjelder": "en", "hvorfor": "Svakt kryss."}, Act.DECIDE_FORM),
 }
 """Who may, a form that would be taken from those who may (or nearly), and the row of the rights table it answers to."""
 
@@ -128,6 +136,8 @@ def filled(path: str) -> str:
         "kind": "csv",
         "aim": "gjeld",
         "name": "resultat.json",
+        "number": "12345676",
+        "printing": "1",
     }
     known |= {"line": "block_grant", "year": "2028"}
     known |= dict.fromkeys(("measure_id", "measure"), MEASURE)

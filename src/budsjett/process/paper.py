@@ -4,12 +4,13 @@ Two acts that no row joins, as in advance voting: the envelope tells who has han
 the others, tells what was voted. A form is entered twice by two persons, and only what they agree on goes into the box.
 """
 
+import hmac
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from random import Random
 
+from budsjett.budget.starts import listed
 from budsjett.errors import InvalidText
 from budsjett.process.rounds import Round, RoundId, RoundItem
 from budsjett.voting.election import ItemId
@@ -164,14 +165,14 @@ def spaced(number: str) -> str:
     return f"{number[:4]} {number[4:]}"
 
 
-def order_on(number: str, items: tuple[RoundItem, ...], round_: Round) -> tuple[RoundItem, ...]:
+def order_on(number: str, items: Iterable[RoundItem], round_: Round) -> tuple[RoundItem, ...]:
     """The order the things have on one form: another on each, so that no thing stands first on all.
 
-    It follows from the number alone, so that the page to enter a form on has its things in the form's own order.
+    It follows from the number alone, so that the page to enter a form on has its things in the form's own order. The
+    levels of a measure stay together, in their order.
     """
-    ordered = sorted(items, key=lambda item: item.measure_id)
-    Random(f"{round_.list_digest} {number}").shuffle(ordered)
-    return tuple(ordered)
+    key = f"{round_.list_digest} {number}".encode()
+    return tuple(sorted(items, key=lambda i: (hmac.digest(key, listed(i.measure_id).encode(), "sha256"), i.position)))
 
 
 def _with_check(drawn: int) -> str:

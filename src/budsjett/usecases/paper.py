@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import datetime
 
-from budsjett.errors import InvalidNumber, NoPaper, NotOnPaper, PaperUnbalanced, PaperUnfinished
+from budsjett.errors import InvalidNumber, NoPaper, NoSuchForm, NotOnPaper, PaperUnbalanced, PaperUnfinished
 from budsjett.process import texts
 from budsjett.process.ballots import slot_of
 from budsjett.process.paper import PaperForm, Reconciliation, Spoiled, Standing, new_numbers
@@ -22,7 +22,7 @@ from budsjett.usecases.decided import require_as_decided
 
 FEWEST_FORMS = 10
 """A printing of one form, for one voter, would tell whose it is when it comes back."""
-MOST_AT_ONCE = 500
+MOST_AT_ONCE = 200
 MOST_FORMS = 20_000
 LONGEST_WHY = 300
 
@@ -113,6 +113,24 @@ def reconciliation(conn: Connection, round_: Round) -> Reconciliation:
     )
     same = (kept.forms_missing, kept.envelopes_empty) == (found.forms_missing, found.envelopes_empty)
     return replace(found, explained=bool(kept.explanation) and same)
+
+
+def printings(conn: Connection, round_: Round) -> tuple[int, ...]:
+    """The printings there are, from one."""
+    return tuple(sorted({form.batch for form in paper.forms(conn, round_.municipality_id, round_.id)}))
+
+
+def forms_of(conn: Connection, actor: Actor | None, printing: int, now: datetime) -> tuple[Round, tuple[str, ...]]:
+    """The numbers of one printing, to print. Refuses (NoSuchForm) one that is not there."""
+    round_ = rounds.current(conn, actor.municipality_id) if actor else None
+    require(actor, Act.SEE_PAPER, round_, now)
+    assert round_ is not None  # noqa: S101 the act needs a phase, so a round
+    require_paper(round_)
+    there = paper.forms(conn, round_.municipality_id, round_.id)
+    found = tuple(form.number for form in there if form.batch == printing)
+    if not found:
+        raise NoSuchForm(number=str(printing))
+    return round_, found
 
 
 def tell_unused(conn: Connection, actor: Actor | None, *, unused: int, now: datetime) -> None:

@@ -79,3 +79,13 @@ def _read(path: Path) -> Asset:
 def assets() -> Assets:
     """The files this process serves."""
     return Assets(ASSETS / "static")
+
+
+def asset_of(path: str) -> tuple[bytes, str]:
+    """A static file by its address on a page that is printed, `static/<version>/<name>`: content and media type."""
+    prefix = f"static/{assets().version}/"
+    name = path.removeprefix(prefix)
+    if not path.startswith(prefix) or name not in assets().files:
+        raise LookupError(path)
+    found = assets().files[name]
+    return found.plain, found.media_type

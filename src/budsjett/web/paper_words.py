@@ -3,7 +3,9 @@
 import re
 
 from budsjett.process.paper import Spoiled
+from budsjett.process.rounds import Round, RoundKind
 from budsjett.usecases.paper_entry import Became
+from budsjett.voting.election import BallotKind
 
 REASONS = {
     Spoiled.UNCLEAR: "Det går ikke an å se hva velgeren mener",
@@ -21,6 +23,37 @@ DECIDED = {
     Became.COUNTED: "Skjema {number} er avgjort, og stemmen ligger i urnen.",
     Became.SPOILED: "Skjema {number} er avgjort: det er forkastet.",
 }
+
+_FILL_IN = {
+    BallotKind.APPROVAL: "Sett kryss ved alt du vil bruke pengene på. Du kan sette så mange kryss du vil.",
+    BallotKind.CHOOSE_ONE: "Sett ett kryss, ved den ene tingen som betyr mest for deg.",
+    BallotKind.RANKING: "Skriv 1 ved det viktigste, 2 ved det nest viktigste, og så videre. Ta med så mye du vil.",
+    BallotKind.APPROVAL_CUT: "Sett kryss ved «Ja» for det du vil ha, eller «Kutt først». La resten stå tomt.",
+}
+
+
+def fill_in(round_: Round) -> tuple[str, ...]:
+    """How to fill in a form of this round, in the order one does it."""
+    first = (
+        f"Du har {round_.points} poeng. Skriv hvor mange du gir til hver ting. Til sammen kan det bli høyst "
+        f"{round_.points}."
+        if round_.ballot_kind is BallotKind.POINTS
+        else _FILL_IN[round_.ballot_kind]
+    )
+    cuts = (
+        ["Under hver ting står det hva det betyr å velge den. Velger du et kutt, vil du bruke penger på å slippe det."]
+        if round_.kind is RoundKind.PRIORITIES
+        else []
+    )
+    return (
+        first,
+        *cuts,
+        "Vil du ikke ha noe av dette, lever skjemaet blankt. Det teller som en stemme.",
+        "Skriv ikke navnet ditt på skjemaet. Da kan det ikke telles.",
+        "Legg skjemaet i den lille konvolutten, og den i den store. Skriv navnet ditt utenpå den store.",
+        "Papir går foran nett: har du stemt på nett, strykes den stemmen når konvolutten er levert.",
+    )
+
 
 _NOTED = {
     "issued": "utstedt",

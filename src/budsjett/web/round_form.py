@@ -163,6 +163,7 @@ def read(form: Sent) -> Mapping[str, Any]:
             fewest_votes=forms.whole("Færrest stemmer", form.first(FEWEST, "0") or "0", 0, MOST_VOTES),
         ),
         "asks": form.every("spor"),
+        "paper": form.first("papir") == "ja",
         "caps": _caps(form),
     }
 

@@ -8,6 +8,8 @@ from pydantic import SecretStr
 from starlette.requests import Request
 from starlette.responses import Response
 
+from budsjett.errors import InvalidText
+
 KEPT = timedelta(hours=12)
 
 
@@ -15,6 +17,19 @@ def pseudonym(secret: SecretStr, municipality_id: str, subject: str) -> str:
     """What a person is called in the database: the same for the same person, and nothing without the secret."""
     said = f"{municipality_id}\x00{subject}".encode()
     return hmac.new(secret.get_secret_value().encode(), said, hashlib.sha256).hexdigest()
+
+
+TRIAL_CITIZENS = range(1, 6)
+"""A trial citizen keeps her number, so that she can come back and replace her ballot."""
+TRIAL_ADMINISTRATORS = range(1, 4)
+"""Three: two enter each form on paper, and a third looks where they differ."""
+
+
+def trial_citizen(which: str) -> str:
+    """The subject of a trial citizen, by her number: the same whether she signs in or hands in on paper."""
+    if which not in {str(n) for n in TRIAL_CITIZENS}:
+        raise InvalidText(field="Velger", value=which[:40], wanted="en av velgerne på listen")
+    return f"trial-citizen-{which}"
 
 
 def _name(request: Request) -> str:

@@ -123,6 +123,7 @@ class DeskPage(Page):
     entries: tuple[Noted, ...]
     may_fill: bool
     trial_ballots: int
+    on_paper: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +165,7 @@ def show(m: MunicipalityId, visit: AVisit, request: Request) -> HTMLResponse:
             entries=_entries(conn, m),
             may_fill=visit.settings.demo and allows(frame.actor, Act.FILL_TRIAL_BALLOTS, round_, visit.now),
             trial_ballots=TRIAL_BALLOTS,
+            on_paper=round_ is not None and round_.paper and allows(frame.actor, Act.SEE_PAPER, round_, visit.now),
         )
     return render(request, page)
 

@@ -20,7 +20,7 @@ from budsjett.usecases import explore
 from budsjett.usecases.explore import PlanView
 from budsjett.web import address, faults, plan_answer, words
 from budsjett.web.address import Asked
-from budsjett.web.assets import assets
+from budsjett.web.assets import asset_of as _asset
 from budsjett.web.charts import Series, Text, line
 from budsjett.web.charts.four_years import four_years
 from budsjett.web.depends import AVisit, MunicipalityId
@@ -137,16 +137,6 @@ def _answer(m: str, visit: AVisit, request: Request) -> Response | None:
 
 def _misread(m: str, request: Request) -> Response:
     return RedirectResponse(f"/{m}/plan?{request.url.query}", 303)
-
-
-def _asset(path: str) -> tuple[bytes, str]:
-    """A static file by its address on the page: `static/<version>/<name>`."""
-    prefix = f"static/{assets().version}/"
-    name = path.removeprefix(prefix)
-    if not path.startswith(prefix) or name not in assets().files:
-        raise LookupError(path)
-    found = assets().files[name]
-    return found.plain, found.media_type
 
 
 def _page(frame: Frame, basis: Basis, asked: Asked, today: str, *, printed: bool = False, note: str = "") -> PaperPage:

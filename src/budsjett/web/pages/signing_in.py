@@ -14,11 +14,9 @@ from budsjett.web import sign_in
 from budsjett.web.depends import AVisit
 from budsjett.web.links import parts_of
 from budsjett.web.render import Page, render
+from budsjett.web.sign_in import TRIAL_ADMINISTRATORS, TRIAL_CITIZENS
 
 router = APIRouter()
-
-TRIAL_CITIZENS = range(1, 6)
-"""A trial citizen keeps her number, so that she can come back and replace her ballot."""
 
 LONGEST_PATH = 4000
 """A plan with every measure in its address is about two thousand characters long."""
@@ -34,6 +32,7 @@ class SignInPage(Page):
     kommune: str
     til: str
     citizens: tuple[int, ...]
+    colleagues: tuple[int, ...]
     councils: tuple[Council, ...]
 
 
@@ -59,6 +58,7 @@ def show(
             kommune=municipality.id,
             til=_within(til, municipality.id),
             citizens=tuple(TRIAL_CITIZENS),
+            colleagues=tuple(TRIAL_ADMINISTRATORS[1:]),
             councils=councils,
         ),
     )
@@ -113,9 +113,11 @@ def _read(choice: str) -> tuple[Role, str, str | None, str]:
     """What a choice of the form means: role, whose pseudonym, which council, and what to call it."""
     kind, _, which = choice.partition(":")
     if kind == Role.CITIZEN and which in {str(n) for n in TRIAL_CITIZENS}:
-        return Role.CITIZEN, f"trial-citizen-{which}", None, f"Prøveinnbygger {which}"
+        return Role.CITIZEN, sign_in.trial_citizen(which), None, f"Prøveinnbygger {which}"
     if kind == Role.COUNCIL:
         return Role.COUNCIL, f"trial-council-{which}", which, ""
+    if kind == Role.ADMINISTRATOR and which in {str(n) for n in TRIAL_ADMINISTRATORS[1:]}:
+        return Role.ADMINISTRATOR, f"trial-administrator-{which}", None, f"Administrasjonen, kollega {which} (prøve)"
     if kind == Role.ADMINISTRATOR:
         return Role.ADMINISTRATOR, "trial-administrator", None, "Administrasjonen (prøve)"
     if kind == Role.REPRESENTATIVE:
