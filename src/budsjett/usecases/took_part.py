@@ -8,7 +8,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
+import numpy as np
+
 from budsjett.process.rounds import Round
+from budsjett.representation.disclosure import publish
 from budsjett.representation.groups import FEWEST, Answers, Grouping
 from budsjett.representation.stability import Stability
 from budsjett.representation.turnout import TraitTurnout, overall, turnout
@@ -18,6 +21,7 @@ from budsjett.store.outcomes import Counted
 from budsjett.usecases.counting import count_of
 from budsjett.usecases.finding import election_of
 from budsjett.usecases.groups import asked
+from budsjett.usecases.paper import reconciliation
 from budsjett.usecases.satisfaction import Division, Shown, satisfaction
 from budsjett.usecases.vote import turnout as cast
 from budsjett.usecases.weighed import Recounts, Weighed
@@ -46,6 +50,18 @@ class Steps:
     blank: int | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channels:
+    """How many voted in the browser and how many on paper, trial ballots left out; None where it is withheld.
+
+    How many voted is told, so that of two channels either both are shown or neither. They are never crossed with
+    groups: a table of both would be another with cells of few people, while the two apart say nothing of each other.
+    """
+
+    digital: int | None
+    paper: int | None
+
+
 class NotWeighed(StrEnum):
     """Why ballots are not weighed: nobody was asked about groups, or a group has too few to speak for all of it."""
 
@@ -68,7 +84,8 @@ class Others:
 class TookPart:
     """Who took part. `traits`: one for each trait the round asked about; `least_alike`: the one that gives the score.
 
-    `got`: what they got of what they voted for. `others` is None as long as the draws are being counted.
+    `got`: what they got of what they voted for. `channels` is None where the round had no paper. `others` is None as
+    long as the draws are being counted.
     """
 
     round: Round
@@ -79,6 +96,7 @@ class TookPart:
     adopted: tuple[ItemId, ...]
     got: Shown
     others: Others | None
+    channels: Channels | None = None
 
     @property
     def all_shown(self) -> bool:
@@ -136,6 +154,7 @@ def _kept_of(conn: Connection, round_: Round, counted: Counted) -> "tuple[TookPa
         adopted=adopted,
         got=got,
         others=None,
+        channels=_channels(conn, round_),
     )
     again = Recounts(election, said, counted.rule, counted.satisfaction)
     weighable = found.not_weighed is None
@@ -164,7 +183,8 @@ def _said(conn: Connection, round_: Round, groupings: Sequence[Grouping]) -> tup
 def _steps(conn: Connection, round_: Round, got: Shown) -> Steps:
     there = cast(conn, round_.municipality_id, round_.ref)
     assert there is not None  # noqa: S101 a counted round has a turnout
-    replaced = ballots.receipts(conn, round_.municipality_id, round_.id) - (there.ballots - there.trial)
+    in_browser = there.ballots - there.trial - reconciliation(conn, round_).counted
+    replaced = ballots.receipts(conn, round_.municipality_id, round_.id) - in_browser  # by paper too
     return Steps(
         entitled=there.entitled,
         in_box=there.ballots,
@@ -172,3 +192,18 @@ def _steps(conn: Connection, round_: Round, got: Shown) -> Steps:
         replaced=replaced if replaced >= FEWEST else None,
         blank=got.blank,  # the same as every other table tells of them
     )
+
+
+def _channels(conn: Connection, round_: Round) -> Channels | None:
+    if not round_.paper:
+        return None
+    there = cast(conn, round_.municipality_id, round_.ref)
+    assert there is not None  # noqa: S101 a counted round has a turnout
+    on_paper = reconciliation(conn, round_).counted
+    return by_channel(there.ballots - there.trial - on_paper, on_paper)
+
+
+def by_channel(digital: int, paper: int) -> Channels:
+    """The two channels as they may be published."""
+    published = publish(np.array([digital, paper], dtype=np.int64))
+    return Channels(digital=published.at(0), paper=published.at(1))

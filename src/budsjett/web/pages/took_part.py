@@ -131,10 +131,25 @@ def _funnel(found: TookPart) -> tuple[tuple[str, str, float | None], ...]:
         ("Byttet ut stemmen sin underveis", steps.replaced),
         ("Stemte blankt", steps.blank),
     ]
-    return tuple(
+    shown = [
         (name, few if n is None else words.number(n), n / steps.entitled if n is not None and steps.entitled else None)
         for name, n in told
         if n is not None or name != told[0][0]
+    ]
+    after_voted = 1 + [name for name, *_ in shown].index("Stemte")
+    return (*shown[:after_voted], *_by_channel(found), *shown[after_voted:])
+
+
+def _by_channel(found: TookPart) -> tuple[tuple[str, str, float | None], ...]:
+    """Of those who voted, how many in the browser and on paper; one line where that cannot be told."""
+    channels, entitled = found.channels, found.steps.entitled
+    if channels is None:
+        return ()
+    if channels.digital is None or channels.paper is None:
+        return (("Av dem på nett og på papir, hver for seg", WITHHELD, None),)
+    return tuple(
+        (name, words.number(n), n / entitled if entitled else None)
+        for name, n in (("Av dem på nett", channels.digital), ("Av dem på papir", channels.paper))
     )
 
 
