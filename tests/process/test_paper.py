@@ -24,16 +24,15 @@ def test_a_number_is_read_as_people_write_it():
         assert read_number(f" {spaced(number)} ") == read_number(f"{number[:4]}-{number[4:]}") == number
 
 
-@pytest.mark.parametrize("number", NUMBERS[:20])
-def test_one_wrong_digit_or_two_swapped_is_always_seen(number):
-    for at in range(DIGITS):
-        for digit in set("0123456789") - {number[at]}:
+def test_one_wrong_digit_or_two_swapped_is_always_seen():
+    for number in NUMBERS[:20]:
+        wrong = [
+            number[:at] + digit + number[at + 1 :] for at in range(DIGITS) for digit in set("0123456789") - {number[at]}
+        ]
+        swapped = [number[:at] + number[at + 1] + number[at] + number[at + 2 :] for at in range(DIGITS - 1)]
+        for miswritten in {*wrong, *swapped} - {number}:
             with pytest.raises(InvalidText):
-                read_number(number[:at] + digit + number[at + 1 :])
-    for at in range(DIGITS - 1):
-        if number[at] != number[at + 1]:
-            with pytest.raises(InvalidText):
-                read_number(number[:at] + number[at + 1] + number[at] + number[at + 2 :])
+                read_number(miswritten)
 
 
 @pytest.mark.parametrize("written", ["", "1234567", "123456789", "1234567x", "١٢٣٤٥٦٧٨", "0" * 4000])

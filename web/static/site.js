@@ -52,4 +52,14 @@
     const message = document.getElementById("melding");
     if (message?.childElementCount) message.scrollIntoView({ block: "nearest" });
   });
+  // What is solved is asked for every second, until the answer stands there whole.
+  document.addEventListener("htmx:before:request", (event) => {
+    if (event.target.id === "regning" && !event.target.querySelector(".working")) event.preventDefault();
+  });
+  // Who has gone on to another page is not called back by what the page left behind was waiting for.
+  let left = false;
+  window.addEventListener("beforeunload", () => { left = true; setTimeout(() => { left = false; }, 10_000); });
+  for (const name of ["htmx:before:request", "htmx:before:response", "htmx:after:request"]) {
+    document.addEventListener(name, (event) => { if (left) event.preventDefault(); });
+  }
 })();

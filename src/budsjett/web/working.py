@@ -22,6 +22,8 @@ from budsjett.web.render import Frame, Page, render, wants_part
 QUICK_S = 1.5
 """Most questions are answered by then, and nobody needs to see how far they have come."""
 LONGEST_TOKEN = 100
+PIECES = "budsjett-pieces"
+"""The header a page sends along when it shows what is finished of an answer."""
 
 Found = TypeVar("Found")
 
@@ -102,9 +104,13 @@ def ask(visit: Visit, frame: Frame, question: Question[Found], *, title: str, at
     house: House = request.app.state.solving
     asker, token = who(visit, frame.actor)
     job = house.ask(asker, question, at=at, now=visit.now)
-    if job.wait(0) if wants_part(request) else house.wait(job, QUICK_S):
-        again = Response(headers={"HX-Refresh": "true", "Cache-Control": "no-store"}) if wants_part(request) else None
-        return Asked(job=job, pending=again, token=token)
+    over = job.wait(0) if wants_part(request) else house.wait(job, QUICK_S)
+    if wants_part(request) and (over or job.partly is not None) and not _reads_on(request, job):
+        return Asked(
+            job=job, pending=Response(headers={"HX-Refresh": "true", "Cache-Control": "no-store"}), token=token
+        )
+    if over:
+        return Asked(job=job, pending=None, token=token)
     assert frame.municipality is not None  # noqa: S101 (every page that asks belongs to a municipality)
     so_far = job.so_far
     working = Working(
@@ -138,6 +144,14 @@ def who(visit: Visit, actor: Actor | None) -> tuple[Asker, str]:
     brought = request.cookies.get(_name(request), "")
     token = brought if 0 < len(brought) <= LONGEST_TOKEN else secrets.token_urlsafe(24)
     return Asker(session=_digest("visitor", token), person=person), "" if token == brought else token
+
+
+def _reads_on(request: Request, job: Job[Found]) -> bool:
+    """Whether the page that asks shows pieces already, so that more of them fit in where it stands.
+
+    It is not loaded anew then: who reads it, or is on a link in it, would lose her place.
+    """
+    return PIECES in request.headers and job.stage in {Stage.SOLVING, Stage.DONE} and job.fault is None
 
 
 def _digest(*said: str) -> str:

@@ -1,5 +1,6 @@
 """What stands behind a package is shown piece by piece: what is finished, and what is not computed."""
 
+import json
 import re
 import threading
 from html import unescape
@@ -16,6 +17,8 @@ from budsjett.web import working
 BEHIND = "/vadso/plan/pakke/mer"
 WHY = "/vadso/plan/pakke/hvorfor/skolefrokost"
 CURVE = "/vadso/plan/pakke/avveining/fond"
+READS = {"HX-Request": "true", "Budsjett-Pieces": "shown"}
+"""What htmx sends from a page that shows pieces."""
 
 
 def room(kind, subject="", *, asked=True):
@@ -27,16 +30,16 @@ def room(kind, subject="", *, asked=True):
 
 @pytest.fixture
 def slow(monkeypatch):
-    """The first piece comes at once, and then nothing until the question is stopped."""
+    """The first piece comes at once, and then nothing until the question is stopped or told to go on."""
     monkeypatch.setattr(proven, "_answers", {})
     monkeypatch.setattr(working, "QUICK_S", 0.0)
-    told = threading.Event()
+    told, go_on = threading.Event(), threading.Event()
     seen = []
 
     def until_stopped(solver):
         told.set()
-        while not solver.stopped:
-            threading.Event().wait(0.005)
+        while not solver.stopped and not go_on.wait(0.005):
+            pass
 
     def rooms(_basis, wishes, _answer, *, solver, tell, **_):
         seen.append(wishes.robust)
@@ -72,7 +75,7 @@ def slow(monkeypatch):
         advise, "alternatives", lambda *_, differ, **__: Alternatives(differ=differ, answers=(), complete=False)
     )
     monkeypatch.setattr(advise, "near_ties", lambda *_, **__: Near(answers=(), complete=False))
-    return told, seen
+    return told, seen, go_on
 
 
 def stopped(client, page):
@@ -92,7 +95,7 @@ def stopped(client, page):
 def test_what_is_finished_stands_there_at_once_and_after_stop_the_rest_is_not_computed(
     client, slow, path, finished, waits, left
 ):
-    told, seen = slow
+    told, seen, _ = slow
     client.get(f"{path}?holder=60")
     assert told.wait(60)
     page = client.get(f"{path}?holder=60").text
@@ -102,7 +105,7 @@ def test_what_is_finished_stands_there_at_once_and_after_stop_the_rest_is_not_co
     assert waits in page
     assert "regnet under det du krevde: at grensene holder i 60 av 100 framtider" in page
     assert seen[0].hold == 60, "it is asked about the futures, and not about what is expected"
-    part = client.get(f"{path}?holder=60", headers={"HX-Request": "true"}).text
+    part = client.get(f"{path}?holder=60", headers=READS).text
     assert finished in part
     assert "<html" not in part
     after = stopped(client, page)
@@ -119,7 +122,25 @@ def test_what_is_finished_stands_there_at_once_and_after_stop_the_rest_is_not_co
 
 
 def test_a_mean_of_the_worst_is_said_as_such(client, slow):
-    told, _ = slow
+    told, _, _ = slow
     client.get(f"{BEHIND}?holder=90&verst=1")
     assert told.wait(60)
     assert "i snitt i de 10 verste av 100 framtider" in client.get(f"{BEHIND}?holder=90&verst=1").text
+
+
+@pytest.mark.parametrize("path", [BEHIND, WHY, CURVE])
+def test_the_last_piece_comes_where_the_others_stand_and_the_page_is_not_loaded_anew(client, slow, path):
+    told, _, go_on = slow
+    client.get(f"{path}?holder=60")
+    assert told.wait(60)
+    waiting = client.get(f"{path}?holder=60", headers={"HX-Request": "true"})
+    assert waiting.headers["hx-refresh"] == "true", "a page that only waits gives way to the one with pieces"
+    page = client.get(f"{path}?holder=60").text
+    assert json.loads(re.search("hx-headers='([^']+)'", page).group(1)).items() <= READS.items()
+    go_on.set()
+    (job,) = client.app.state.solving._jobs.values()
+    assert job.over.wait(60)
+    last = client.get(f"{path}?holder=60", headers=READS)
+    assert "hx-refresh" not in last.headers
+    assert "<html" not in last.text
+    assert 'class="panel stack tight working"' not in last.text, "the script asks no more when this is gone"
