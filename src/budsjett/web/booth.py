@@ -10,7 +10,7 @@ from budsjett.process.people import Role
 from budsjett.process.rights import Act, allows
 from budsjett.process.rounds import Phase, Round, RoundItem, RoundKind
 from budsjett.store.engine import Connection
-from budsjett.usecases import explore, groups, propose, vote
+from budsjett.usecases import explore, groups, paper, propose, vote
 from budsjett.usecases.ballot_plan import basis_with_proposals
 from budsjett.usecases.decided import changed_since_opening, decided
 from budsjett.voting.election import BallotKind
@@ -30,6 +30,11 @@ VOID = (
     "Ingen stemmer tas imot eller telles før det er satt tilbake slik det var."
 )
 """What everybody is told of a round that is not the one that was opened."""
+HANDED_IN = (
+    "Kommunen har registrert en konvolutt fra deg, og papir går foran nett. Derfor kan du ikke stemme her, og har du "
+    "stemt på nett før, er den stemmen strøket. Er det feil, ta kontakt med kommunen før avstemningen er over."
+)
+"""What a voter on paper is told before she has chosen anything, and not when she presses the last button."""
 ABOUT = "om-"
 """What the fields begin with in which a voter says something of herself."""
 
@@ -131,13 +136,15 @@ class Booth:
 
 
 def enter(conn: Connection, visit: Visit, m: str) -> Booth | ClosedPage:
-    """The booth, or the closed door."""
+    """The booth, or the closed door: also for whoever has handed in on paper."""
     frame = visit.frame(conn, m)
     round_ = frame.round
     if changed_since_opening(conn, round_):
         return ClosedPage(frame=frame, title=VOID_TITLE, lead=VOID, counted=False)
     if round_ is None or round_.phase is not Phase.VOTING or not frame.open_now:
         return closed(frame, visit)
+    if paper.on_paper(conn, frame.actor):
+        return ClosedPage(frame=frame, title="Du er registrert med stemme på papir", lead=HANDED_IN, counted=False)
     items = vote.ballot_items(conn, round_).items
     return Booth(
         frame=frame, round=round_, items=items, draft=ballot_draft.read(visit.request, round_, items, frame.actor)

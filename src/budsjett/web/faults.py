@@ -10,7 +10,7 @@ FAULTS: dict[type[errors.BudsjettError], tuple[int, str]] = {
         409,
         (
             "Dette kan gjøres i fasen «%(needed)s». Runden er nå i fasen «%(current)s». "
-            "Følg faselinjen øverst for å se når fasen åpner."
+            "Fristene står på forsiden."
         ),
     ),
     errors.OutsideWindow: (409, "Fristen er fra %(opens)s til %(closes)s, og vi er utenfor den nå."),

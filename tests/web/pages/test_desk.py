@@ -55,6 +55,23 @@ def test_the_desk_shows_the_next_step_and_what_awaits_an_answer(desk):
     assert "åpnet avstemningen" in page
 
 
+def test_the_journal_shows_the_latest_and_folds_what_came_before(desk):
+    shown, folded = desk.get(DESK).text.split("Vis de ")
+    assert shown.count('<td class="nowrap">') == 12
+    assert int(folded.split()[0]) == folded.count('<td class="nowrap">')
+    assert "lastet inn tall" in folded
+
+
+def test_a_refusal_that_fills_the_page_points_at_nothing_that_is_not_on_it(desk):
+    """The page of a refusal has no line of phases; the front page, which it links to, has the deadlines."""
+    refused = desk.get(f"{DESK}/papir/skjema?nr=1")
+    assert refused.status_code == 409
+    assert "Fristene står på forsiden" in refused.text
+    assert "faselinjen" not in refused.text
+    assert 'class="phases"' not in refused.text
+    assert "Frist " in desk.get("/vadso").text
+
+
 def test_figures_with_errors_are_shown_by_cell_and_cannot_be_used(desk):
     faulty = (FOLDER / "effects.csv").read_bytes().replace(b"-3400000", b"mange")
     answer = upload(desk, "vadso.zip", zipped(effects=faulty))

@@ -73,7 +73,12 @@ def test_who_signs_in_as_the_voter_on_the_envelope_cannot_vote_in_the_browser(cl
     assert "papir går foran nett" in refused.text
     assert "ta kontakt med kommunen" in refused.text
     assert len(box(settings)[1]) == held - 1
+    for path in ("/vadso/stem", "/vadso/stem/se-over"):
+        told = client.get(path).text
+        assert "har registrert en konvolutt fra deg" in told, "before anything is chosen, and not at the last button"
+        assert "<form method=\"post\" action=\"/vadso/stem" not in told
     sign_in("citizen:3")
+    assert "registrert en konvolutt" not in client.get("/vadso/stem").text
     assert client.post("/vadso/stem/lever", data={"liste": liste, "valg": "broyting"}).status_code == 303
 
 
