@@ -8,10 +8,7 @@ from budsjett.web.words import spoken
 FAULTS: dict[type[errors.BudsjettError], tuple[int, str]] = {
     errors.WrongPhase: (
         409,
-        (
-            "Dette kan gjøres i fasen «%(needed)s». Runden er nå i fasen «%(current)s». "
-            "Fristene står på forsiden."
-        ),
+        ("Dette kan gjøres i fasen «%(needed)s». Runden er nå i fasen «%(current)s». Fristene står på forsiden."),
     ),
     errors.OutsideWindow: (409, "Fristen er fra %(opens)s til %(closes)s, og vi er utenfor den nå."),
     errors.WrongRole: (

@@ -76,7 +76,7 @@ def test_who_signs_in_as_the_voter_on_the_envelope_cannot_vote_in_the_browser(cl
     for path in ("/vadso/stem", "/vadso/stem/se-over"):
         told = client.get(path).text
         assert "har registrert en konvolutt fra deg" in told, "before anything is chosen, and not at the last button"
-        assert "<form method=\"post\" action=\"/vadso/stem" not in told
+        assert '<form method="post" action="/vadso/stem' not in told
     sign_in("citizen:3")
     assert "registrert en konvolutt" not in client.get("/vadso/stem").text
     assert client.post("/vadso/stem/lever", data={"liste": liste, "valg": "broyting"}).status_code == 303
@@ -98,6 +98,20 @@ def test_a_second_envelope_is_refused_beside_its_field_and_nobody_is_named(clien
     assert "trakk en registrert konvolutt (Feil person.)" in seen(client.get(DESK))
 
 
+def test_a_number_that_is_no_form_to_enter_is_told_at_the_desk_beside_the_number(client, sign_in, closed):
+    """Also when it is sent twice by a double click: nobody is left on a page with nothing to do."""
+    for wrong, status in (("", 422), ("12345678", 422), ("<b>", 422)):
+        page = client.get(f"{PAPER}/skjema", params={"nr": wrong})
+        assert page.status_code == status
+        assert 'href="#nr"' in page.text
+        assert "Før skjemaet" in page.text
+        assert "<b>" not in page.text.split('name="nr"')[1][:200]
+    assert enter(client, closed[0], **CHOSEN).status_code == 303
+    twice = client.post(f"{PAPER}/skjema", data={"nr": closed[0], **CHOSEN})
+    assert twice.status_code == 409
+    assert 'href="#nr"' in twice.text
+
+
 def test_a_form_is_entered_by_two_and_the_second_sees_nothing_of_the_first(client, sign_in, settings, closed):
     number, before = closed[0], len(box(settings)[1])
     answer = enter(client, number, **CHOSEN)
@@ -110,6 +124,8 @@ def test_a_form_is_entered_by_two_and_the_second_sees_nothing_of_the_first(clien
     again = client.get(f"{PAPER}/skjema?nr={number}")
     assert again.status_code == 409
     assert "En annen i administrasjonen" in again.text
+    assert 'href="#nr"' in again.text, "at the desk, where the next number is typed"
+    assert f'value="{number}"' in again.text
     sign_in(SECOND)
     told = seen(client.get(enter(client, number, **CHOSEN).headers["location"]))
     assert "ført likt av to" in told

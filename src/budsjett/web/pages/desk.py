@@ -407,18 +407,24 @@ def _waiting(conn: Connection, visit: Visit, m: str) -> tuple[Waiting, ...]:
 
 
 def _entries(conn: Connection, m: str) -> tuple[Noted, ...]:
+    called = {f"measure:{measure.id}": measure.title for measure in bases.basis_of(conn, m).measures.values()}
     return tuple(
-        Noted(when=words.moment(entry.at), who=entry.by_label, what=_what(entry.act, entry.subject, entry.detail))
+        Noted(
+            when=words.moment(entry.at),
+            who=entry.by_label,
+            what=_what(entry.act, entry.subject, entry.detail, called.get(entry.subject, "")),
+        )
         for entry in journal.latest(conn, m, MOST_ENTRIES)
     )
 
 
-def _what(act: str, subject: str, detail: str) -> str:
+def _what(act: str, subject: str, detail: str, title: str) -> str:
+    """An act in words. A measure goes by its title, and by its id where the figures no longer have it."""
     known = next((a for a in ACTS if a.value == act), None)
     if known is None:
         return act
     kind, _, name = subject.partition(":")
-    about = {"round": "om runden", "proposal": f"til forslag {name}", "measure": f"til tiltaket {name}"}.get(
+    about = {"round": "om runden", "proposal": f"til forslag {name}", "measure": f"til tiltaket «{title or name}»"}.get(
         kind, subject
     )
     named = known is Act.SAVE_PLAN and detail  # a plan goes by its name

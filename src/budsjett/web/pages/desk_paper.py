@@ -49,7 +49,7 @@ ACTS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperDeskPage(Page):
-    """The paper channel. `once`, `differing`: numbers of forms that wait; `offered`: whom one may register here."""
+    """The paper channel. `once`, `differing`: forms that wait; `asked`: the number asked for; `offered`: who may be registered."""
 
     template: ClassVar[str] = "desk/paper.html"
     here: ClassVar[str] = "desk"
@@ -61,6 +61,7 @@ class PaperDeskPage(Page):
     printings: tuple[int, ...]
     once: tuple[str, ...]
     differing: tuple[tuple[str, str], ...]
+    asked: str
     offered: tuple[tuple[str, str], ...]
     may_issue: bool
     may_register: bool
@@ -72,7 +73,7 @@ class PaperDeskPage(Page):
 def show(m: MunicipalityId, visit: AVisit, request: Request) -> HTMLResponse:
     """The channel as it stands."""
     with visit.reading() as conn:
-        page = _page(conn, visit, m, request)
+        page = desk_page(conn, visit, m, request)
     return render(request, page)
 
 
@@ -90,7 +91,7 @@ def do(m: MunicipalityId, visit: AVisit, request: Request, form: AForm) -> Respo
             under = ACTS.get(act, "antall")
             if (called := getattr(refusal, "field", None)) in NAMES:
                 under = "trekk-velger" if (act, called) == ("trekk", "Velger") else NAMES[called]
-            page = _page(conn, visit, m, request, {under: sentence})
+            page = desk_page(conn, visit, m, request, {under: sentence})
         return render(request, page, status=status)
     return RedirectResponse(f"/{m}/administrasjon/papir?gjort={done}", 303)
 
@@ -123,9 +124,10 @@ def _key(visit: Visit, m: str, written: str) -> str:
     return sign_in.pseudonym(visit.settings.secret_key, m, sign_in.trial_citizen(written))
 
 
-def _page(
+def desk_page(
     conn: Connection, visit: Visit, m: str, request: Request, problems: dict[str, str] | None = None
 ) -> PaperDeskPage:
+    """The channel as it stands, with what was refused by the field it stands under."""
     frame = enter(conn, visit, m)
     if frame.round is None:
         raise NoSuchRound(round="")
@@ -141,6 +143,7 @@ def _page(
         printings=paper.printings(conn, frame.round),
         once=tuple(spaced(number) for number in once),
         differing=tuple((number, spaced(number)) for number in differing),
+        asked=request.query_params.get("nr", "")[:12] if problems else "",
         offered=tuple((str(n), f"Prøveinnbygger {n}") for n in sign_in.TRIAL_CITIZENS)
         if visit.settings.signs_in_by_role
         else (),

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from budsjett.errors import BudsjettError, InvalidText
+from budsjett.errors import BudsjettError, EnteredAlready, FormsDiffer, FormSettled, InvalidText, NoSuchForm
 from budsjett.process.paper import read_number, spaced
 from budsjett.store.engine import Connection
 from budsjett.usecases import paper_entry
@@ -15,6 +15,7 @@ from budsjett.web import paper_form
 from budsjett.web.depends import AVisit, MunicipalityId, Visit
 from budsjett.web.faults import tell
 from budsjett.web.pages.desk import enter
+from budsjett.web.pages.desk_paper import desk_page
 from budsjett.web.paper_form import Compared, Sheet
 from budsjett.web.render import Page, render
 from budsjett.web.sent import AForm, Sent
@@ -23,6 +24,8 @@ router = APIRouter()
 
 WHICH = {"en": 0, "to": 1}
 NEITHER = "ingen"
+OTHER_FORM = (InvalidText, NoSuchForm, EnteredAlready, FormSettled, FormsDiffer)
+"""What a number can be wrong in: one stays at the desk, where the next number is typed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,9 +61,12 @@ class DifferingPage(Page):
 def show(
     m: MunicipalityId, visit: AVisit, request: Request, nr: Annotated[str, Query(max_length=40)] = ""
 ) -> HTMLResponse:
-    """The fields of one form."""
-    with visit.reading() as conn:
-        page = _form_page(conn, visit, m, nr, Sent())
+    """The fields of one form, or the desk again where it is not one to enter."""
+    try:
+        with visit.reading() as conn:
+            page = _form_page(conn, visit, m, nr, Sent())
+    except OTHER_FORM as refusal:
+        return _at_the_desk(visit, m, request, refusal)
     return render(request, page)
 
 
@@ -68,8 +74,11 @@ def show(
 def keep(m: MunicipalityId, visit: AVisit, request: Request, form: AForm) -> Response:
     """Enter it: the first of two, or the second."""
     number = form.first("nr")
-    with visit.reading() as conn:
-        page = _form_page(conn, visit, m, number, form)
+    try:
+        with visit.reading() as conn:
+            page = _form_page(conn, visit, m, number, form)
+    except OTHER_FORM as refusal:
+        return _at_the_desk(visit, m, request, refusal)
     try:
         with visit.writing() as conn:
             round_, _ = paper_entry.form_to_enter(conn, visit.signed_in(conn, m), number, visit.now)
@@ -121,6 +130,12 @@ def settle(m: MunicipalityId, number: str, visit: AVisit, request: Request, form
             page = _differing_page(conn, visit, m, number, form, problem=sentence)
         return render(request, page, status=status)
     return RedirectResponse(f"{desk}?avgjort=ja&ble={became.value}&skjema={read_number(page.number)}", 303)
+
+
+def _at_the_desk(visit: Visit, m: str, request: Request, refusal: BudsjettError) -> HTMLResponse:
+    status, sentence = tell(refusal)
+    with visit.reading() as conn:
+        return render(request, desk_page(conn, visit, m, request, {"nr": sentence}), status=status)
 
 
 def _held(written: str) -> int | None:
