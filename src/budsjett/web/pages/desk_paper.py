@@ -49,7 +49,7 @@ ACTS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperDeskPage(Page):
-    """The paper channel. `once`, `differing`: forms that wait; `asked`: the number asked for; `offered`: who may be registered."""
+    """The paper channel. `once`, `differing`: forms that wait; `asked`: a number that was refused."""
 
     template: ClassVar[str] = "desk/paper.html"
     here: ClassVar[str] = "desk"
