@@ -600,6 +600,33 @@ class MoreThanOne(Invalid):
 
 
 @dataclass(eq=False, kw_only=True)
+class TooFewThings(Invalid):
+    """A ballot that is not blank names fewer things than the round asks for. `missing`: so many more would do."""
+
+    count: int
+    least: int
+    missing: int
+
+
+@dataclass(eq=False, kw_only=True)
+class TooManyThings(Invalid):
+    """A ballot names more things than the round allows. `over`: so many fewer would do."""
+
+    count: int
+    most: int
+    over: int
+
+
+@dataclass(eq=False, kw_only=True)
+class ListTooShort(Invalid):
+    """The list has fewer things than each ballot must name. `missing`: so many more would do."""
+
+    least: int
+    listed: int
+    missing: int
+
+
+@dataclass(eq=False, kw_only=True)
 class SamePlace(Invalid):
     """A ranking has two things in one place."""
 

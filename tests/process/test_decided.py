@@ -57,6 +57,8 @@ CHANGES = {
     "terms": replace(ROUND, fewest_votes=3),
     "asks": ("age",),
     "paper": True,
+    "least": 3,
+    "most": 5,
     "caps": (ListCap(on=CapOn.THEME, of="kultur", most=2, in_kr=False),),
 }
 

@@ -100,6 +100,7 @@ def test_what_was_there_before_is_what_it_was(older):
         counted = outcomes.get(conn, "prove", ROUND_ID)
         said = ballots.choices(conn, "prove", ROUND_ID)
     assert (round_.kind, round_.terms, round_.asks) == (RoundKind.PRIORITIES, ROUND, ())
+    assert (round_.least, round_.most) == (0, 0)
     assert (round_.phase, round_.points, round_.given) == (Phase.COUNTED, 10, ("fast",))
     assert (counted.terms, counted.raised, counted.pabulib) == (ROUND, 0, "META")
     assert said == ({"m00": 3},)

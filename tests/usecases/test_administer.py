@@ -16,6 +16,7 @@ from budsjett.errors import (
     InvalidNumber,
     InvalidText,
     InvalidWindow,
+    ListTooShort,
     MissingRequirement,
     NothingToShare,
     NothingToVoteOn,
@@ -32,7 +33,7 @@ from budsjett.sources import scenario_files, shipped
 from budsjett.store import bases, journal, rounds
 from budsjett.store.engine import writing
 from budsjett.usecases import administer, ballot_plan, explore, trial, vote
-from budsjett.voting.election import BallotKind
+from budsjett.voting.election import ROUND_BALLOTS, BallotKind
 
 
 @pytest.fixture(scope="module")
@@ -165,6 +166,38 @@ def test_a_round_that_cannot_be_shown_or_counted_is_refused(empty, desk, files, 
     administer.load_figures(empty, desk, files, now)
     with refused(empty, kind):
         a_round(empty, desk, now, **changes)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "way_out"),
+    [
+        ({"least": 5, "most": 3}, "Minst antall ting", "Sett det lavere, eller det meste høyere"),
+        ({"least": -1}, "Minst antall ting", "0 er ingen grense"),
+        ({"most": 10**9}, "Høyst antall ting", "0 er ingen grense"),
+        ({"most": 2, "ballot_kind": BallotKind.CHOOSE_ONE}, "Høyst antall ting", "velg en annen seddel"),
+        ({"least": 4, "ballot_kind": BallotKind.POINTS, "points": 3}, "Minst antall ting", "gi flere poeng"),
+    ],
+)
+def test_a_number_of_things_that_no_ballot_could_keep_is_refused_with_the_way_out(
+    empty, desk, files, now, refused, changes, field, way_out
+):
+    administer.load_figures(empty, desk, files, now)
+    with refused(empty, InvalidNumber) as told:
+        a_round(empty, desk, now, **changes)
+    assert told.value.field == field
+    assert way_out in told.value.wanted
+
+
+def test_a_list_shorter_than_what_each_ballot_must_name_is_not_opened(empty, desk, files, now, refused):
+    administer.load_figures(empty, desk, files, now)
+    a_round(empty, desk, now, least=len(CUTS) + 1, most=len(CUTS) + 1)
+    given = [m for m in explore.basis_of(empty, "vadso").directors_package if m not in CUTS]
+    with refused(empty, ListTooShort) as told:
+        administer.open_voting(empty, desk, CUTS, now, given=given)
+    assert (told.value.listed, told.value.missing) == (len(CUTS), 1)
+    opened = administer.open_voting(empty, desk, [*CUTS, "skolefrokost"], now, given=given)
+    assert (opened.least, opened.most) == (len(CUTS) + 1, len(CUTS) + 1)
+    assert explore.current_round(empty, "vadso") == opened
 
 
 def test_a_round_with_impossible_times_is_refused(empty, desk, files, now, refused):
@@ -317,6 +350,15 @@ def test_trial_ballots_are_marked_legal_and_the_same_for_the_same_seed(vadso, de
     trial.fill_with_trial_ballots(vadso, desk, count=7, demonstration=True, now=now)
     after = vote.turnout(vadso, "vadso")
     assert (after.ballots - before.ballots, after.trial - before.trial) == (7, 7)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in ROUND_BALLOTS if kind is not BallotKind.CHOOSE_ONE])
+def test_trial_ballots_name_as_many_things_as_the_round_asks_for(vadso, kind):
+    round_ = replace(explore.current_round(vadso, "vadso"), ballot_kind=kind, points=10, least=3, most=4)
+    items = vote.ballot_items(vadso, round_).items
+    spoken = trial.imagined(explore.basis_of(vadso, "vadso"), round_, items, 100, seed=1)
+    assert {len(ballot) for ballot in spoken} == {0, 3, 4}
+    assert all(vote.check_ballot(vadso, round_, ballot) == dict(sorted(ballot.items())) for ballot in spoken)
 
 
 def test_trial_ballots_with_points_spend_what_they_have(vadso):

@@ -27,6 +27,8 @@ from budsjett.errors import (
     PaperUnbalanced,
     PaperUnfinished,
     StaleBallot,
+    TooFewThings,
+    TooManyThings,
     UnknownGroup,
     UnknownMeasure,
     WrongPhase,
@@ -40,6 +42,7 @@ from budsjett.store.schema import metadata, round_
 from budsjett.usecases import administer, demonstrate, explore, paper_entry, scrutiny, vote
 from budsjett.usecases.paper import FEWEST_FORMS, account_of, explain, issue, on_paper, register, tell_unused, withdraw
 from budsjett.usecases.paper_entry import Became, Reading
+from opened import opened_as_it_stands
 from usecases.conftest import an_actor
 
 ONE, OTHER, THIRD = (an_actor(Role.ADMINISTRATOR, key=f"clerk {n}") for n in range(3))
@@ -270,6 +273,19 @@ def test_a_form_is_held_to_what_a_ballot_in_the_browser_is_held_to(vadso, now, r
         enter(vadso, ONE, number, reading, now)
     with refused(vadso, StaleBallot):
         paper_entry.enter(vadso, ONE, number, READ, list_digest="en annen liste", now=now)
+
+
+def test_a_form_with_too_few_or_too_many_things_is_refused_as_in_the_browser_and_a_blank_one_is_a_ballot(
+    vadso, now, refused
+):
+    number, *_ = opened(vadso, now)
+    vadso.execute(update(round_).where(round_.c.phase == "closed").values(least=2, most=2))
+    opened_as_it_stands(vadso)
+    three = dict.fromkeys([item.measure_id for item in vote.ballot_items(vadso, the_round(vadso)).items][:3], 1)
+    for choices, kind in ((dict(list(three.items())[:1]), TooFewThings), (three, TooManyThings)):
+        with refused(vadso, kind):
+            enter(vadso, ONE, number, Reading(choices=choices, said={}), now)
+    assert twice(vadso, number, Reading(choices={}, said={}), now) is Became.COUNTED
 
 
 def test_a_number_that_was_not_issued_is_no_form(vadso, now, refused):

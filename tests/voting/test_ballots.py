@@ -1,6 +1,14 @@
 import pytest
 
-from budsjett.errors import InvalidNumber, InvalidPoints, MoreThanOne, SamePlace, UnknownMeasure
+from budsjett.errors import (
+    InvalidNumber,
+    InvalidPoints,
+    MoreThanOne,
+    SamePlace,
+    TooFewThings,
+    TooManyThings,
+    UnknownMeasure,
+)
 from budsjett.voting.ballots import check, counted
 from budsjett.voting.bounds import Bounds
 from budsjett.voting.election import CUT_FIRST, BallotKind, ItemId
@@ -82,3 +90,38 @@ def test_a_ballot_may_say_what_to_cut_first_and_levels_go_together():
         check({"b": 1, "a": CUT_FIRST}, ITEMS, BallotKind.APPROVAL_CUT, 0, bounds=levels)
     with pytest.raises(InvalidNumber):
         check({"a": CUT_FIRST}, ITEMS, APPROVAL, 0)
+
+
+FIVE = [ItemId(i) for i in "abcde"]
+
+
+def ballot_of(kind, number):
+    """Those first in the list, each given something of its own where the ballot weighs."""
+    return {item: at if kind.weighs else 1 for at, item in enumerate(FIVE[:number], 1)}
+
+
+@pytest.mark.parametrize("kind", [kind for kind in BallotKind if kind is not BallotKind.CHOOSE_ONE])
+def test_a_ballot_names_as_many_things_as_the_round_asks_for_or_none(kind):
+    def checked(number):
+        return check(ballot_of(kind, number), FIVE, kind, 100, least=2, most=4)
+
+    assert [len(checked(number)) for number in (0, 2, 3, 4)] == [0, 2, 3, 4]
+    with pytest.raises(TooFewThings) as few:
+        checked(1)
+    assert (few.value.count, few.value.least, few.value.missing) == (1, 2, 1)
+    with pytest.raises(TooManyThings) as many:
+        checked(5)
+    assert (many.value.count, many.value.most, many.value.over) == (5, 4, 1)
+
+
+def test_the_levels_of_a_measure_are_one_thing_and_a_mark_to_cut_first_names_one():
+    bounds = Bounds(levels=((ItemId("a"), ItemId("b")),))
+    with pytest.raises(TooFewThings):
+        check({"a": 1, "b": 1}, FIVE, APPROVAL, 0, bounds=bounds, least=2)
+    assert check({"a": 1, "b": 1, "c": 1}, FIVE, APPROVAL, 0, bounds=bounds, least=2, most=2) == {
+        "a": 1,
+        "b": 1,
+        "c": 1,
+    }
+    both = {"c": CUT_FIRST, "d": 1}
+    assert check(both, FIVE, BallotKind.APPROVAL_CUT, 0, least=2, most=2) == both

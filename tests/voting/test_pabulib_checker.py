@@ -12,6 +12,7 @@ from budsjett.voting.election import BallotKind, Election, ItemId
 from budsjett.voting.options import ROUND, TieBreak
 from budsjett.voting.outcome import Rule, Satisfaction
 from budsjett.voting.pabulib import read, write
+from budsjett.voting.pabulib_meta import lengths
 from voting.plain_rules import elections, rules, satisfactions
 
 META = {
@@ -51,6 +52,24 @@ def test_a_round_as_we_hold_them_is_written_without_a_fault(election, rule, sati
         }
         assume(len(ties) == 1)
     assert not told
+
+
+def test_how_many_things_a_ballot_could_name_is_written_read_and_checked_by_the_collection():
+    a, b, c = ItemId("a"), ItemId("b"), ItemId("c")
+    ballots = ({a: 1, b: 1}, {a: 1, b: 1, c: 1})
+    election = Election(cost_kr={a: 3, b: 2, c: 2}, limit_kr=4, ballots=ballots, terms=ROUND)
+    text = write(election, {}, META | lengths(2, 3), count(election, Rule.EQUAL_SHARES, Satisfaction.COST))
+    assert faults(text) == []
+    assert read(text).lengths == (2, 3)
+    assert read(write(election, {}, META)).lengths == (0, 0)
+    assert faults(text.replace("min_length;2", "min_length;3")) != []
+    assert faults(text.replace("max_length;3", "max_length;2")) != []
+
+
+def test_a_measure_in_levels_is_one_thing_and_as_many_projects_as_levels():
+    chain = (ItemId("a~50"), ItemId("a~75"), ItemId("a"))
+    assert lengths(2, 3, (chain, chain[:2])) == {"min_length": "2", "max_length": "6"}
+    assert lengths(0, 1, (chain[:2], chain)) == {"max_length": "3"}
 
 
 def test_the_checker_sees_a_fault_where_there_is_one():

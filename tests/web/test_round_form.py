@@ -55,6 +55,16 @@ def test_every_value_of_every_option_sets_what_it_is_called_and_nothing_else(opt
         round_form.read(Sent([(option.name, "noe annet")]))
 
 
+def test_how_many_things_is_read_and_an_empty_field_is_no_bound():
+    said = round_form.read(Sent([("minst-antall", "3"), ("hoyst-antall", " 5 ")]))
+    assert (said["least"], said["most"]) == (3, 5)
+    said = round_form.read(Sent([("minst-antall", " ")]))
+    assert (said["least"], said["most"]) == (0, 0)
+    with pytest.raises(InvalidNumber) as told:
+        round_form.read(Sent([("hoyst-antall", "mange")]))
+    assert (told.value.field, told.value.value) == ("Høyst antall ting", "mange")
+
+
 def test_every_field_beside_the_options_is_read_too():
     pot = round_form.read(Sent([("slag", "fund"), ("pott", "1 250 000")]))
     assert (pot["kind"], pot["pot_kr"]) == (RoundKind.FUND, 1_250_000)

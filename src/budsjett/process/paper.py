@@ -37,6 +37,8 @@ class Spoiled(StrEnum):
     UNCLEAR = "unclear"
     TOO_MUCH = "too much"
     """More is crossed off, or given, than the ballot allows."""
+    TOO_FEW = "too few"
+    """Fewer things than the round asks for, and not blank."""
     MARKED = "marked"
     """Signed or marked so that its voter can be known."""
     DAMAGED = "damaged"

@@ -94,8 +94,8 @@ class Round:
 
     `basis_digest` names the figures it rests on; `need_kr` is what must be found over the plan years; the measures
     on the ballot and their costs are fixed from the day voting opens. How it is counted (`rule`, `satisfaction`,
-    `terms`), what a ballot looks like (`ballot_kind`, `points`, `asks`) and whether there is paper (`paper`) are fixed
-    from the day it is set up.
+    `terms`), what a ballot looks like (`ballot_kind`, `points`, `least`, `most`, `asks`) and whether there is paper
+    (`paper`) are fixed from the day it is set up.
     """
 
     id: RoundId
@@ -121,6 +121,10 @@ class Round:
     list_digest: str = ""
     """Names exactly the ballot's list of measures with their costs; empty until voting opens."""
     kind: RoundKind = RoundKind.PRIORITIES
+    least: int = 0
+    """A ballot that is not blank names at least so many things; 0: no such bound. A measure in levels is one thing."""
+    most: int = 0
+    """A ballot names at most so many things; 0: no such bound."""
     terms: Terms = ROUND
     """Every gap in the rule filled in (`voting/options.py`)."""
     asks: tuple[str, ...] = ()

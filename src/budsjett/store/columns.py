@@ -56,6 +56,8 @@ class RoundRow(TypedColumns):
     asks: Named[tuple[str, ...]] = Column(Names)
     caps: Named[tuple[ListCap, ...]] = Column(Caps)
     paper: Named[bool] = Column(YesNo)
+    least: Named[int] = Column(WholeNumber)
+    most: Named[int] = Column(WholeNumber)
 
 
 class RoundWindowRow(TypedColumns):

@@ -50,6 +50,7 @@ MOST_THINGS = 1_000
 MOST_POT_KR = 100_000_000_000
 """More than any municipality has; a typing error."""
 LONGEST_REF = 20
+LEAST, MOST = "Minst antall ting", "Høyst antall ting"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,12 +109,15 @@ def create_round(
     asks: Iterable[str] = (),
     caps: Iterable[ListCap] = (),
     paper: bool = False,
+    least: int = 0,
+    most: int = 0,
     now: datetime,
 ) -> Round:
     """Set up a round on the figures that are active now. One at a time: the one before must be counted.
 
     `pot_kr` is what a fund round shares out. `asks` are questions about groups that a voter may answer or not. `caps`
-    limit what may be chosen of one theme or in one district. `paper`: one may vote on paper too, and paper goes first.
+    limit what may be chosen of one theme or in one district. A ballot that is not blank names from `least` to `most`
+    things (0: no such bound). `paper`: one may vote on paper too, and paper goes first.
     The ballot, the rule and every option of it stand from now on.
     """
     require(actor, Act.CREATE_ROUND, None, now)
@@ -125,6 +129,7 @@ def create_round(
         raise InvalidNumber(field="Poeng", value=str(points)[:40], wanted=f"1-{MOST_POINTS}")
     if kind is RoundKind.FUND and not 1 <= pot_kr <= MOST_POT_KR:
         raise InvalidNumber(field="Potten", value=str(pot_kr)[:40], wanted="et beløp over 0 kr")
+    _check_how_many(ballot_kind, points, least, most)
     new = Round(
         id=RoundId(uuid4()),
         municipality_id=actor.municipality_id,
@@ -145,10 +150,28 @@ def create_round(
         asks=check_asks(offered_here(conn, actor.municipality_id), asks),
         caps=_check_caps(basis_of(conn, actor.municipality_id), caps),
         paper=paper,
+        least=least,
+        most=most,
     )
     rounds.add(conn, new)
     journal.record(conn, actor, Act.CREATE_ROUND, new.ref, at=now, detail=new.title)
     return new
+
+
+def _check_how_many(kind: BallotKind, points: int, least: int, most: int) -> None:
+    """Refuses numbers that no ballot could keep, and any on a ballot that chooses one thing."""
+    for field, number in ((LEAST, least), (MOST, most)):
+        if not 0 <= number <= MOST_THINGS:
+            raise InvalidNumber(field=field, value=str(number)[:40], wanted=f"0-{MOST_THINGS}; 0 er ingen grense")
+        if number and kind is BallotKind.CHOOSE_ONE:
+            wanted = "tomt: på en «velg én»-seddel velger alle én ting. Tøm feltet, eller velg en annen seddel"
+            raise InvalidNumber(field=field, value=str(number), wanted=wanted)
+    if most and least > most:
+        wanted = f"høyst {most}, som er det meste en seddel kan ha. Sett det lavere, eller det meste høyere"
+        raise InvalidNumber(field=LEAST, value=str(least), wanted=wanted)
+    if kind is BallotKind.POINTS and least > points:
+        wanted = f"høyst {points}, siden hver ting må få minst ett poeng. Sett det lavere, eller gi flere poeng"
+        raise InvalidNumber(field=LEAST, value=str(least), wanted=wanted)
 
 
 def _check_caps(basis: Basis, caps: Iterable[ListCap]) -> tuple[ListCap, ...]:

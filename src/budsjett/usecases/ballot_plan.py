@@ -10,7 +10,7 @@ from budsjett.budget.limits import limits, slack_kr
 from budsjett.budget.measures import Measure, MeasureId, check_package
 from budsjett.budget.plan import effect_of, project
 from budsjett.budget.starts import listed, version
-from budsjett.errors import CutsExclude, CyclicRequirement, InvalidNumber, NothingToVoteOn
+from budsjett.errors import CutsExclude, CyclicRequirement, InvalidNumber, ListTooShort, NothingToVoteOn
 from budsjett.process.proposals import Proposal, ProposalStatus
 from budsjett.process.rounds import Round, RoundItem, RoundKind
 from budsjett.process.set_aside import SetAside, standing_aside
@@ -54,7 +54,8 @@ def plan_ballot(
     are voted on at each of their levels where the ballot has crosses (`item_levels.py`); `reserve_kr` is what the
     reserve shall stand at when the plan ends (unsaid: the municipality's own target). Refuses an empty list, an unknown
     or doubled measure, one that requires a measure that is not there, a ring of requirements, and cuts and incomes that
-    do not reach the need. What excludes each other may stand on one list and is never adopted together; refused are
+    do not reach the need, and a list shorter than what each ballot must name.
+    What excludes each other may stand on one list and is never adopted together; refused are
     only two cuts, since both are
     carried out if nobody spares them, and what a given measure excludes. In a fund round the pot is what may be spent
     and nothing must be found; what takes nothing out of the pot is refused.
@@ -66,6 +67,8 @@ def plan_ballot(
         raise NothingToVoteOn(round=round_.ref)
     _refuse_rings(basis, together)
     chosen = tuple(m for m in together if m not in settled)
+    if len(chosen) < round_.least:
+        raise ListTooShort(least=round_.least, listed=len(chosen), missing=round_.least - len(chosen))
     fund = round_.kind is RoundKind.FUND
     split = set(by_level) if round_.ballot_kind in LEVEL_BALLOTS else set()
     net_cost_kr = _net_costs_kr(basis, chosen, split, fund=fund)

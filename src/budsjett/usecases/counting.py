@@ -26,6 +26,7 @@ from budsjett.usecases.scrutiny import every_reason
 from budsjett.voting import pabulib
 from budsjett.voting.election import Election, ItemId
 from budsjett.voting.outcome import Outcome, Step
+from budsjett.voting.pabulib_meta import lengths
 from budsjett.voting.reasons import Reason
 
 
@@ -181,6 +182,7 @@ def _file(conn: Connection, round_: Round, election: Election, found: Outcome) -
     items = rounds.items(conn, round_.municipality_id, round_.id)
     window = round_.window(Phase.VOTING)
     meta = {
+        **lengths(round_.least, round_.most, election.bounds.levels),
         "description": round_.title,
         "country": "Norway",
         "unit": municipalities.get(conn, round_.municipality_id).name,

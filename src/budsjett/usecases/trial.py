@@ -18,7 +18,7 @@ from budsjett.store import ballots, journal, rounds
 from budsjett.store.engine import Connection
 from budsjett.usecases.ballot_plan import basis_with_proposals
 from budsjett.usecases.groups import asked
-from budsjett.usecases.item_levels import levels
+from budsjett.usecases.item_levels import chains, levels
 from budsjett.voting.bounds import Bounds
 from budsjett.voting.election import BallotKind, ItemId
 
@@ -90,7 +90,7 @@ def imagined(
         eagerness = chance.uniform(0.6, 1.3)
         named = [item for item, liking in group.liking.items() if chance.random() < liking * eagerness]
         blank = chance.random() < BLANK_SHARE
-        spoken.append({} if blank else _ballot(round_, named, group, chance))
+        spoken.append({} if blank else _ballot(round_, _as_many(round_, named, group), group, chance))
     return tuple(spoken)
 
 
@@ -109,6 +109,18 @@ def imagined_answers(groupings: Sequence[Grouping], round_: Round, count: int, s
     )
 
 
+def _as_many(round_: Round, named: list[ItemId], group: _Group) -> list[ItemId]:
+    """What somebody names where the round asks for a number of things: the dearest to the group fill up, or stay."""
+    if not named or not (round_.least or round_.most):
+        return named
+    liking = {chain: max(group.liking[level] for level in chain) for chain in chains(group.liking)}
+    dearest = sorted(liking, key=lambda chain: -liking[chain])
+    wanted = [chain for chain in dearest if not set(chain).isdisjoint(named)]
+    wanted = wanted[: round_.most or len(wanted)]
+    wanted += [chain for chain in dearest if chain not in wanted][: max(0, round_.least - len(wanted))]
+    return [level for chain in wanted for level in chain if level in named or level == chain[0]]
+
+
 def _ballot(round_: Round, named: list[ItemId], group: _Group, chance: random.Random) -> dict[ItemId, int]:
     kind = round_.ballot_kind
     if kind is BallotKind.CHOOSE_ONE:
@@ -118,8 +130,8 @@ def _ballot(round_: Round, named: list[ItemId], group: _Group, chance: random.Ra
         return {item: place for place, item in enumerate(wanted, start=1)}
     if kind is not BallotKind.POINTS:
         return dict.fromkeys(Bounds(levels=levels(group.liking)).with_levels_below(named), 1)
-    given: dict[ItemId, int] = {}
-    for _ in range(round_.points if named else 0):
+    given: dict[ItemId, int] = dict.fromkeys(named[: round_.least], 1)
+    for _ in range(round_.points - len(given) if named else 0):
         item = chance.choices(named, [group.liking[i] for i in named])[0]
         given[item] = given.get(item, 0) + 1
     return given

@@ -101,7 +101,15 @@ def ballot_items(conn: Connection, round_: Round) -> BallotList:
 def check_ballot(conn: Connection, round_: Round, choices: Mapping[str, object]) -> Mapping[ItemId, int]:
     """A ballot as it would be counted, for looking over before it is cast. Refuses what cannot be one."""
     items = [ItemId(item.measure_id) for item in rounds.items(conn, round_.municipality_id, round_.id)]
-    return ballot_rules.check(choices, items, round_.ballot_kind, round_.points, bounds=Bounds(levels=levels(items)))
+    return ballot_rules.check(
+        choices,
+        items,
+        round_.ballot_kind,
+        round_.points,
+        bounds=Bounds(levels=levels(items)),
+        least=round_.least,
+        most=round_.most,
+    )
 
 
 def cast_ballot(

@@ -1,15 +1,30 @@
 """What a ballot must be before it goes into the box."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 
-from budsjett.errors import InvalidNumber, InvalidPoints, MoreThanOne, SamePlace, UnknownMeasure
+from budsjett.errors import (
+    InvalidNumber,
+    InvalidPoints,
+    MoreThanOne,
+    SamePlace,
+    TooFewThings,
+    TooManyThings,
+    UnknownMeasure,
+)
 from budsjett.voting.bounds import FREE, Bounds
 from budsjett.voting.election import CUT_FIRST, BallotKind, ItemId
 
 
 def check(
-    choices: Mapping[str, object], items: Collection[ItemId], kind: BallotKind, points: int, *, bounds: Bounds = FREE
+    choices: Mapping[str, object],
+    items: Collection[ItemId],
+    kind: BallotKind,
+    points: int,
+    *,
+    bounds: Bounds = FREE,
+    least: int = 0,
+    most: int = 0,
 ) -> Mapping[ItemId, int]:
     """The ballot as it goes into the box, in the order of ids. An empty one is allowed: a voter who wants none of it.
 
@@ -17,9 +32,12 @@ def check(
     approval-cut ballot one or `CUT_FIRST`. Who approves a level of a measure approves the levels below it; who marks
     one to be cut first marks the levels above it; a level cannot be both. A ranking gives each its place from one, and
     a place that is skipped closes up (`counted`).
+    Unless it is empty it names from `least` to `most` things (0: no such bound), whatever it says of them; the levels
+    of a measure are one thing (`things`).
     Refuses with `UnknownMeasure` what is not on the list, with `InvalidNumber` points or places that are not whole
     numbers from one (from exactly one on an approval ballot), with `InvalidPoints` more points than there are, with
-    `MoreThanOne` a second choice where one is to be chosen, and with `SamePlace` two in one place of a ranking.
+    `MoreThanOne` a second choice where one is to be chosen, with `SamePlace` two in one place of a ranking, and with
+    `TooFewThings` or `TooManyThings` another number of things than the round asks for.
 
     >>> check({"b": 3, "a": 2}, [ItemId("a"), ItemId("b")], BallotKind.POINTS, 5)
     {'a': 2, 'b': 3}
@@ -43,9 +61,27 @@ def check(
         raise MoreThanOne(count=len(ballot))
     if kind is BallotKind.POINTS and sum(ballot.values()) > points:
         raise InvalidPoints(given=sum(ballot.values()), limit=points)
+    _require_number(things(ballot, bounds), least, most)
     if kind is BallotKind.RANKING:
         return _places(ballot)
     return _with_levels(ballot, kind, bounds) if bounds.levels else ballot
+
+
+def _require_number(named: int, least: int, most: int) -> None:
+    if 0 < named < least:
+        raise TooFewThings(count=named, least=least, missing=least - named)
+    if 0 < most < named:
+        raise TooManyThings(count=named, most=most, over=named - most)
+
+
+def things(named: Iterable[str], bounds: Bounds) -> int:
+    """How many things are named: the levels of one measure are one.
+
+    >>> things(["a~50", "a", "b"], Bounds(levels=((ItemId("a~50"), ItemId("a")),)))
+    2
+    """
+    whole = {level: chain[-1] for chain in bounds.levels for level in chain}
+    return len({whole.get(ItemId(item), item) for item in named})
 
 
 def counted(ballot: Mapping[ItemId, int], kind: BallotKind, listed: int) -> Mapping[ItemId, int]:

@@ -19,7 +19,7 @@ from budsjett.errors import FaultyElection, InvalidText
 from budsjett.voting.election import CUT_FIRST, BallotKind, Election, ItemId
 from budsjett.voting.outcome import Outcome, Rule, Satisfaction
 from budsjett.voting.pabulib_head import Head, plain_head
-from budsjett.voting.pabulib_meta import Counted, bounds_in, counted, meta_of
+from budsjett.voting.pabulib_meta import Counted, bounds_in, counted, lengths_in, meta_of
 from budsjett.voting.pabulib_scan import plain_votes
 from budsjett.voting.pabulib_sections import Row, sections_of
 from budsjett.voting.pabulib_votes import (
@@ -64,6 +64,11 @@ class PabulibFile:
     satisfaction: Satisfaction | None = None
     raised: int = 0
     """By how many steps a file of ours says that add-one raised the shares."""
+
+    @property
+    def lengths(self) -> tuple[int, int]:
+        """The least and the most projects of a vote; 0 where the file says nothing."""
+        return lengths_in(self.meta)
 
     def amount(self, whole: int) -> int | float:
         """An amount of the election in the file's own unit.

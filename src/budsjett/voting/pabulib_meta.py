@@ -8,13 +8,13 @@ numbered comment, which people can read and `read` understands; bounds stand bef
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from budsjett.errors import FaultyElection
 from budsjett.voting import pabulib_bounds
 from budsjett.voting.bounds import FREE, Bounds
-from budsjett.voting.election import BallotKind, Election
+from budsjett.voting.election import BallotKind, Election, ItemId
 from budsjett.voting.options import AddOneStart, AddOneStop, Completion, CompletionOrder, Terms, TieBreak
 from budsjett.voting.outcome import Outcome, Rule, Satisfaction
 
@@ -112,6 +112,27 @@ def words_of(meta: Mapping[str, str]) -> dict[str, str]:
     """Our comment, word by word; empty in other files."""
     ours = OURS.search(meta["comment"]) if "comment" in meta else None
     return dict(pair.split("=") for pair in ours[2].split()) if ours else {}
+
+
+def lengths(least: int, most: int, levels: Sequence[Sequence[ItemId]] = ()) -> dict[str, str]:
+    """How many things a ballot that is not blank had to and could name (0: no such bound), as META has it.
+
+    META's bounds are on the projects of a vote, and a measure in levels is as many projects as it has levels below the
+    one that is wanted: so the longest vote is that of the most things with the most levels.
+
+    >>> lengths(3, 5), lengths(0, 0)
+    ({'min_length': '3', 'max_length': '5'}, {})
+    """
+    chains = sorted((len(chain) for chain in levels), reverse=True)[:most]
+    longest = sum(chains) + most - len(chains)
+    return ({"min_length": str(least)} if least else {}) | ({"max_length": str(longest)} if most else {})
+
+
+def lengths_in(meta: Mapping[str, str]) -> tuple[int, int]:
+    """The least and the most projects of a vote by a file's META; 0 where it says nothing, or no number."""
+    said = (meta.get(key, "").strip() for key in ("min_length", "max_length"))
+    least, most = (int(one) if one.isascii() and one.isdigit() else 0 for one in said)
+    return least, most
 
 
 def meta_of(election: Election, outcome: Outcome | None, given: Mapping[str, str]) -> dict[str, str]:

@@ -82,6 +82,11 @@ class Card:
         return words.count(self.points, "poeng", "poeng")
 
     @property
+    def first_id(self) -> str:
+        """What is taken off when all of it is: the least level, and those above go too."""
+        return self.levels[0].id if self.levels else self.id
+
+    @property
     def taken(self) -> bool:
         """Whether the voter supports it, in whatever way this ballot has."""
         return self.points > 0

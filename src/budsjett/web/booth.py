@@ -21,6 +21,7 @@ from budsjett.web.ballot_marks import sent
 from budsjett.web.ballot_purse import Purse, purse
 from budsjett.web.ballot_ties import Ties, ties
 from budsjett.web.depends import Visit
+from budsjett.web.how_many import HowMany, asked, how_many
 from budsjett.web.render import Frame, Page
 from budsjett.web.rule_words import RULES, TRAITS, RuleWords, how_counted, promised
 
@@ -62,6 +63,7 @@ class BallotPage(Page):
     clashes: tuple[str, ...]
     caps: tuple[str, ...]
     purse: Purse
+    how_many: HowMany
     points: int
     need: int
     limit: int
@@ -96,6 +98,8 @@ class PreviewPage(Page):
     not_spared: tuple[Card, ...]
     not_new: tuple[Card, ...]
     purse: Purse
+    how_many: HowMany
+    removable: tuple[Card, ...]
     list_digest: str
     may_cast: bool
     wrong_role: bool
@@ -178,7 +182,18 @@ LEADS = {
 }
 
 
+COUNTED_LEADS = {
+    BallotKind.APPROVAL: "Kryss av det du vil bruke pengene på. {asked} Du kan også levere blankt.",
+    BallotKind.RANKING: "Det du setter først, teller mest. {asked} Du kan også levere blankt.",
+    BallotKind.APPROVAL_CUT: "Si hva du vil ha, og hva du heller vil kutte først. {asked} Du kan også levere blankt.",
+    BallotKind.POINTS: "Fordel opptil {points} poeng. {asked} Du kan også levere blankt.",
+}
+"""Where the round asks for a number of things."""
+
+
 def _lead(round_: Round) -> str:
+    if said := asked(round_):
+        return COUNTED_LEADS[round_.ballot_kind].format(asked=said, points=round_.points)
     if round_.ballot_kind is BallotKind.POINTS:
         points = words.count(round_.points, "poeng", "poeng")
         return f"Fordel opptil {points}. Gi flest til det som betyr mest for deg, eller lever blankt."
@@ -209,6 +224,7 @@ def ballot_page(conn: Connection, booth: Booth, *, problem: str = "") -> BallotP
         clashes=tied.clashes(wanted(booth.draft.choices)),
         caps=tied.caps(),
         purse=purse(booth.draft.choices, booth.items, round_),
+        how_many=how_many(round_, sum(card.taken or card.cut_first for card in every)),
         points=round_.points,
         need=round_.need_kr,
         limit=round_.limit_kr,
@@ -228,6 +244,8 @@ def preview_page(
     tied = ties(basis, round_, booth.items)
     every = _cards(conn, booth, choices, basis, tied)
     added = purse(choices, booth.items, round_)
+    named = tuple(card for card in every if card.taken or card.cut_first)
+    number = how_many(round_, len(named))
     back = urlencode({"kommune": m, "til": f"/{m}/stem/se-over"})
     return PreviewPage(
         frame=booth.frame,
@@ -249,10 +267,12 @@ def preview_page(
         not_spared=tuple(card for card in every if not card.points and card.kind != "new"),
         not_new=tuple(card for card in every if not card.points and card.kind == "new"),
         purse=added,
+        how_many=number,
+        removable=named if number.over else (),
         list_digest=round_.list_digest,
         may_cast=allows(actor, Act.CAST_BALLOT, round_, visit.now),
         wrong_role=actor is not None and actor.role is not Role.CITIZEN,
-        castable=round_.ballot_kind is not BallotKind.POINTS or added.left >= 0,
+        castable=number.kept and (round_.ballot_kind is not BallotKind.POINTS or added.left >= 0),
         sign_in=f"/logg-inn?{back}",
         problem=problem,
     )

@@ -227,6 +227,24 @@ FAULTS: dict[type[errors.BudsjettError], tuple[int, str]] = {
     ),
     errors.InvalidPoints: (422, "Du har gitt %(given)s poeng, men seddelen har %(limit)s. Fordel på nytt."),
     errors.MoreThanOne: (422, "Du har valgt %(count)s ting, men kan velge én. Velg den som betyr mest for deg."),
+    errors.TooFewThings: (
+        422,
+        (
+            "Seddelen må ha minst %(least)s ting, og du har valgt %(count)s. "
+            "Velg %(missing)s til, eller ta bort alt og lever blankt."
+        ),
+    ),
+    errors.TooManyThings: (
+        422,
+        "Seddelen kan ha høyst %(most)s ting, og du har valgt %(count)s. Ta bort %(over)s før du leverer.",
+    ),
+    errors.ListTooShort: (
+        422,
+        (
+            "Runden er satt opp med minst %(least)s ting på hver seddel, og listen har %(listed)s. "
+            "Sett %(missing)s til på listen."
+        ),
+    ),
     errors.SamePlace: (
         422,
         "Både «%(first)s» og «%(second)s» står på plass nummer %(place)s. Gi den ene en annen plass, eller fjern den.",

@@ -78,7 +78,9 @@ def sheet(conn: Connection, round_: Round, number: str, choices: Mapping[str, in
             for grouping in groups.asked(conn, round_)
         ),
         caps=tied.caps(),
-        reasons=tuple((reason.value, told) for reason, told in REASONS.items()),
+        reasons=tuple(
+            (reason.value, told) for reason, told in REASONS.items() if reason is not Spoiled.TOO_FEW or round_.least
+        ),
     )
 
 

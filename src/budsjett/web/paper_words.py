@@ -6,10 +6,12 @@ from budsjett.process.paper import Spoiled
 from budsjett.process.rounds import Round, RoundKind
 from budsjett.usecases.paper_entry import Became
 from budsjett.voting.election import BallotKind
+from budsjett.web.how_many import asked
 
 REASONS = {
     Spoiled.UNCLEAR: "Det går ikke an å se hva velgeren mener",
     Spoiled.TOO_MUCH: "Det er krysset av eller gitt mer enn seddelen tillater",
+    Spoiled.TOO_FEW: "Det er valgt færre ting enn seddelen krever, og den er ikke blank",
     Spoiled.MARKED: "Skjemaet er signert eller merket, så velgeren kan kjennes igjen",
     Spoiled.DAMAGED: "Skjemaet er ødelagt og kan ikke leses",
 }
@@ -32,14 +34,23 @@ _FILL_IN = {
 }
 
 
+_COUNTED_FILL_IN = {
+    **_FILL_IN,
+    BallotKind.APPROVAL: "Sett kryss ved det du vil bruke pengene på.",
+    BallotKind.RANKING: "Skriv 1 ved det viktigste, 2 ved det nest viktigste, og så videre.",
+}
+"""Where the round asks for a number of things."""
+
+
 def fill_in(round_: Round) -> tuple[str, ...]:
     """How to fill in a form of this round, in the order one does it."""
     first = (
         f"Du har {round_.points} poeng. Skriv hvor mange du gir til hver ting. Til sammen kan det bli høyst "
         f"{round_.points}."
         if round_.ballot_kind is BallotKind.POINTS
-        else _FILL_IN[round_.ballot_kind]
+        else (_COUNTED_FILL_IN if asked(round_) else _FILL_IN)[round_.ballot_kind]
     )
+    number = [f"{asked(round_)} Ellers kan skjemaet bare leveres blankt."] if asked(round_) else []
     cuts = (
         ["Under hver ting står det hva det betyr å velge den. Velger du et kutt, vil du bruke penger på å slippe det."]
         if round_.kind is RoundKind.PRIORITIES
@@ -47,6 +58,7 @@ def fill_in(round_: Round) -> tuple[str, ...]:
     )
     return (
         first,
+        *number,
         *cuts,
         "Vil du ikke ha noe av dette, lever skjemaet blankt. Det teller som en stemme.",
         "Skriv ikke navnet ditt på skjemaet. Da kan det ikke telles.",

@@ -113,6 +113,7 @@ OPTIONS = (
     ),
 )
 FEWEST = "farrest"
+LEAST, MOST = "minst-antall", "hoyst-antall"
 CAP = "Grense"
 
 
@@ -125,6 +126,8 @@ def suggested() -> dict[str, str]:
         "poeng": "10",
         "regel": Rule.EQUAL_SHARES.value,
         FEWEST: "0",
+        LEAST: "",
+        MOST: "",
         **{option.name: option.values[0][0] for option in OPTIONS},
     }
 
@@ -165,6 +168,8 @@ def read(form: Sent) -> Mapping[str, Any]:
         "asks": form.every("spor"),
         "paper": form.first("papir") == "ja",
         "caps": _caps(form),
+        "least": _how_many(administer.LEAST, form.first(LEAST)),
+        "most": _how_many(administer.MOST, form.first(MOST)),
     }
 
 
@@ -185,6 +190,11 @@ def _caps(form: Sent) -> tuple[ListCap, ...]:
         most = forms.whole_kr(CAP, written) if in_kr else forms.whole(CAP, written, 0, administer.MOST_THINGS)
         found.append(ListCap(on=_one(CapOn, CAP, on), of=of, most=most, in_kr=in_kr))
     return tuple(found)
+
+
+def _how_many(field: str, written: str) -> int:
+    """How many things; an empty field is no bound."""
+    return forms.whole(field, written, 0, administer.MOST_THINGS) if written.strip() else 0
 
 
 def _points(form: Sent) -> int:

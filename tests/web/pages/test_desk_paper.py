@@ -321,3 +321,23 @@ def test_what_the_journal_notes_is_told_in_norwegian_and_what_people_wrote_is_le
         noted("1234 5676, as neither, spoiled: counted twice")
         == "1234 5676, som ingen av de to, forkastet: counted twice"
     )
+
+
+def test_a_form_says_how_many_things_it_may_have_and_one_with_too_few_is_spoiled_for_that(
+    client, settings, closed, monkeypatch
+):
+    monkeypatch.setattr("budsjett.usecases.decided.changed_since_opening", lambda *_: False)
+    few = REASONS[Spoiled.TOO_FEW]
+    assert few not in seen(client.get(f"{PAPER}/skjema?nr={closed[0]}"))
+    engine = create_engine(settings.database)
+    with engine.begin() as conn:
+        conn.execute(text("UPDATE round SET least = 2, most = 3 WHERE phase = 'closed'"))
+    engine.dispose()
+    printed = seen(client.get(f"{PAPER}/skjemaer/1"))
+    assert "Velg minst 2 og høyst 3. Ellers kan skjemaet bare leveres blankt." in printed
+    assert "så mange kryss du vil" not in printed
+    wrong = enter(client, closed[0], valg=["broyting"])
+    assert wrong.status_code == 422
+    assert "Seddelen må ha minst 2 ting" in unescape(wrong.text)
+    assert few in seen(client.get(f"{PAPER}/skjema?nr={closed[0]}"))
+    assert enter(client, closed[0], forkastes=Spoiled.TOO_FEW.value).status_code == 303

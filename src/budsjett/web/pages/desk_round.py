@@ -19,6 +19,7 @@ from budsjett.web import forms, round_form, words
 from budsjett.web.ballot_ties import capped
 from budsjett.web.depends import AVisit, MunicipalityId, Visit
 from budsjett.web.faults import tell
+from budsjett.web.how_many import asked
 from budsjett.web.pages.desk import enter
 from budsjett.web.render import Page, render
 from budsjett.web.rule_words import BALLOTS, RULES, TRAITS, how_counted
@@ -120,6 +121,8 @@ NAMES = {
     "Potten": "pott",
     "Færrest stemmer": round_form.FEWEST,
     "Grense": "grenser",
+    administer.LEAST: round_form.LEAST,
+    administer.MOST: round_form.MOST,
 }
 
 
@@ -131,7 +134,7 @@ def _chosen(round_: Round) -> tuple[str, ...]:
     fund = f"Fond: {words.money(round_.limit_kr)} å fordele" if round_.kind is RoundKind.FUND else "Prioriteringer"
     asks = [TRAITS[Trait(trait)].lower() for trait in round_.asks]
     spoken = f"Seddelen spør om {words.together(asks)}. Det er frivillig å svare." if asks else ""
-    return tuple(said for said in (fund, ballot, f"Regel: {RULES[round_.rule].name}", spoken) if said)
+    return tuple(said for said in (fund, ballot, asked(round_), f"Regel: {RULES[round_.rule].name}", spoken) if said)
 
 
 def _places(basis: Basis) -> tuple[Place, ...]:
