@@ -128,7 +128,7 @@ FAULTS: dict[type[errors.BudsjettError], tuple[int, str]] = {
     errors.PaperUnfinished: (
         409,
         (
-            "Papiret er ikke ferdig ført: %(once)s skjemaer er ført av bare én, og %(differing)s er ført ulikt. "
+            "Papiret er ikke ferdig ført. Skjemaer ført av bare én: %(once)s. Ført ulikt av to: %(differing)s. "
             "Før dem ferdig under «Stemmer på papir», og tell så."
         ),
     ),
@@ -158,7 +158,7 @@ FAULTS: dict[type[errors.BudsjettError], tuple[int, str]] = {
             "Har du levert på nytt, gjelder bare den siste kvitteringen."
         ),
     ),
-    errors.InvalidText: (422, "«%(field)s» kan ikke brukes slik den står: skal være %(wanted)s."),
+    errors.InvalidText: (422, "«%(field)s» må være %(wanted)s."),
     errors.GoalWithoutSupport: (
         422,
         "Målet «%(goal)s» handler om stemmer, men ingen er gitt. Velg et annet mål, eller gi støtten til tiltakene.",

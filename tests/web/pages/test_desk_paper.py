@@ -98,6 +98,18 @@ def test_a_second_envelope_is_refused_beside_its_field_and_nobody_is_named(clien
     assert "trakk en registrert konvolutt (Feil person.)" in seen(client.get(DESK))
 
 
+def test_the_count_is_not_offered_before_the_paper_is_in_order_and_what_is_missing_is_said(client, closed):
+    ask = client.get(f"{DESK}/steg/tell").text
+    assert "Papiret går ikke opp" in ask
+    assert f'href="{PAPER}"' in ask
+    assert "Ja, tell stemmene" not in ask
+    assert enter(client, closed[0], **CHOSEN).status_code == 303
+    half = client.get(f"{DESK}/steg/tell").text
+    assert "Skjemaer ført av bare én: 1. Ført ulikt av to: 0." in half
+    assert "Ja, tell stemmene" not in half
+    assert "Forklar avviket" not in client.get(PAPER).text, "nothing to explain while forms wait"
+
+
 def test_a_number_that_is_no_form_to_enter_is_told_at_the_desk_beside_the_number(client, sign_in, closed):
     """Also when it is sent twice by a double click: nobody is left on a page with nothing to do."""
     for wrong, status in (("", 422), ("12345678", 422), ("<b>", 422)):

@@ -7,13 +7,13 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from budsjett.errors import NotProven
+from budsjett.errors import NotProven, PaperUnbalanced, PaperUnfinished
 from budsjett.process.proposals import ProposalStatus
 from budsjett.process.rights import Act, allows, require
 from budsjett.process.rounds import ORDER, STAND_INS, Phase, Round
 from budsjett.store import journal
 from budsjett.store.engine import Connection, overwrite_deleted
-from budsjett.usecases import administer, bases, finding, propose, trial, vote
+from budsjett.usecases import administer, bases, finding, paper, propose, trial, vote
 from budsjett.usecases.vote import Turnout
 from budsjett.voting.welfare import PATIENCE_S
 from budsjett.web import forms, paper_words, words
@@ -128,7 +128,7 @@ class DeskPage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskPage(Page):
-    """Asks once before something that cannot be taken back."""
+    """Asks once before something that cannot be taken back. `first`: what must be done at the desk of paper first."""
 
     template: ClassVar[str] = "desk/ask.html"
     here: ClassVar[str] = "desk"
@@ -137,6 +137,7 @@ class AskPage(Page):
     follows: tuple[str, ...]
     action: str
     button: str
+    first: str = ""
     instead: "tuple[Instead, ...]" = ()
 
 
@@ -193,15 +194,27 @@ def ask(m: MunicipalityId, act: str, visit: AVisit, request: Request) -> HTMLRes
         if wanted.act is Act.CLOSE_VOTING and window and visit.now < window.closes_at:
             early = f"Kunngjort frist er {words.moment(window.closes_at)}. Avslutter du nå, står det i journalen."
             follows = (early, *follows)
+        first = _paper_first(conn, frame.round) if wanted.act is Act.COUNT else ""
     page = AskPage(
         frame=frame,
         title=wanted.title,
+        first=first,
         lead=wanted.lead,
         follows=follows,
         action=f"/{m}/administrasjon/steg/{act}",
         button=wanted.button,
     )
     return render(request, page)
+
+
+def _paper_first(conn: Connection, round_: Round | None) -> str:
+    """What would refuse the count, before the button is pressed; empty when nothing does."""
+    try:
+        if round_ is not None:
+            paper.require_in_order(conn, round_)
+    except (PaperUnfinished, PaperUnbalanced) as refusal:
+        return tell(refusal)[1]
+    return ""
 
 
 @router.post("/{m}/administrasjon/steg/{act}")
