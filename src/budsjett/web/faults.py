@@ -16,7 +16,10 @@ FAULTS: dict[type[errors.BudsjettError], tuple[int, str]] = {
         "Du er logget inn som %(role)s, og dette kan bare gjøres av %(needed)s. Bytt rolle for å gå videre.",
     ),
     errors.NotSignedIn: (401, "Dette kan gjøres av %(needed)s. Logg inn først."),
-    errors.NotYetCounted: (409, "Stemmene er ikke talt ennå. Resultatet kommer når avstemningen er over (%(closes)s)."),
+    errors.NotYetCounted: (
+        409,
+        "Stemmene er ikke talt ennå. Resultatet vises når de er det. Kunngjort frist for å stemme: %(closes)s.",
+    ),
     errors.ChangedAfterOpening: (
         409,
         (
