@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from budsjett.budget.basis import Basis
 from budsjett.budget.measures import WHOLE, MeasureKind
+from budsjett.budget.paid import Paid, paid_by
 from budsjett.budget.starts import listed
 from budsjett.process.rounds import Round, RoundItem, RoundKind
 from budsjett.process.statements import Statement
@@ -40,7 +41,7 @@ class Card:
 
     That is 1 for a cross, the points, the place of a ranking, or `CUT_FIRST`. `price_words`: of what the price is.
     `levels`: how much of it one may want, the least first; none where it is all or nothing. `ties`: what it hangs
-    together with.
+    together with. `paid`: what it takes from people in property tax; empty where it takes none.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Card:
     points: int
     levels: tuple[Level, ...] = ()
     ties: tuple[str, ...] = ()
+    paid: str = ""
 
     @property
     def level(self) -> Level | None:
@@ -155,6 +157,8 @@ def cards(
 
     A spared cut reads the other way round: to vote for it is the measure's `otherwise`, not to is what it does.
     """
+    chains = by_measure(items)
+    paid = paid_by(basis, [m for chain in chains if (m := listed(chain[-1].measure_id)) in basis.measures])
     return tuple(
         _card(
             chain,
@@ -162,12 +166,13 @@ def cards(
             round_,
             choices=choices,
             tied=tied,
+            paid=paid.get(listed(chain[-1].measure_id)),
             views=tuple(
                 View(council=councils.get(said.council_id, said.council_id), line=first_line(said.text))
                 for said in statements.get(chain[-1].measure_id, ())
             ),
         )
-        for chain in by_measure(items)
+        for chain in chains
     )
 
 
@@ -178,6 +183,7 @@ def _card(
     *,
     choices: Mapping[str, int],
     tied: Ties,
+    paid: Paid | None,
     views: tuple[View, ...],
 ) -> Card:
     item = chain[-1]
@@ -204,6 +210,17 @@ def _card(
         points=max((choices.get(level.measure_id, 0) for level in chain), key=abs),
         levels=_levels(chain, choices) if in_levels else (),
         ties=tied.on_card([level.measure_id for level in chain]),
+        paid=_paid(paid, put, in_levels=in_levels) if paid else "",
+    )
+
+
+def _paid(paid: Paid, put: Manner, *, in_levels: bool) -> str:
+    """What people pay if it comes, as who gains and who loses by a proposal is told (`people.py`)."""
+    this = ("hele økningen" if in_levels else "økningen") if put is SPARE_INCOME else "dette"
+    return (
+        f"Med {this} betaler boligeiere og bedrifter {words.money(abs(paid.kr))} {'mer' if paid.kr > 0 else 'mindre'} "
+        f"i eiendomsskatt i {paid.year}. Delt på alle innbyggere er det {words.kr(abs(paid.each_kr))} hver det året. "
+        "En del betales av bedrifter, og ikke alle eier bolig."
     )
 
 

@@ -5,9 +5,13 @@ import re
 
 import pytest
 
+from budsjett.budget.gains import gains
+from budsjett.budget.plan import project
+from budsjett.sources import scenario_files, shipped
 from budsjett.voting import pabulib
 from budsjett.voting.election import BallotKind
-from web.pages.test_ballot_ties import BEDS, CINEMA, CLASSES, DESK, EVENING, HOMES, LIBRARY, LIST, STEM, set_up
+from budsjett.web import words
+from web.pages.test_ballot_ties import BEDS, CINEMA, CLASSES, DESK, EVENING, HOMES, LIBRARY, LIST, STEM, card, set_up
 
 PREVIEW = f"{STEM}/se-over"
 TWO_TO_THREE = {"minst-antall": "2", "hoyst-antall": "3"}
@@ -114,3 +118,19 @@ def test_the_file_of_the_count_says_how_many_things_a_ballot_could_name(client, 
         assert client.post(f"{DESK}/steg/{act}").status_code == 303
     answer = client.get("/vadso/resultat/stemmer.pb")
     assert pabulib.read(answer.text).lengths == (2, 3)
+
+
+def test_a_card_that_raises_property_tax_says_what_is_paid_as_a_proposal_says_it(client, sign_in, clock):
+    allowance, valuation = "eiendomsskatt-bunnfradrag", "eiendomsskatt-takst"
+    places = {**dict.fromkeys(LIST, "stem"), allowance: "nivaer", valuation: "stem"}
+    set_up(client, sign_in, clock, measures=places)
+    page = client.get(STEM).text
+    basis = scenario_files.read_scenario(dict(scenario_files.read_folder(shipped.folder("vadso"))))[0].basis
+    for measure, this in ((allowance, "hele økningen"), (valuation, "økningen")):
+        found = gains(basis, project(basis), project(basis, (measure,)))
+        paid, each = float(found.paid_kr[-1]), round(float(found.paid_kr[-1] / found.everybody[-1]))
+        assert (
+            f"Med {this} betaler boligeiere og bedrifter {words.money(paid)} mer i eiendomsskatt i 2030. "
+            f"Delt på alle innbyggere er det {words.kr(each)} hver det året."
+        ) in html.unescape(card(page, measure))
+    assert "eiendomsskatt i 2030" not in card(page, CINEMA)
