@@ -218,9 +218,9 @@ def _paid(paid: Paid, put: Manner, *, in_levels: bool) -> str:
     """What people pay if it comes, as who gains and who loses by a proposal is told (`people.py`)."""
     this = ("hele økningen" if in_levels else "økningen") if put is SPARE_INCOME else "dette"
     return (
-        f"Med {this} betaler boligeiere og bedrifter {words.money(abs(paid.kr))} {'mer' if paid.kr > 0 else 'mindre'} "
-        f"i eiendomsskatt i {paid.year}. Delt på alle innbyggere er det {words.kr(abs(paid.each_kr))} hver det året. "
-        "En del betales av bedrifter, og ikke alle eier bolig."
+        f"Med {this} blir det betalt {words.money(abs(paid.kr))} {'mer' if paid.kr > 0 else 'mindre'} i eiendomsskatt "
+        f"i {paid.year}. Delt på alle innbyggere er det {words.kr(abs(paid.each_kr))} hver det året. "
+        "Bedrifter kan betale en del av det, og ikke alle eier bolig."
     )
 
 
