@@ -6,7 +6,7 @@ from dataclasses import fields
 import pytest
 
 from budsjett.errors import BudsjettError
-from budsjett.web.faults import FAULTS, UNSHORTENED, heading, sentence, tell
+from budsjett.web.faults import FAULTS, OF_NOTHING, UNSHORTENED, heading, sentence, tell
 
 
 def leaves(cls):
@@ -47,6 +47,14 @@ def test_what_a_request_held_is_told_short(error):
     told = tell(filled(error, long))[1]
     own = UNSHORTENED & {f.name for f in fields(error)}
     assert own or len(told) < 1_000
+
+
+@pytest.mark.parametrize("error", OF_NOTHING, ids=lambda e: e.__name__)
+def test_a_refusal_that_names_nothing_has_no_hole_in_its_sentence(error):
+    status, words = tell(filled(error, ""))
+    assert status == FAULTS[error][0]
+    assert not re.search(r"«»|: \.|\(\)", words)
+    assert tell(filled(error, "2027"))[1] != words, "what is named is told"
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 409, 413, 418, 422, 500, 502, 503])

@@ -35,6 +35,13 @@ PATIENCE_MS = 15_000
 """Every step ends far sooner; a machine that also runs the other tests may need it."""
 expect.set_options(timeout=PATIENCE_MS)
 
+FRAME_PX = 2
+FRAME = """(element) => {
+    const style = getComputedStyle(element);
+    if (element.closest("svg")) return null;  // a mark in a picture has its own way
+    return ["none", "auto"].includes(style.outlineStyle) ? 0 : parseFloat(style.outlineWidth);
+}"""
+"""How wide the frame around what has focus is, in px. The browser's own (`auto`) is a thin line, and counts as none."""
 NARROW, WIDE = {"width": 320, "height": 720}, {"width": 1280, "height": 900}
 
 
@@ -125,13 +132,15 @@ class Visitor:
 
     def take_role(self, label: str) -> None:
         """On the page where one chooses who to be: that one, and on to where she was going."""
-        self.page.get_by_role("main").get_by_role("button", name=label).click()
+        self.page.get_by_role("main").get_by_role("button", name=re.compile(f"^{re.escape(label)}")).click()
         self.page.wait_for_url(lambda address: "/logg-inn" not in address)
 
     def tab_to(self, wanted: Locator, most: int = 120) -> None:
-        """Reach something with the Tab key alone."""
-        for _ in range(most):
+        """Reach something with the Tab key alone, and see that it is reached."""
+        for presses in range(most):
             if wanted.evaluate("(element) => element === document.activeElement"):
+                frame = wanted.evaluate(FRAME)
+                assert not presses or frame is None or frame >= FRAME_PX, f"no frame is seen around {wanted}: {frame}"
                 return
             self.page.keyboard.press("Tab")
         pytest.fail(f"{wanted} is not reached with {most} presses on Tab.")

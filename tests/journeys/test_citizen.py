@@ -20,7 +20,7 @@ def ballots_so_far(page: Page, server: str) -> int:
     assert page.context.browser is not None
     desk = page.context.browser.new_context(locale="nb-NO").new_page()
     desk.goto(f"{server}/logg-inn?kommune=vadso&til=/vadso/administrasjon")
-    desk.get_by_role("button", name="Administrasjonen").click()
+    desk.get_by_role("button", name="Administrasjonen", exact=True).click()
     taken_part = desk.get_by_role("heading", name="Deltakelse").locator("xpath=following-sibling::p[1]")
     ballots = int(re.sub(r"\D", "", taken_part.inner_text()))
     desk.context.close()

@@ -79,3 +79,12 @@ def test_a_representative_proposes_and_a_citizens_proposal_is_set_aside_and_take
     expect(page.get_by_role("heading", level=1)).to_have_text("Blomster ved havna")
     expect(page.get_by_role("region", name="Har vært satt til side")).to_contain_text("Teksten navngir en nabo.")
     visitor.examine()
+
+
+def test_the_longest_title_that_may_be_sent_breaks_on_a_narrow_screen(plain_visitor):
+    page = plain_visitor.sign_in("Prøveinnbygger 3", "/vadso/forslag/nytt")
+    ref = send(page, "Å" * 60)
+    plain_visitor.examine()
+    page.get_by_role("navigation", name="Hovedmeny").get_by_role("link", name="Forslag").click()
+    expect(row(page, ref)).to_be_visible()
+    plain_visitor.examine()

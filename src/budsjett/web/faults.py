@@ -323,6 +323,14 @@ SENTENCES = {
 """What to say of a status when there is no refusal of ours behind it."""
 
 
+OF_NOTHING: dict[type[errors.BudsjettError], str] = {
+    errors.NoSuchMunicipality: "Ingen kommune er lastet inn her ennå.",
+    errors.NoSuchRound: "Kommunen har ingen slik runde, eller ingen runde ennå.",
+    errors.NotYetCounted: "Stemmene er ikke talt ennå. Resultatet vises når de er det.",
+}
+"""What is said where a refusal has nothing to name, so that no sentence has a hole in it."""
+
+
 def tell(error: errors.BudsjettError) -> tuple[int, str]:
     """The status and the sentence of a refusal."""
     status, sentence = FAULTS[type(error)]
@@ -330,6 +338,8 @@ def tell(error: errors.BudsjettError) -> tuple[int, str]:
         f.name: str(getattr(error, f.name)) if f.name in UNSHORTENED else spoken(getattr(error, f.name))
         for f in fields(error)
     }
+    if not any(told.values()):
+        sentence = OF_NOTHING.get(type(error), sentence)
     return status, sentence % told
 
 

@@ -369,7 +369,7 @@ def _steps(conn: Connection, m: str, round_: Round | None, turnout: Turnout | No
             button="Last inn nye tall",
         ),
         Step(
-            title="Runden er satt opp",
+            title="Runden er satt opp" if round_ else "Sett opp en runde",
             status=f"{round_.title} ({round_.ref})" if round_ else "Ingen runde ennå.",
             state="done" if round_ else "now",
             address=f"{desk}/runde",
