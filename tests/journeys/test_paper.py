@@ -52,6 +52,7 @@ def enter(visitor: Visitor, number: str, *titles: str) -> None:
 def test_a_form_is_issued_entered_twice_decided_and_counted_by_keyboard_without_javascript(plain_visitor):
     visitor = plain_visitor
     page = visitor.sign_in(FIRST, PAPER)
+    visitor.tab_to(page.get_by_role("banner").get_by_role("link", name="Vadsø kommune"))
     write(visitor, "Hvor mange nye skjemaer?", "10")
     told(page, "Skjemaene er utstedt")
     page.get_by_label("Hvem står på ytterkonvolutten?").select_option("Prøveinnbygger 2")
