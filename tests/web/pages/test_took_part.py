@@ -46,11 +46,13 @@ def test_the_funnel_says_how_far_people_came_and_nothing_of_the_few(counted):
     assert [*told] == [
         "Kunne stemme (16 år og eldre)",
         "Stemte",
+        "Av dem på nett og på papir, hver for seg",
         "Svarte på aldersgruppe",
         "Byttet ut stemmen sin underveis",
         "Stemte blankt",
     ]
     assert (told["Stemte"], told["Byttet ut stemmen sin underveis"]) == ("420", "færre enn 5")
+    assert told["Av dem på nett og på papir, hver for seg"] == "skjult", "nobody on paper is fewer than five"
 
 
 def test_each_group_is_drawn_beside_its_share_of_the_people(counted):
