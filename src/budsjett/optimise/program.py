@@ -37,7 +37,6 @@ SPARED = {
     "mip_detect_symmetry": False,
     "mip_allow_restart": False,
     "mip_heuristic_run_rens": False,
-    "mip_heuristic_run_rins": False,
     "mip_heuristic_run_root_reduced_cost": False,
     "presolve_rule_off": 3 << 15,
 }

@@ -48,7 +48,7 @@ def test_a_proposal_says_what_it_would_take_beside_the_municipalitys_own_measure
     assert f'href="{refs[0]}/pakke"' in page
     sheet = client.get(f"{refs[0]}/pakke").text
     assert "Hva skal til for" in sheet
-    assert ("vektede millioner kroner bak" in sheet and "Hvem vinner, og hvem taper" in sheet) or (
+    assert ("vektede millioner kroner bak" in sheet and "Hvem får mer, og hvem får mindre" in sheet) or (
         "med i den beste pakken" in sheet
     )
     assert client.get("/vadso/forslag/2027-999/pakke").status_code == 404
@@ -64,7 +64,7 @@ def test_packages_as_good_as_the_best_are_shown_as_such(client):
 
 def test_who_gains_and_who_loses_is_told_by_theme(client):
     page = client.get("/vadso/plan/pakke/hvorfor/skolefrokost").text
-    assert "Hvem vinner, og hvem taper" in page
+    assert "Hvem får mer, og hvem får mindre" in page
     assert re.search(r"</dt><dd class=.good.>\+[0-9]", page)
     assert re.search(r"</dt><dd class=.bad.>−[0-9]", page)
 

@@ -43,7 +43,7 @@ def test_what_is_in_the_best_package_says_what_made_room_for_it(client, settings
     page = client.get(f"{URL}/{hand_in(settings, **saving)}/pakke").text
     assert "Det er med i den beste pakken" in page, re.sub("<[^>]+>", " ", page[page.index("<h1") :])
     assert "Mot den beste pakken uten det er det ikke lenger plass til" in page
-    assert "Hvem vinner, og hvem taper" in page
+    assert "Hvem får mer, og hvem får mindre" in page
     assert {"good", "bad"} <= set(gained(page).values())
 
 
